@@ -167,7 +167,7 @@ impl FromStr for Month {
     fn from_str(text: &str) -> Result<Month, NotAMonth> {
         let bad = || NotAMonth(text.to_string());
         let (year, month) = text.split_once('-').ok_or_else(bad)?;
-        if (year.len(), month.len()) != (4, 2) {
+        if (year.len(), month.len()) != (4, 2) || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             return Err(bad());
         }
         let month = Month::new(year.parse().map_err(|_| bad())?, month.parse().map_err(|_| bad())?);
