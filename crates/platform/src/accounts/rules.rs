@@ -1,0 +1,239 @@
+//! Pure checks of what people type about themselves.
+
+use super::model::SignUp;
+use hostler_kit::http::{Args, Kind, Refuse};
+use hostler_kit::secret::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
+use thiserror::Error;
+
+/// Wrong sign-ins of one address, or from one place, within [`ATTEMPTS_WINDOW_MS`] before the next is refused.
+pub const MOST_ATTEMPTS: i64 = 10;
+pub const ATTEMPTS_WINDOW_MS: i64 = 15 * 60_000;
+/// A session ends after twelve hours.
+pub const SESSION_MS: i64 = 12 * 3_600_000;
+/// Links in mails are good for a day.
+pub const LINK_MS: i64 = 24 * 3_600_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AccountRefused {
+    #[error("a field that is needed is empty")]
+    Missing { field: &'static str },
+    #[error("a field is too long")]
+    TooLong { field: &'static str, most: usize },
+    #[error("this is not a mail address")]
+    BadEmail,
+    #[error("somebody with this address has signed up already")]
+    EmailTaken,
+    #[error("the password is too short")]
+    PasswordShort,
+    #[error("the password is too long")]
+    PasswordLong,
+    #[error("the password is the address or the name")]
+    PasswordObvious,
+    #[error("the provider does not sell to this country")]
+    CountryNotServed,
+    #[error("this is not a Dutch VAT number")]
+    BadVatNumber,
+    #[error("address and password do not fit together")]
+    WrongSignIn,
+    #[error("the address has not been verified")]
+    NotVerified,
+    #[error("too many attempts")]
+    TooManyAttempts,
+    #[error("the link is not valid")]
+    BadLink,
+    #[error("the present password is wrong")]
+    WrongPassword,
+}
+
+impl Refuse for AccountRefused {
+    fn kind(&self) -> Kind {
+        match self {
+            AccountRefused::EmailTaken => Kind::Conflict,
+            AccountRefused::WrongSignIn => Kind::SignInNeeded,
+            AccountRefused::NotVerified => Kind::Forbidden,
+            AccountRefused::TooManyAttempts => Kind::TooMany,
+            AccountRefused::BadLink => Kind::Missing,
+            _ => Kind::Invalid,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            AccountRefused::Missing { .. } => "field-missing",
+            AccountRefused::TooLong { .. } => "field-too-long",
+            AccountRefused::BadEmail => "email-malformed",
+            AccountRefused::EmailTaken => "email-taken",
+            AccountRefused::PasswordShort => "password-short",
+            AccountRefused::PasswordLong => "password-long",
+            AccountRefused::PasswordObvious => "password-obvious",
+            AccountRefused::CountryNotServed => "country-not-served",
+            AccountRefused::BadVatNumber => "vat-number-malformed",
+            AccountRefused::WrongSignIn => "sign-in-wrong",
+            AccountRefused::NotVerified => "address-not-verified",
+            AccountRefused::TooManyAttempts => "too-many-attempts",
+            AccountRefused::BadLink => "link-invalid",
+            AccountRefused::WrongPassword => "password-wrong",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            AccountRefused::Missing { field } | AccountRefused::TooLong { field, .. } => Some(field),
+            AccountRefused::BadEmail | AccountRefused::EmailTaken => Some("email"),
+            AccountRefused::PasswordShort | AccountRefused::PasswordLong | AccountRefused::PasswordObvious => {
+                Some("password")
+            }
+            AccountRefused::CountryNotServed => Some("country"),
+            AccountRefused::BadVatNumber => Some("vat_number"),
+            AccountRefused::WrongPassword => Some("present"),
+            _ => None,
+        }
+    }
+
+    fn args(&self) -> Args {
+        match self {
+            AccountRefused::TooLong { most, .. } => Args::from([("most", most.to_string())]),
+            AccountRefused::PasswordShort => Args::from([("least", SHORTEST_PASSWORD.to_string())]),
+            AccountRefused::PasswordLong => Args::from([("most", LONGEST_PASSWORD.to_string())]),
+            AccountRefused::TooManyAttempts => {
+                Args::from([("minutes", (ATTEMPTS_WINDOW_MS / 60_000).to_string())])
+            }
+            _ => Args::new(),
+        }
+    }
+}
+
+/// Tidies what was typed and names everything that is wrong with it, in the order of the form.
+pub fn check_sign_up(mut form: SignUp, countries: &[String]) -> Result<SignUp, Vec<AccountRefused>> {
+    let mut wrong = Vec::new();
+    let texts = [
+        ("company", &mut form.company),
+        ("street", &mut form.street),
+        ("postcode", &mut form.postcode),
+        ("city", &mut form.city),
+        ("name", &mut form.name),
+    ];
+    for (field, text) in texts {
+        *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        wrong.extend(check_text(field, text).err());
+    }
+    form.country = form.country.trim().to_ascii_uppercase();
+    if !countries.contains(&form.country) {
+        wrong.push(AccountRefused::CountryNotServed);
+    }
+    form.vat_number = form.vat_number.split_whitespace().collect::<String>().replace('.', "").to_ascii_uppercase();
+    if !form.vat_number.is_empty() && !is_dutch_vat_number(&form.vat_number) {
+        wrong.push(AccountRefused::BadVatNumber);
+    }
+    form.email = form.email.trim().to_lowercase();
+    wrong.extend(check_email(&form.email).err());
+    wrong.extend(check_password(&form.password, &[&form.email, &form.name]).err());
+    if form.language != "nl" {
+        form.language = "en".into();
+    }
+    if wrong.is_empty() { Ok(form) } else { Err(wrong) }
+}
+
+fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
+    match text.chars().count() {
+        0 => Err(AccountRefused::Missing { field }),
+        1..=120 => Ok(()),
+        _ => Err(AccountRefused::TooLong { field, most: 120 }),
+    }
+}
+
+/// A mailbox as in RFC 5321 4.1.2, without quoted local parts and address literals; the domain needs a dot.
+pub fn check_email(email: &str) -> Result<(), AccountRefused> {
+    let (local, domain) = email.rsplit_once('@').ok_or(AccountRefused::BadEmail)?;
+    let atom = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let local_fits = local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+    let label = |l: &str| {
+        (1..=63).contains(&l.len())
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+            && l.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let domain_fits = email.len() <= 254 && domain.contains('.') && domain.split('.').all(label);
+    if local_fits && domain_fits { Ok(()) } else { Err(AccountRefused::BadEmail) }
+}
+
+/// Long enough, bounded, and not what is written beside it.
+pub fn check_password(password: &str, obvious: &[&str]) -> Result<(), AccountRefused> {
+    if password.len() > LONGEST_PASSWORD {
+        return Err(AccountRefused::PasswordLong);
+    }
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(AccountRefused::PasswordShort);
+    }
+    let repeated = password.chars().all(|c| password.starts_with(c));
+    if repeated || obvious.iter().any(|text| text.eq_ignore_ascii_case(password)) {
+        return Err(AccountRefused::PasswordObvious);
+    }
+    Ok(())
+}
+
+/// `NL`, nine digits, `B`, two digits; the mod-97 check of the numbers given out since 2020, or the older mod-11.
+fn is_dutch_vat_number(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("NL") else { return false };
+    let bytes = rest.as_bytes();
+    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    if bytes.len() != 12 || !digits(&bytes[..9]) || bytes[9] != b'B' || !digits(&bytes[10..]) {
+        return false;
+    }
+    let mod_97 = text.bytes().fold(0u32, |rest, byte| match byte {
+        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
+        _ => (rest * 100 + u32::from(byte - b'A') + 10) % 97,
+    });
+    let weighted: i32 = (0..8).map(|i| (9 - i as i32) * i32::from(bytes[i] - b'0')).sum();
+    mod_97 == 1 || (weighted - i32::from(bytes[8] - b'0')) % 11 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anna() -> SignUp {
+        SignUp {
+            company: " Bakkerij  de Vries ".into(),
+            street: "Dorpsstraat 1".into(),
+            postcode: "1234 AB".into(),
+            city: "Ede".into(),
+            country: "nl".into(),
+            vat_number: String::new(),
+            name: "Anna de Vries".into(),
+            email: "Anna@Bakkerij.Test".into(),
+            password: "stroopwafel met kaas".into(),
+            language: "nl".into(),
+        }
+    }
+
+    fn check(change: impl Fn(&mut SignUp), expect: &[&str]) {
+        let mut form = anna();
+        change(&mut form);
+        let codes: Vec<_> = check_sign_up(form, &["NL".into()]).err().unwrap_or_default();
+        assert_eq!(codes.iter().map(Refuse::code).collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn what_people_type() {
+        check(|_| {}, &[]);
+        check(|f| f.company = "  ".into(), &["field-missing"]);
+        check(|f| f.company = "x".repeat(121), &["field-too-long"]);
+        check(|f| f.country = "XX".into(), &["country-not-served"]);
+        check(|f| f.password = "short".into(), &["password-short"]);
+        check(|f| f.password = "anna@bakkerij.test".into(), &["password-obvious"]);
+        check(|f| f.password = "aaaaaaaaaaaa".into(), &["password-obvious"]);
+        check(|f| f.vat_number = "NL 0041.92.834 B01".into(), &["vat-number-malformed"]);
+        check(|f| f.vat_number = "NL004495445B01".into(), &[]);
+        check(|f| f.vat_number = "NL123456789B13".into(), &[]);
+        for email in ["", "anna", "anna@", "@bakkerij.test", "anna@test", "an na@bakkerij.test", "a..b@c.test", "a@-c.test"] {
+            check(|f| f.email = email.into(), &["email-malformed"]);
+        }
+    }
+
+    #[test]
+    fn it_is_tidied() {
+        let form = check_sign_up(anna(), &["NL".into()]).unwrap();
+        assert_eq!((form.company.as_str(), form.email.as_str()), ("Bakkerij de Vries", "anna@bakkerij.test"));
+    }
+}

@@ -1,0 +1,72 @@
+//! What every verb of the platform is handed: the database, the clock, the offer and the drivers.
+
+use crate::authority::Authority;
+use crate::catalogue::Catalogue;
+use crate::drivers::host::Host;
+use hostler_kit::db::{Db, DbError};
+use hostler_kit::jobs::Wake;
+use hostler_kit::random::Random;
+use hostler_kit::secret::Vault;
+use hostler_kit::time::Clock;
+use hostler_kit::ui::Languages;
+use jiff::tz::TimeZone;
+use sqlx::migrate::Migrator;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The platform's tables.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/platform");
+
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub random: Random,
+    pub vault: Vault,
+    pub authority: Authority,
+    pub catalogue: Catalogue,
+    pub languages: Arc<Languages>,
+    pub host: Host,
+    pub wake: Wake,
+    /// Talks to servers: trusts the internal authority only.
+    pub servers: reqwest::Client,
+    pub settings: Settings,
+}
+
+/// Where this installation lives.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Everything that must be kept: database, keys, servers.
+    pub data: PathBuf,
+    /// What can be made again: images.
+    pub cache: PathBuf,
+    /// How people reach the portal, without a slash at the end: `http://127.0.0.1:8080`.
+    pub portal_url: String,
+    /// How servers reach the platform, without a slash at the end: `https://10.83.0.1:8443`.
+    pub servers_url: String,
+    /// The first address of the servers' network, and its prefix length.
+    pub network: (Ipv4Addr, u8),
+    /// The program that runs inside a server.
+    pub binary: PathBuf,
+}
+
+impl App {
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// The provider's time zone (D5).
+    pub fn zone(&self) -> &TimeZone {
+        &self.catalogue.provider.zone
+    }
+
+    /// Runs work that keeps a core busy, such as hashing a password, off the threads that answer requests.
+    pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
+        tokio::task::spawn_blocking(work).await.expect("the work does not panic")
+    }
+}
+
+/// Opens the platform's database and brings it to this version.
+pub async fn open_database(url: &str) -> Result<Db, DbError> {
+    Db::open(url, &MIGRATIONS).await
+}

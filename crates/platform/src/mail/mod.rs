@@ -1,0 +1,45 @@
+//! Mail from the platform to people: links, notices, invoices.
+//!
+//! A mail is written in the transaction of what it tells, so neither happens without the other. The embedded
+//! default keeps every mail for the staff page *Captured mail* and sends it nowhere.
+
+pub mod pages;
+mod store;
+
+pub use store::{Mail, count, find, list};
+
+use crate::accounts::Person;
+use crate::app::App;
+use hostler_kit::db::Tx;
+use hostler_kit::id::Id;
+use hostler_kit::ui::{Arg, words::Lang};
+
+/// Whom a mail goes to, and in which language.
+pub struct To {
+    pub email: String,
+    pub name: String,
+    pub language: String,
+}
+
+impl To {
+    pub fn person(person: &Person) -> To {
+        To { email: person.email.clone(), name: person.name.clone(), language: person.language.clone() }
+    }
+}
+
+/// Writes the mail `<key>-subject` and `<key>-body` with `values` (and `name`, `provider`).
+pub async fn send(app: &App, tx: &mut Tx, to: &To, key: &str, values: &[(&str, String)]) -> Result<(), sqlx::Error> {
+    let words = app.languages.of(Lang::parse(&to.language).unwrap_or(Lang::En));
+    let mut args: Vec<(&str, Arg)> = values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    args.push(("name", to.name.as_str().into()));
+    args.push(("provider", app.catalogue.provider.name.as_str().into()));
+    let mail = Mail {
+        id: Id::new(app.now_ms(), &app.random),
+        recipient: to.email.clone(),
+        subject: words.tr(&format!("{key}-subject"), &args),
+        body: words.tr(&format!("{key}-body"), &args),
+        created_at_ms: app.now_ms(),
+        sent_at_ms: None,
+    };
+    store::insert(tx, &mail).await
+}

@@ -1,0 +1,77 @@
+//! How the platform talks to a server: HTTPS to its own address, checked against the internal authority, with a
+//! sign-in assertion made for this one server.
+
+use super::{Server, address, secrets};
+use crate::app::App;
+use hostler_kit::http::{Fault, Kind};
+use hostler_kit::time::Clock;
+use hostler_wire::bootstrap::CONSOLE_PORT;
+use hostler_wire::report::Report;
+use hostler_wire::sign_in::{self, SignIn};
+use std::time::Duration;
+
+/// A client that trusts the internal authority and nothing else, and follows no redirects.
+pub fn client(authority: &str) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .tls_certs_only([reqwest::Certificate::from_pem(authority.as_bytes())?])
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(2))
+        .timeout(Duration::from_secs(30))
+        .no_proxy()
+        .build()
+}
+
+/// The base URL of a server's console and API.
+pub fn base_url(app: &App, server: &Server) -> String {
+    format!("https://{}:{CONSOLE_PORT}", address(app, server.slot))
+}
+
+/// Signs an assertion for one server. `person` is a person's id, or `platform`.
+pub fn assertion(app: &App, server: &Server, who: Who<'_>) -> Result<String, Fault> {
+    let key = secrets(app, server)?.sign_in_key;
+    let sign_in = SignIn {
+        server: server.id.to_string(),
+        person: who.person.to_string(),
+        name: who.name.to_string(),
+        language: who.language.to_string(),
+        csrf: who.csrf.to_string(),
+        expires_ms: app.now_ms() + sign_in::VALID_MS,
+    };
+    Ok(sign_in.sign(key.as_bytes()))
+}
+
+/// Who is at a console.
+#[derive(Clone, Copy)]
+pub struct Who<'a> {
+    pub person: &'a str,
+    pub name: &'a str,
+    pub language: &'a str,
+    pub csrf: &'a str,
+}
+
+/// The platform itself.
+const PLATFORM: Who<'static> = Who { person: "platform", name: "platform", language: "en", csrf: "" };
+
+/// What a server says about itself now.
+pub async fn report(app: &App, server: &Server) -> Result<Report, Fault> {
+    let url = format!("{}/api/v1/report", base_url(app, server));
+    let request = app.servers.get(url).timeout(Duration::from_secs(3));
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    let answer = request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    answer.json().await.map_err(unreachable)
+}
+
+/// Tells a server of a demo how far the clock was moved.
+pub async fn move_clock(app: &App, server: &Server) -> Result<(), Fault> {
+    debug_assert!(matches!(app.clock, Clock::Demo(_)));
+    let url = format!("{}/api/v1/demo/clock", base_url(app, server));
+    let request = app.servers.post(url).header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    let request = request.json(&serde_json::json!({ "offset_ms": app.clock.offset_ms() }));
+    request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    Ok(())
+}
+
+fn unreachable(error: reqwest::Error) -> Fault {
+    let detail = std::error::Error::source(&error).map_or(error.to_string(), |cause| format!("{error}: {cause}"));
+    Fault { detail, ..Fault::new(Kind::Unavailable, "server-not-running") }
+}

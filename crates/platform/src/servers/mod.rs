@@ -1,0 +1,198 @@
+//! Dedicated servers (H1, H2): one for each hosted product of a customer.
+//!
+//! The platform never commands a server. It writes down what a server shall be; the reconciler looks at what is,
+//! plans ([`plan`]) and carries the steps out, again and again until they agree.
+
+pub mod api;
+pub mod console;
+pub mod jobs;
+mod model;
+pub mod pages;
+pub mod plan;
+mod reconcile;
+pub mod routes;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+pub use model::{Happening, Phase, Secrets, Server};
+pub use reconcile::{reconcile, watch};
+pub use store::{count_of, find, of_customer};
+
+use crate::accounts::Person;
+use crate::app::App;
+use crate::drivers::host::{ServerSpec, UIDS};
+use crate::drivers::image::Recipe;
+use crate::orders::Order;
+use hostler_kit::db::Tx;
+use hostler_kit::http::{Fault, Kind, Refuse};
+use hostler_kit::id::Id;
+use hostler_kit::secret::token_hash;
+use hostler_kit::time::Clock;
+use hostler_wire::Bootstrap;
+use hostler_wire::bootstrap::{Administrator, ClockKind};
+use std::net::Ipv4Addr;
+
+/// Products that this version can run hosted.
+pub const PRODUCTS: [&str; 1] = ["connect"];
+
+/// First user id of the first server's range.
+const FIRST_UID: u32 = 1_000_000;
+/// The most memory and processes of one server.
+const MEMORY_BYTES: u64 = 1 << 30;
+const PROCESSES: u32 = 512;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ServerRefused {
+    #[error("the server is gone, or on its way there")]
+    Gone,
+    #[error("the server does not run")]
+    NotRunning,
+}
+
+impl Refuse for ServerRefused {
+    fn kind(&self) -> Kind {
+        match self {
+            ServerRefused::Gone => Kind::Conflict,
+            ServerRefused::NotRunning => Kind::Unavailable,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            ServerRefused::Gone => "server-gone",
+            ServerRefused::NotRunning => "server-not-running",
+        }
+    }
+}
+
+/// Writes down that a server shall run, and the job that brings it about.
+pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Result<Server, Fault> {
+    let now_ms = app.now_ms();
+    let id = Id::<Server>::new(now_ms, &app.random);
+    let slot = store::next_slot(tx).await?;
+    let host = format!("{}.{}", order.server_name, app.catalogue.provider.domain);
+    let leaf = app.authority.issue(&host, address(app, slot)).map_err(Fault::broken)?;
+    let secrets = Secrets {
+        credential: app.random.secret(),
+        sign_in_key: app.random.secret(),
+        certificate: leaf.certificate,
+        key: leaf.key,
+        administrator: owner.name.clone(),
+        language: owner.language.clone(),
+    };
+    let text = serde_json::to_string(&secrets).map_err(Fault::broken)?;
+    let server = Server {
+        sealed: app.vault.seal(&text, id.as_str(), &app.random),
+        id,
+        customer_id: order.customer_id.clone(),
+        name: order.server_name.clone(),
+        product: order.product.clone(),
+        slot,
+        desired: "running".into(),
+        phase: Phase::Ordered.as_str().into(),
+        last_error: String::new(),
+        credential_hash: token_hash(&secrets.credential),
+        created_at_ms: now_ms,
+        running_at_ms: None,
+        gone_at_ms: None,
+    };
+    store::insert(tx, &server).await?;
+    note(app, tx, &server.id, "ordered", "").await?;
+    hostler_kit::jobs::enqueue(tx, &jobs::ReconcileServer { server: server.id.clone() }, now_ms).await?;
+    Ok(server)
+}
+
+/// Writes down what a server shall be from now on.
+pub async fn set_desired(app: &App, id: &Id<Server>, desired: plan::Desired) -> Result<(), Fault> {
+    let (text, what) = match desired {
+        plan::Desired::Running => ("running", "wanted-running"),
+        plan::Desired::Stopped => ("stopped", "wanted-stopped"),
+        plan::Desired::Gone => ("gone", "wanted-gone"),
+    };
+    let mut tx = app.db.begin().await?;
+    if !store::set_desired(&mut tx, id, text).await? {
+        return Err(ServerRefused::Gone.into());
+    }
+    note(app, &mut tx, id, what, "").await?;
+    hostler_kit::jobs::enqueue(&mut tx, &jobs::ReconcileServer { server: id.clone() }, app.now_ms()).await?;
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// Adds a line to a server's history.
+pub async fn note(app: &App, tx: &mut Tx, id: &Id<Server>, what: &str, detail: &str) -> Result<(), sqlx::Error> {
+    let happening = Happening {
+        id: Id::new(app.now_ms(), &app.random),
+        server_id: id.clone(),
+        at_ms: app.now_ms(),
+        what: what.into(),
+        detail: detail.chars().take(2_000).collect(),
+    };
+    store::add_history(tx, &happening).await
+}
+
+/// The full host name of a server.
+pub fn host_name(app: &App, server: &Server) -> String {
+    format!("{}.{}", server.name, app.catalogue.provider.domain)
+}
+
+/// Address of the server in a slot: the network's gateway is its first address, slot 1 the one after it.
+pub fn address(app: &App, slot: i64) -> Ipv4Addr {
+    let first = u32::from(app.settings.network.0);
+    Ipv4Addr::from(first + 1 + u32::try_from(slot).unwrap_or(0))
+}
+
+/// The network's first address: the platform's own, as servers see it.
+pub fn gateway(app: &App) -> Ipv4Addr {
+    Ipv4Addr::from(u32::from(app.settings.network.0) + 1)
+}
+
+pub fn secrets(app: &App, server: &Server) -> Result<Secrets, Fault> {
+    let text = app.vault.open(&server.sealed, server.id.as_str()).map_err(Fault::broken)?;
+    serde_json::from_str(&text).map_err(Fault::broken)
+}
+
+/// What the host driver needs to know of a server.
+pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
+    let bootstrap = bootstrap(app, server)?;
+    let slot = u32::try_from(server.slot).map_err(Fault::broken)?;
+    Ok(ServerSpec {
+        machine: format!("hst{}", server.slot),
+        address: address(app, server.slot),
+        uid_base: FIRST_UID + slot * UIDS,
+        image: Recipe::connect().path(&app.settings.cache),
+        memory_bytes: MEMORY_BYTES,
+        processes: PROCESSES,
+        bootstrap: serde_json::to_string_pretty(&bootstrap).map_err(Fault::broken)?,
+        folder: app.settings.data.join("servers").join(server.id.as_str()),
+    })
+}
+
+fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
+    let secrets = secrets(app, server)?;
+    let host = host_name(app, server);
+    Ok(Bootstrap {
+        server: server.id.to_string(),
+        product: server.product.clone(),
+        holding: "hosted".into(),
+        address: address(app, server.slot),
+        prefix: app.settings.network.1,
+        gateway: gateway(app),
+        platform: app.settings.servers_url.clone(),
+        credential: secrets.credential,
+        sign_in_key: secrets.sign_in_key,
+        authority: app.authority.certificate().to_string(),
+        certificate: secrets.certificate,
+        key: secrets.key,
+        zone: app.zone().iana_name().unwrap_or("UTC").to_string(),
+        administrator: Administrator {
+            address: format!("admin@{host}"),
+            name: secrets.administrator,
+            language: secrets.language,
+        },
+        host,
+        clock: if matches!(app.clock, Clock::Demo(_)) { ClockKind::Demo } else { ClockKind::System },
+    })
+}

@@ -1,0 +1,93 @@
+//! What to do next with a server, decided from what it shall be and what was seen: no I/O, no clock.
+
+use serde::Serialize;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Desired {
+    Running,
+    Stopped,
+    Gone,
+}
+
+/// What was seen of a server on its host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Seen {
+    /// Its product's image is ready.
+    pub image: Flag,
+    /// Its folders and layers are there.
+    pub prepared: Flag,
+    /// Its first process runs.
+    pub running: Flag,
+    /// Its engines answer.
+    pub ready: Flag,
+}
+
+/// Yes or no, with a name at the place of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub enum Flag {
+    #[default]
+    No,
+    Yes,
+}
+
+impl From<bool> for Flag {
+    fn from(yes: bool) -> Flag {
+        if yes { Flag::Yes } else { Flag::No }
+    }
+}
+
+/// One thing to do. Each may be done twice without harm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Step {
+    BuildImage,
+    Prepare,
+    Start,
+    AwaitReady,
+    Stop,
+    Remove,
+}
+
+/// The steps from what is to what shall be, in their order; none when it is so already.
+pub fn plan(desired: Desired, seen: Seen) -> Vec<Step> {
+    let yes = |flag| flag == Flag::Yes;
+    let steps: &[(Step, bool)] = match desired {
+        Desired::Running => &[
+            (Step::BuildImage, !yes(seen.image) && !yes(seen.running)),
+            (Step::Prepare, !yes(seen.running)),
+            (Step::Start, !yes(seen.running)),
+            (Step::AwaitReady, !yes(seen.ready)),
+        ],
+        Desired::Stopped => &[(Step::Stop, yes(seen.running))],
+        Desired::Gone => &[(Step::Stop, yes(seen.running)), (Step::Remove, yes(seen.prepared) || yes(seen.running))],
+    };
+    steps.iter().filter(|(_, needed)| *needed).map(|(step, _)| *step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_plan_from_each_state() {
+        let mut text = String::new();
+        for desired in [Desired::Running, Desired::Stopped, Desired::Gone] {
+            for bits in 0..16u8 {
+                let flag = |bit: u8| Flag::from(bits & (1 << bit) != 0);
+                let seen = Seen { image: flag(0), prepared: flag(1), running: flag(2), ready: flag(3) };
+                let possible = (seen.running == Flag::Yes || seen.ready == Flag::No)
+                    && (seen.prepared == Flag::Yes || seen.running == Flag::No);
+                if possible {
+                    let named = |name: &str, flag: Flag| if flag == Flag::Yes { format!("{name} ") } else { String::new() };
+                    let is = [
+                        named("image", seen.image),
+                        named("prepared", seen.prepared),
+                        named("running", seen.running),
+                        named("ready", seen.ready),
+                    ];
+                    text += &format!("{desired:?} | {:<30}| {:?}\n", is.concat(), plan(desired, seen));
+                }
+            }
+        }
+        insta::assert_snapshot!(text);
+    }
+}

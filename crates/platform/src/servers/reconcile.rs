@@ -1,0 +1,209 @@
+//! The dumb half of the reconciler: look, plan, carry out step by step, write down each.
+
+use super::jobs::ReconcileServer;
+use super::model::{Phase, Server};
+use super::plan::{Desired, Flag, Seen, Step, plan};
+use super::{api, note, spec, store};
+use crate::accounts;
+use crate::app::App;
+use crate::drivers::host::{Actual, HostError, Prepared, ServerSpec};
+use crate::drivers::image::{ImageError, Recipe};
+use crate::mail;
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use std::time::Duration;
+
+/// How long a started server may take until its engines answer.
+const READY_WITHIN: Duration = Duration::from_secs(90);
+const ASK_AGAIN: Duration = Duration::from_millis(100);
+/// How often servers are looked at without a reason.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReconcileError {
+    #[error("{0}")]
+    Host(#[from] HostError),
+    #[error("{0}")]
+    Image(#[from] ImageError),
+    #[error("{0}")]
+    Database(#[from] sqlx::Error),
+    #[error("{}", .0.detail)]
+    Fault(Fault),
+    #[error("the server runs, but did not become ready within {seconds} s: {why}")]
+    NotReady { seconds: u64, why: String },
+}
+
+impl From<Fault> for ReconcileError {
+    fn from(fault: Fault) -> ReconcileError {
+        ReconcileError::Fault(fault)
+    }
+}
+
+/// Brings a server to where it shall be. May be called at any time, and again after any failure.
+pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError> {
+    let Some(server) = store::find(&app.db, id).await? else { return Ok(()) };
+    if server.phase() == Phase::Gone {
+        return Ok(());
+    }
+    let spec = spec(app, &server)?;
+    let seen = look(app, &server, &spec).await?;
+    for step in plan(server.desired(), seen) {
+        if let Err(error) = carry_out(app, &server, &spec, step).await {
+            write_error(app, &server, step, &error).await?;
+            return Err(error);
+        }
+    }
+    settle(app, &server).await
+}
+
+/// The last line of each reconciliation: the server is where it shall be.
+async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
+    let phase = match server.desired() {
+        Desired::Running => Phase::Running,
+        Desired::Stopped => Phase::Stopped,
+        Desired::Gone => Phase::Gone,
+    };
+    if server.phase() == phase && server.last_error.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
+    note(app, &mut tx, &server.id, phase.as_str(), "").await?;
+    if phase == Phase::Running && server.running_at_ms.is_none() {
+        tell_owner(app, &mut tx, server).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn tell_owner(app: &App, tx: &mut hostler_kit::db::Tx, server: &Server) -> Result<(), ReconcileError> {
+    for person in accounts::store::people_of(&app.db, &server.customer_id).await? {
+        let link = format!("{}/servers/{}", app.settings.portal_url, server.id);
+        let values = [("host", super::host_name(app, server)), ("link", link)];
+        mail::send(app, tx, &mail::To::person(&person), "mail-server-runs", &values).await?;
+    }
+    Ok(())
+}
+
+async fn look(app: &App, server: &Server, spec: &ServerSpec) -> Result<Seen, ReconcileError> {
+    let actual = app.host.observe(spec).await?;
+    let ready = actual.running.is_some() && api::report(app, server).await.is_ok_and(|report| report.is_ready());
+    Ok(Seen { ready: ready.into(), ..seen(app, &actual) })
+}
+
+fn seen(app: &App, actual: &Actual) -> Seen {
+    Seen {
+        image: is_image_there(app).into(),
+        prepared: (actual.prepared != Prepared::Nothing || !actual.leftovers.is_empty()).into(),
+        running: actual.running.is_some().into(),
+        ready: Flag::No,
+    }
+}
+
+fn is_image_there(app: &App) -> bool {
+    matches!(app.host, crate::drivers::host::Host::Fake(_)) || Recipe::connect().is_built(&app.settings.cache)
+}
+
+async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) -> Result<(), ReconcileError> {
+    let phase = match step {
+        Step::BuildImage => Some(Phase::Image),
+        Step::Prepare => Some(Phase::Prepared),
+        Step::Start | Step::AwaitReady => Some(Phase::Starting),
+        Step::Stop | Step::Remove => None,
+    };
+    let mut tx = app.db.begin().await?;
+    if let Some(phase) = phase {
+        store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
+    }
+    note(app, &mut tx, &server.id, word(step), "").await?;
+    tx.commit().await?;
+    match step {
+        Step::BuildImage => build_image(app, server).await?,
+        Step::Prepare => app.host.prepare(spec).await?,
+        Step::Start => app.host.start(spec).await?,
+        Step::AwaitReady => await_ready(app, server).await?,
+        Step::Stop => app.host.stop(spec).await?,
+        Step::Remove => app.host.remove(spec).await?,
+    }
+    Ok(())
+}
+
+/// The word of a step in a server's history.
+fn word(step: Step) -> &'static str {
+    match step {
+        Step::BuildImage => "image",
+        Step::Prepare => "prepared",
+        Step::Start => "starting",
+        Step::AwaitReady => "awaiting",
+        Step::Stop => "stopping",
+        Step::Remove => "removing",
+    }
+}
+
+async fn build_image(app: &App, server: &Server) -> Result<(), ReconcileError> {
+    let cache = app.settings.cache.clone();
+    let (sender, mut progress) = tokio::sync::mpsc::unbounded_channel();
+    let building = tokio::task::spawn_blocking(move || {
+        Recipe::connect().build(&cache, |step| {
+            sender.send(step.to_string()).ok();
+        })
+    });
+    while let Some(line) = progress.recv().await {
+        let mut tx = app.db.begin().await?;
+        note(app, &mut tx, &server.id, "image", &line).await?;
+        tx.commit().await?;
+    }
+    building.await.map_err(Fault::broken)??;
+    Ok(())
+}
+
+async fn await_ready(app: &App, server: &Server) -> Result<(), ReconcileError> {
+    let mut why = String::from("it did not answer");
+    let ready = async {
+        loop {
+            match api::report(app, server).await {
+                Ok(report) if report.is_ready() => return,
+                Ok(report) => why = format!("{:?}", report.engines),
+                Err(fault) => why = fault.detail,
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    };
+    let waited = tokio::time::timeout(READY_WITHIN, ready).await;
+    waited.map_err(|_| ReconcileError::NotReady { seconds: READY_WITHIN.as_secs(), why })
+}
+
+async fn write_error(app: &App, server: &Server, step: Step, error: &ReconcileError) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    store::set_error(&mut tx, &server.id, &error.to_string()).await?;
+    note(app, &mut tx, &server.id, "failed", &format!("{}: {error}", word(step))).await?;
+    tx.commit().await
+}
+
+/// Looks at every server now and then, and has those reconciled that are not where they shall be: after a restart of
+/// the machine, a server that died, a platform that was killed half way.
+pub async fn watch(app: &App) {
+    loop {
+        if let Err(error) = look_at_all(app).await {
+            tracing::error!(%error, "the servers cannot be looked at; trying again");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn look_at_all(app: &App) -> Result<(), ReconcileError> {
+    for server in store::alive(&app.db).await? {
+        let actual = app.host.observe(&spec(app, &server)?).await?;
+        // A server that runs is its appliance's business: what is not ready there is mended there.
+        let known_ready = server.phase() == Phase::Running && actual.running.is_some();
+        let seen = Seen { ready: known_ready.into(), ..seen(app, &actual) };
+        if !plan(server.desired(), seen).is_empty() {
+            let mut tx = app.db.begin().await?;
+            let job = ReconcileServer { server: server.id.clone() };
+            hostler_kit::jobs::enqueue(&mut tx, &job, app.now_ms()).await?;
+            tx.commit().await?;
+            app.wake.wake();
+        }
+    }
+    Ok(())
+}

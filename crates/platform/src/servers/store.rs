@@ -1,0 +1,129 @@
+use super::model::{Happening, Phase, Server};
+use crate::accounts::store::containing;
+use crate::accounts::Customer;
+use hostler_kit::db::{Db, Tx};
+use hostler_kit::id::Id;
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+pub async fn next_slot(tx: &mut Tx) -> Result<i64> {
+    sqlx::query_scalar("SELECT COALESCE(MAX(slot), 0) + 1 FROM servers").fetch_one(&mut **tx).await
+}
+
+pub async fn insert(tx: &mut Tx, server: &Server) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO servers (id, customer_id, name, product, slot, desired, phase, last_error, credential_hash, sealed,
+                              created_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(&server.id)
+    .bind(&server.customer_id)
+    .bind(&server.name)
+    .bind(&server.product)
+    .bind(server.slot)
+    .bind(&server.desired)
+    .bind(&server.phase)
+    .bind(&server.last_error)
+    .bind(&server.credential_hash)
+    .bind(&server.sealed)
+    .bind(server.created_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn find(db: &Db, id: &Id<Server>) -> Result<Option<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE id = $1").bind(id).fetch_optional(db.read()).await
+}
+
+pub async fn by_credential(db: &Db, hash: &str) -> Result<Option<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE credential_hash = $1 AND phase <> 'gone'")
+        .bind(hash)
+        .fetch_optional(db.read())
+        .await
+}
+
+pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE customer_id = $1 ORDER BY name").bind(customer).fetch_all(db.read()).await
+}
+
+/// Servers of a customer that are not gone.
+pub async fn count_of(tx: &mut Tx, customer: &Id<Customer>) -> Result<i64> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM servers WHERE customer_id = $1 AND phase <> 'gone'")
+        .bind(customer)
+        .fetch_one(&mut **tx)
+        .await
+}
+
+/// Every server that is not gone: what the reconciler looks after.
+pub async fn alive(db: &Db) -> Result<Vec<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE phase <> 'gone' ORDER BY slot").fetch_all(db.read()).await
+}
+
+/// Servers whose name contains `search`, newest first.
+pub async fn list(db: &Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE name LIKE $1 ESCAPE '\\' ORDER BY created_at_ms DESC, id DESC LIMIT $2 OFFSET $3")
+        .bind(containing(search))
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(db.read())
+        .await
+}
+
+pub async fn count(db: &Db, search: &str) -> Result<i64> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM servers WHERE name LIKE $1 ESCAPE '\\'")
+        .bind(containing(search))
+        .fetch_one(db.read())
+        .await
+}
+
+pub async fn set_phase(tx: &mut Tx, id: &Id<Server>, phase: Phase, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE servers SET phase = $2, last_error = '',
+           running_at_ms = CASE WHEN $2 = 'running' THEN COALESCE(running_at_ms, $3) ELSE running_at_ms END,
+           gone_at_ms = CASE WHEN $2 = 'gone' THEN COALESCE(gone_at_ms, $3) ELSE gone_at_ms END
+         WHERE id = $1 AND phase <> 'gone'",
+    )
+    .bind(id)
+    .bind(phase.as_str())
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_error(tx: &mut Tx, id: &Id<Server>, error: &str) -> Result<()> {
+    sqlx::query("UPDATE servers SET last_error = $2 WHERE id = $1").bind(id).bind(error).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// False if the server is gone, or on its way there.
+pub async fn set_desired(tx: &mut Tx, id: &Id<Server>, desired: &str) -> Result<bool> {
+    let done = sqlx::query("UPDATE servers SET desired = $2 WHERE id = $1 AND desired <> 'gone'")
+        .bind(id)
+        .bind(desired)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn add_history(tx: &mut Tx, happening: &Happening) -> Result<()> {
+    sqlx::query("INSERT INTO server_history (id, server_id, at_ms, what, detail) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&happening.id)
+        .bind(&happening.server_id)
+        .bind(happening.at_ms)
+        .bind(&happening.what)
+        .bind(&happening.detail)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The newest lines of a server's history, newest first.
+pub async fn history(db: &Db, id: &Id<Server>, limit: i64) -> Result<Vec<Happening>> {
+    sqlx::query_as("SELECT * FROM server_history WHERE server_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2")
+        .bind(id)
+        .bind(limit)
+        .fetch_all(db.read())
+        .await
+}
