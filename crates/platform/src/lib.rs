@@ -1,1 +1,13 @@
+//! The provider's side: customers order hosted servers, the platform brings them about, counts and bills.
 
+pub mod accounts;
+pub mod app;
+pub mod authority;
+pub mod billing;
+pub mod catalogue;
+pub mod drivers;
+pub mod mail;
+pub mod metering;
+pub mod orders;
+pub mod servers;
+pub mod web;
