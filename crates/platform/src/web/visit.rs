@@ -1,0 +1,221 @@
+//! Who asks: a visitor, somebody of a customer, or staff.
+
+use super::{FLASH_COOKIE, FORM_COOKIE, SESSION_COOKIE};
+use crate::accounts::{self, Customer, Person, Role, Session};
+use crate::app::App;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use hostler_kit::http::{Fault, Kind, Problem};
+use hostler_kit::id::Id;
+use hostler_kit::ui::words::{Lang, Words};
+use hostler_kit::ui::{Account, Arg, Flash, Link, NavItem, Page, Preferences, Theme};
+use std::sync::Arc;
+
+/// Rows on one page of a table.
+pub const ROWS: u64 = 50;
+
+/// One request: the reader's words and colours, and who they are.
+#[derive(Clone)]
+pub struct Visit {
+    pub app: Arc<App>,
+    pub words: Arc<Words>,
+    theme: Theme,
+    pub session: Option<Session>,
+    /// The token of the session, if the request carried a good one.
+    pub token: Option<String>,
+    /// What each form must carry back.
+    pub csrf: String,
+    /// Whether the form cookie has to be set.
+    pub(super) new_form_cookie: Option<String>,
+    flash: Option<String>,
+    here: String,
+    /// Where the request comes from, for rate limits.
+    pub place: String,
+}
+
+impl Visit {
+    pub(super) async fn of(app: Arc<App>, request: &Request) -> Result<Visit, sqlx::Error> {
+        let headers = request.headers();
+        let token = bearer(headers).or_else(|| cookie(headers, SESSION_COOKIE));
+        let session = match &token {
+            Some(token) => accounts::session(&app, token).await?,
+            None => None,
+        };
+        let setting = session.as_ref().and_then(|session| Lang::parse(&session.person.language));
+        let preferences = Preferences::read(headers, setting);
+        let form = cookie(headers, FORM_COOKIE).filter(|value| value.len() == 64);
+        let new_form_cookie = (session.is_none() && form.is_none()).then(|| app.random.secret());
+        let visitor = form.or(new_form_cookie.clone()).unwrap_or_default();
+        Ok(Visit {
+            words: app.languages.of(preferences.lang),
+            theme: preferences.theme,
+            csrf: session.as_ref().map_or(visitor, |session| session.csrf.clone()),
+            token: token.filter(|_| session.is_some()),
+            session,
+            new_form_cookie,
+            flash: cookie(headers, FLASH_COOKIE).filter(|key| key.starts_with("flash-")),
+            here: path_and_query(request.uri()),
+            place: place(request),
+            app,
+        })
+    }
+
+    /// A page in the reader's words and colours, with the sections they may see.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        let mut page = Page::new(self.words.clone(), self.app.catalogue.provider.name.clone()).titled(title);
+        page.theme = self.theme;
+        page.csrf = self.csrf.clone();
+        page.here = self.here.clone();
+        page.nav = self.sections();
+        page.account = self.session.as_ref().map(|session| self.account(session));
+        page.sign_in = self.session.is_none().then(|| "/sign-in".into());
+        page.flash = self.flash.as_deref().map(|key| Flash::done(self.words.t(key)));
+        page
+    }
+
+    fn account(&self, session: &Session) -> Account {
+        Account {
+            name: session.person.name.clone(),
+            email: session.person.email.clone(),
+            sign_out: "/sign-out".into(),
+            links: vec![Link::new(self.words.t("nav-account"), "/account")],
+        }
+    }
+
+    fn sections(&self) -> Vec<NavItem> {
+        let sections: &[(&str, &str)] = match self.session.as_ref().map(|session| session.role) {
+            None => &[("nav-prices", "/"), ("nav-order", "/order")],
+            Some(Role::Owner | Role::Administrator) => {
+                &[("nav-servers", "/servers"), ("nav-invoices", "/invoices"), ("nav-order", "/order"), ("nav-prices", "/")]
+            }
+            Some(Role::Staff) => &[
+                ("nav-staff", "/staff"),
+                ("nav-customers", "/staff/customers"),
+                ("nav-all-servers", "/staff/servers"),
+                ("nav-jobs", "/staff/jobs"),
+                ("nav-months", "/staff/months"),
+                ("nav-all-invoices", "/staff/invoices"),
+                ("nav-mail", "/staff/mail"),
+            ],
+        };
+        sections.iter().map(|(key, href)| NavItem::new(self.words.t(key), *href)).collect()
+    }
+
+    /// The sentence of a refusal in the reader's language.
+    pub fn sentence(&self, fault: &Fault) -> String {
+        sentence(&self.words, fault)
+    }
+
+    pub(super) fn here(&self) -> &str {
+        &self.here
+    }
+
+    pub(super) fn had_flash(&self) -> bool {
+        self.flash.is_some()
+    }
+
+    pub(super) fn problem(&self, fault: &Fault) -> Problem {
+        Problem::new(fault, self.sentence(fault))
+    }
+
+    /// The signed-in person's language, or the one the page is in.
+    pub fn language(&self) -> &'static str {
+        self.words.lang().code()
+    }
+}
+
+/// The sentence `refusal-<code>` of a refusal.
+pub fn sentence(words: &Words, fault: &Fault) -> String {
+    let args: Vec<(&str, Arg)> = fault.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    words.tr(&format!("refusal-{}", fault.code), &args)
+}
+
+/// Somebody of a customer.
+pub struct Member {
+    pub visit: Visit,
+    pub session: Session,
+    pub person: Person,
+    pub customer: Id<Customer>,
+}
+
+/// Somebody of the provider.
+pub struct Staff {
+    pub visit: Visit,
+    pub session: Session,
+}
+
+/// Who may come in by this door.
+pub trait FromVisit: Sized {
+    fn from_visit(visit: Visit) -> Result<Self, Fault>;
+}
+
+impl FromVisit for Visit {
+    fn from_visit(visit: Visit) -> Result<Visit, Fault> {
+        Ok(visit)
+    }
+}
+
+impl FromVisit for Member {
+    fn from_visit(visit: Visit) -> Result<Member, Fault> {
+        let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
+        let customer = session.person.customer_id.clone().ok_or(Fault::new(Kind::Forbidden, "customers-only"))?;
+        Ok(Member { person: session.person.clone(), session, customer, visit })
+    }
+}
+
+impl FromVisit for Staff {
+    fn from_visit(visit: Visit) -> Result<Staff, Fault> {
+        let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
+        match session.role {
+            Role::Staff => Ok(Staff { session, visit }),
+            Role::Owner | Role::Administrator => Err(Fault::new(Kind::Forbidden, "staff-only")),
+        }
+    }
+}
+
+macro_rules! extract_by_visit {
+    ($($who:ty),*) => {$(
+        impl<S: Send + Sync> FromRequestParts<S> for $who {
+            type Rejection = Fault;
+
+            async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+                let visit = parts.extensions.get::<Visit>().cloned();
+                <$who>::from_visit(visit.ok_or_else(|| Fault::broken("a route outside of web::around"))?)
+            }
+        }
+    )*};
+}
+extract_by_visit!(Visit, Member, Staff);
+
+/// Which rows of a table: LIMIT and OFFSET.
+pub struct Paging {
+    pub limit: i64,
+    pub offset: i64,
+}
+
+impl Paging {
+    pub fn of(query: &hostler_kit::ui::ListQuery) -> Paging {
+        Paging { limit: ROWS as i64, offset: i64::try_from(query.offset(ROWS)).unwrap_or(i64::MAX) }
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::to_string)
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = pairs.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(own, value)| *own == name && !value.is_empty()).map(|(_, value)| value.to_string())
+}
+
+fn path_and_query(uri: &Uri) -> String {
+    uri.path_and_query().map_or("/".into(), |path| path.as_str().to_string())
+}
+
+fn place(request: &Request) -> String {
+    let peer = request.extensions().get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+    peer.map_or("somewhere".into(), |peer| peer.0.ip().to_string())
+}
