@@ -1,1 +1,3 @@
+//! What both programs stand on.
 
+pub mod ui;
