@@ -1,5 +1,6 @@
 //! What both programs stand on: money, time and ids; database, jobs and HTTP; the design system and its words.
 
+pub mod check;
 pub mod db;
 pub mod http;
 pub mod id;
@@ -8,3 +9,4 @@ pub mod money;
 pub mod random;
 pub mod secret;
 pub mod time;
+pub mod ui;
