@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! What both programs stand on: money, time and ids; database, jobs and HTTP; the design system and its words.
 
 pub mod check;
@@ -10,3 +11,6 @@ pub mod random;
 pub mod secret;
 pub mod time;
 pub mod ui;
+=======
+pub mod check;
+>>>>>>> host

@@ -12,7 +12,11 @@ use std::process::{Child, Command, Stdio};
 /// Lines of mmdebstrap's output that an error shows.
 const TAIL: usize = 25;
 
-pub(super) fn build(recipe: &Recipe, cache: &Path, mut progress: impl FnMut(&Progress)) -> Result<(), ImageError> {
+pub(super) fn build(
+    recipe: &Recipe,
+    cache: &Path,
+    mut progress: impl FnMut(&Progress),
+) -> Result<(), ImageError> {
     let images = cache.join("images");
     let _lock = lock(&images, &recipe.name, &mut progress)?;
     if recipe.is_built(cache) {
@@ -74,7 +78,14 @@ fn spawn(recipe: &Recipe, root: &Path, list: &Path) -> Result<(Child, PipeReader
     let (reader, writer) = io::pipe().map_err(io_error("watching", root))?;
     let copy = writer.try_clone().map_err(io_error("watching", root))?;
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "TERM", "mmdebstrap", "--verbose", "--variant=minbase", "--format=directory"]);
+    command.args([
+        "--pdeathsig",
+        "TERM",
+        "mmdebstrap",
+        "--verbose",
+        "--variant=minbase",
+        "--format=directory",
+    ]);
     command.args(["--mode=root", "--dpkgopt=force-unsafe-io", "--aptopt=Apt::Install-Recommends \"false\""]);
     command.args(sources::download_options()?.iter().map(|option| format!("--aptopt={option}")));
     command.args(recipe.contents.leave_out.iter().map(|path| format!("--dpkgopt=path-exclude={path}")));
@@ -83,7 +94,9 @@ fn spawn(recipe: &Recipe, root: &Path, list: &Path) -> Result<(Child, PipeReader
         let (name, uid, home) = (&user.name, user.uid, &user.home);
         command.arg(format!("--customize-hook=chroot \"$1\" groupadd --gid {uid} {name}"));
         let add = "useradd --no-create-home --shell /usr/sbin/nologin";
-        command.arg(format!("--customize-hook=chroot \"$1\" {add} --uid {uid} --gid {uid} --home-dir {home} {name}"));
+        command.arg(format!(
+            "--customize-hook=chroot \"$1\" {add} --uid {uid} --gid {uid} --home-dir {home} {name}"
+        ));
     }
     command.arg(&recipe.contents.suite).arg(root).arg(list);
     command.env("LC_ALL", "C").stdin(Stdio::null()).stdout(copy).stderr(writer);
@@ -129,7 +142,9 @@ fn finish(recipe: &Recipe, root: &Path) -> Result<(), ImageError> {
     for path in &recipe.contents.delete {
         let path = inside(root, path);
         match fs::remove_file(&path) {
-            Err(source) if source.kind() != ErrorKind::NotFound => return Err(io_error("deleting", &path)(source)),
+            Err(source) if source.kind() != ErrorKind::NotFound => {
+                return Err(io_error("deleting", &path)(source));
+            }
             _ => (),
         }
     }

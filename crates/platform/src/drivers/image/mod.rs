@@ -77,7 +77,8 @@ impl Recipe {
     /// A recipe from the text of its `image.toml`.
     pub fn parse(text: &str) -> Result<Recipe, ImageError> {
         let contents: Contents = toml::from_str(text)?;
-        let digits: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits: String =
+            Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let name = format!("{}-{}", contents.product, &digits[..12]);
         Ok(Recipe { contents, name })
     }

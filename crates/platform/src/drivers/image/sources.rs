@@ -32,7 +32,10 @@ pub(super) fn download_options() -> Result<Vec<String>, ImageError> {
     let kept = ["Acquire::http::", "Acquire::https::", "Acquire::Check-Valid-Until ", "Acquire::Check-Date "];
     let dump = output("apt-config", &["dump", "Acquire"])?;
     let lines = dump.lines().filter(|line| kept.iter().any(|start| line.starts_with(start)));
-    Ok(lines.filter(|line| !line.ends_with(" \"\";")).map(|line| line.trim_end_matches(';').to_string()).collect())
+    Ok(lines
+        .filter(|line| !line.ends_with(" \"\";"))
+        .map(|line| line.trim_end_matches(';').to_string())
+        .collect())
 }
 
 fn output(tool: &str, arguments: &[&str]) -> Result<String, ImageError> {

@@ -65,9 +65,11 @@ fn an_image_that_is_there_is_not_built_again() {
 #[test]
 fn a_failed_build_says_why_and_leaves_nothing_behind() {
     let cache = tempdir().unwrap();
-    let text = include_str!("../../../../../images/connect/image.toml").replace("bookworm", "bookworm-of-nowhere");
+    let text =
+        include_str!("../../../../../images/connect/image.toml").replace("bookworm", "bookworm-of-nowhere");
     let refused = Recipe::parse(&text).unwrap().build(cache.path(), |_| ()).unwrap_err();
     assert!(refused.to_string().contains("no mirror of Debian bookworm-of-nowhere"), "{refused}");
-    let names: Vec<_> = std::fs::read_dir(cache.path().join("images")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        std::fs::read_dir(cache.path().join("images")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(names, [".lock-connect"]);
 }

@@ -1,0 +1,106 @@
+//! A host in memory with the contract of the real one: for tests of the platform's stores, routes and reconciler.
+
+use super::{Actual, Exit, HostError, Prepared, Running, ServerSpec};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// Clones share what they hold, as clones of the real driver share the machine.
+#[derive(Debug, Clone, Default)]
+pub struct Fake {
+    servers: Arc<Mutex<BTreeMap<String, Server>>>,
+}
+
+#[derive(Debug, Clone)]
+struct Server {
+    bootstrap: String,
+    pid: Option<u32>,
+    last_exit: Option<Exit>,
+    refusing: bool,
+}
+
+/// What the fake's clock shows, always.
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+impl Fake {
+    /// Ends a running server as the kernel would (exit status 137), without the platform having asked for it.
+    pub fn kill(&self, machine: &str) {
+        if let Some(server) = self.servers().get_mut(machine) {
+            end(server, 137);
+        }
+    }
+
+    /// From now on starts of this prepared server fail, until it is prepared anew after a removal.
+    pub fn break_starts(&self, machine: &str) {
+        if let Some(server) = self.servers().get_mut(machine) {
+            server.refusing = true;
+        }
+    }
+
+    pub(super) fn prepare(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        let fresh = || Server { bootstrap: String::new(), pid: None, last_exit: None, refusing: false };
+        let mut servers = self.servers();
+        servers.entry(spec.machine.clone()).or_insert_with(fresh).bootstrap = spec.bootstrap.clone();
+        Ok(())
+    }
+
+    pub(super) fn start(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        let mut servers = self.servers();
+        let machine = spec.machine.clone();
+        let next = 100 + u32::try_from(servers.len()).unwrap_or(0);
+        let Some(server) = servers.get_mut(&machine) else {
+            return Err(HostError::NotPrepared { machine, missing: "everything".to_string() });
+        };
+        if server.bootstrap != spec.bootstrap {
+            return Err(HostError::NotPrepared { machine, missing: "bootstrap.json".to_string() });
+        }
+        if server.refusing {
+            return Err(HostError::StartFailed { machine, tail: "told to fail".to_string() });
+        }
+        server.pid.get_or_insert(next);
+        Ok(())
+    }
+
+    pub(super) fn stop(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        if let Some(server) = self.servers().get_mut(&spec.machine) {
+            end(server, 0);
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        self.servers().remove(&spec.machine);
+        Ok(())
+    }
+
+    pub(super) fn observe(&self, spec: &ServerSpec) -> Actual {
+        let servers = self.servers();
+        let Some(server) = servers.get(&spec.machine) else {
+            return Actual {
+                prepared: Prepared::Nothing,
+                running: None,
+                last_exit: None,
+                leftovers: Vec::new(),
+            };
+        };
+        let prepared = if server.bootstrap == spec.bootstrap {
+            Prepared::Whole
+        } else {
+            Prepared::Partly(vec!["bootstrap.json".to_string()])
+        };
+        let memory_bytes = spec.memory_bytes / 4;
+        let running =
+            server.pid.map(|pid| Running { pid, since: NOW, memory_bytes, processes: 3, out_of_memory: 0 });
+        Actual { prepared, running, last_exit: server.last_exit.clone(), leftovers: Vec::new() }
+    }
+
+    fn servers(&self) -> MutexGuard<'_, BTreeMap<String, Server>> {
+        self.servers.lock().expect("no holder of this lock panics")
+    }
+}
+
+fn end(server: &mut Server, status: i32) {
+    if server.pid.take().is_some() {
+        server.last_exit = Some(Exit { at: NOW, status });
+    }
+}

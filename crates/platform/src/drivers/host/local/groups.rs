@@ -1,0 +1,287 @@
+//! A server's limits: one control group per server, version 2 as on most machines or version 1 as on some.
+//!
+//! The group is also the driver's memory: a process is the server's if and only if it is in the server's group.
+
+use super::super::error::io_error;
+use super::super::{HostError, ServerSpec};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Version {
+    One,
+    Two,
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Version::One => "1",
+            Version::Two => "2",
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Groups {
+    pub(in super::super) version: Version,
+    root: PathBuf,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Usage {
+    pub(super) memory_bytes: u64,
+    pub(super) processes: u32,
+    pub(super) out_of_memory: u64,
+}
+
+/// All servers' groups lie in a group of this name.
+const OURS: &str = "hostler";
+
+impl Groups {
+    /// `root` is where the machine mounts its control groups, `/sys/fs/cgroup`.
+    pub(in super::super) fn detect(root: &Path) -> Result<Groups, HostError> {
+        let controllers = fs::read_to_string(root.join("cgroup.controllers")).unwrap_or_default();
+        let has = |name: &str| controllers.split_whitespace().any(|word| word == name);
+        let version = if has("memory") && has("pids") {
+            Version::Two
+        } else if root.join("memory/cgroup.procs").exists() && root.join("pids/cgroup.procs").exists() {
+            Version::One
+        } else {
+            return Err(HostError::NoLimits { root: root.to_path_buf() });
+        };
+        Ok(Groups { version, root: root.to_path_buf() })
+    }
+
+    /// The group's folders; the first one is that of memory.
+    fn folders(&self, machine: &str) -> Vec<PathBuf> {
+        let ours = |root: PathBuf| root.join(OURS).join(machine);
+        match self.version {
+            Version::One => vec![ours(self.root.join("memory")), ours(self.root.join("pids"))],
+            Version::Two => vec![ours(self.root.clone())],
+        }
+    }
+
+    /// The files that a process writes its number to in order to join.
+    pub(super) fn doors(&self, machine: &str) -> Vec<PathBuf> {
+        self.folders(machine).iter().map(|folder| folder.join("cgroup.procs")).collect()
+    }
+
+    pub(super) fn exists(&self, machine: &str) -> bool {
+        self.folders(machine).iter().any(|folder| folder.exists())
+    }
+
+    /// Makes the group with its limits. Swap counts as memory, so that a server cannot push others out to disk.
+    pub(super) fn create(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        let folders = self.folders(&spec.machine);
+        for folder in &folders {
+            fs::create_dir_all(folder).map_err(io_error("making the control group", folder))?;
+        }
+        let memory = spec.memory_bytes.to_string();
+        let processes = spec.processes.to_string();
+        match self.version {
+            Version::One => {
+                set(&folders[0], "memory.limit_in_bytes", &memory)?;
+                set_if_there(&folders[0], "memory.memsw.limit_in_bytes", &memory)?;
+                set(&folders[1], "pids.max", &processes)
+            }
+            Version::Two => {
+                set(&self.root, "cgroup.subtree_control", "+memory +pids")?;
+                set(&self.root.join(OURS), "cgroup.subtree_control", "+memory +pids")?;
+                set(&folders[0], "memory.max", &memory)?;
+                set_if_there(&folders[0], "memory.swap.max", "0")?;
+                set(&folders[0], "pids.max", &processes)
+            }
+        }
+    }
+
+    /// Every process of the server, as numbers of the host.
+    pub(super) fn processes(&self, machine: &str) -> Vec<u32> {
+        let mut found = Vec::new();
+        for folder in self.folders(machine) {
+            collect(&folder, &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn usage(&self, machine: &str) -> Usage {
+        let folders = self.folders(machine);
+        let (memory, pids) = (&folders[0], folders.last().unwrap_or(&folders[0]));
+        let (used, idle, events) = match self.version {
+            Version::One => ("memory.usage_in_bytes", "total_inactive_file", "memory.oom_control"),
+            Version::Two => ("memory.current", "inactive_file", "memory.events"),
+        };
+        let number = |folder: &Path, file: &str| read(folder, file).trim().parse::<u64>().unwrap_or(0);
+        let idle = field(&read(memory, "memory.stat"), idle);
+        Usage {
+            memory_bytes: number(memory, used).saturating_sub(idle),
+            processes: u32::try_from(number(pids, "pids.current")).unwrap_or(u32::MAX),
+            out_of_memory: field(&read(memory, events), "oom_kill"),
+        }
+    }
+
+    /// Ends every process of the server at once and waits until they are gone.
+    pub(super) fn end(&self, machine: &str) -> Result<(), HostError> {
+        for _ in 0..1_000 {
+            let processes = self.processes(machine);
+            if processes.is_empty() {
+                return Ok(());
+            }
+            for pid in processes {
+                if let Some(pid) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) {
+                    // A process that has ended meanwhile is what is wanted.
+                    let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+                }
+            }
+            sleep(Duration::from_millis(10));
+        }
+        Err(HostError::WillNotEnd { machine: machine.to_string(), pids: self.processes(machine) })
+    }
+
+    /// Removes the empty group. The kernel may need a moment after the last process has ended.
+    pub(super) fn remove(&self, machine: &str) -> Result<(), HostError> {
+        for folder in self.folders(machine) {
+            let mut result = clear(&folder);
+            for _ in 0..200 {
+                if result.is_ok() {
+                    break;
+                }
+                sleep(Duration::from_millis(10));
+                result = clear(&folder);
+            }
+            result.map_err(io_error("removing the control group", &folder))?;
+        }
+        Ok(())
+    }
+}
+
+fn set(folder: &Path, file: &str, value: &str) -> Result<(), HostError> {
+    let path = folder.join(file);
+    fs::write(&path, value).map_err(io_error("setting", &path))
+}
+
+fn set_if_there(folder: &Path, file: &str, value: &str) -> Result<(), HostError> {
+    if folder.join(file).exists() { set(folder, file, value) } else { Ok(()) }
+}
+
+fn read(folder: &Path, file: &str) -> String {
+    fs::read_to_string(folder.join(file)).unwrap_or_default()
+}
+
+fn field(text: &str, name: &str) -> u64 {
+    let value = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok();
+    text.lines().find_map(value).unwrap_or(0)
+}
+
+/// systemd-nspawn makes groups of its own inside the server's (version 2), so all levels are read.
+fn collect(folder: &Path, found: &mut Vec<u32>) {
+    found.extend(read(folder, "cgroup.procs").lines().filter_map(|line| line.parse::<u32>().ok()));
+    for inner in inner_folders(folder) {
+        collect(&inner, found);
+    }
+}
+
+fn inner_folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .collect()
+}
+
+fn clear(folder: &Path) -> io::Result<()> {
+    for inner in inner_folders(folder) {
+        clear(&inner)?;
+    }
+    match fs::remove_dir(folder) {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(source),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    fn bakery() -> ServerSpec {
+        ServerSpec {
+            machine: "bakery".into(),
+            address: Ipv4Addr::new(10, 83, 0, 5),
+            uid_base: 1_000_000,
+            image: PathBuf::new(),
+            memory_bytes: 268_435_456,
+            processes: 200,
+            bootstrap: String::new(),
+            folder: PathBuf::new(),
+        }
+    }
+
+    /// The files of a machine of either version; the kernel makes them on a real one.
+    fn machine(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn a_version_2_machine_gets_its_limits_in_one_group() {
+        let root = machine(&[
+            ("cgroup.controllers", "cpuset cpu io memory hugetlb pids\n"),
+            ("hostler/bakery/memory.swap.max", "max"),
+            ("hostler/bakery/memory.current", "5000\n"),
+            ("hostler/bakery/memory.stat", "anon 3000\ninactive_file 1500\n"),
+            ("hostler/bakery/memory.events", "oom 2\noom_kill 1\n"),
+            ("hostler/bakery/pids.current", "7\n"),
+            ("hostler/bakery/cgroup.procs", ""),
+            ("hostler/bakery/payload/cgroup.procs", "31\n32\n"),
+            ("hostler/bakery/supervisor/cgroup.procs", "30\n"),
+        ]);
+        let groups = Groups::detect(root.path()).unwrap();
+        groups.create(&bakery()).unwrap();
+        let text = |path: &str| fs::read_to_string(root.path().join(path)).unwrap();
+        assert_eq!(text("hostler/bakery/memory.max"), "268435456");
+        assert_eq!(text("hostler/bakery/memory.swap.max"), "0");
+        assert_eq!(text("hostler/bakery/pids.max"), "200");
+        assert_eq!(text("hostler/cgroup.subtree_control"), "+memory +pids");
+        assert_eq!(groups.processes("bakery"), [30, 31, 32]);
+        let expected = Usage { memory_bytes: 3_500, processes: 7, out_of_memory: 1 };
+        assert_eq!((groups.version, groups.usage("bakery")), (Version::Two, expected));
+    }
+
+    #[test]
+    fn a_version_1_machine_gets_its_limits_in_two_groups() {
+        let root = machine(&[
+            ("unified/cgroup.controllers", "hugetlb\n"),
+            ("memory/cgroup.procs", ""),
+            ("pids/cgroup.procs", ""),
+            ("memory/hostler/bakery/memory.usage_in_bytes", "900"),
+            ("memory/hostler/bakery/memory.stat", "total_inactive_file 100\n"),
+            ("memory/hostler/bakery/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n"),
+            ("pids/hostler/bakery/pids.current", "4"),
+        ]);
+        let groups = Groups::detect(root.path()).unwrap();
+        groups.create(&bakery()).unwrap();
+        let text = |path: &str| fs::read_to_string(root.path().join(path)).unwrap();
+        assert_eq!(text("memory/hostler/bakery/memory.limit_in_bytes"), "268435456");
+        assert_eq!(text("pids/hostler/bakery/pids.max"), "200");
+        let expected = Usage { memory_bytes: 800, processes: 4, out_of_memory: 3 };
+        assert_eq!((groups.version, groups.usage("bakery")), (Version::One, expected));
+    }
+
+    #[test]
+    fn a_machine_without_limits_is_refused_in_words() {
+        let root = machine(&[("cgroup.controllers", "hugetlb\n")]);
+        let refused = Groups::detect(root.path()).unwrap_err().to_string();
+        assert!(refused.contains("cannot limit a server's memory"), "{refused}");
+    }
+}
