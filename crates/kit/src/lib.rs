@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! What both programs stand on: money, time and ids; database, jobs and HTTP; the design system and its words.
 
 pub mod check;
@@ -11,6 +10,3 @@ pub mod random;
 pub mod secret;
 pub mod time;
 pub mod ui;
-=======
-pub mod check;
->>>>>>> host

@@ -4,12 +4,8 @@
 //! a session: a random token in a cookie of which the database holds only the hash.
 
 mod model;
-pub mod pages;
-pub mod routes;
 mod rules;
 pub mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{Customer, Person, Role, Session, SignUp};
 pub use rules::{AccountRefused, check_email, check_password, check_sign_up};

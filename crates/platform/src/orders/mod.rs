@@ -2,12 +2,8 @@
 //! order is accepted, and in that same transaction the server exists, as something to be brought about.
 
 mod model;
-pub mod pages;
-pub mod routes;
 mod rules;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{Order, Wish};
 pub use rules::{OrderRefused, TERMS, check_name};

@@ -4,16 +4,11 @@
 //! plans ([`plan`]) and carries the steps out, again and again until they agree.
 
 pub mod api;
-pub mod console;
 pub mod jobs;
 mod model;
-pub mod pages;
 pub mod plan;
 mod reconcile;
-pub mod routes;
 pub mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hostler_kit::http::{Fault, Kind};
-use hostler_kit::ui::{self, ProblemPage};
+use hostler_kit::ui::{self, Link, ProblemPage};
 use std::sync::Arc;
 
 pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
@@ -79,8 +79,16 @@ fn in_words(visit: &Visit, fault: &Fault, method: &Method, wants_json: bool) -> 
     if fault.code == "sign-in-needed" && *method == Method::GET {
         return see(&format!("/sign-in?next={}", encoded(visit.here())));
     }
-    let page_of = ProblemPage::new(visit.page(visit.words.t("problem-title")), fault.code, visit.sentence(fault), reference);
-    let body = page(&page_of).unwrap_or_else(|_| fault.code.into_response());
+    let problem = ProblemPage {
+        page: visit.page(visit.words.t("problem-title")),
+        happened: visit.sentence(fault),
+        kept: None,
+        advice: None,
+        way_on: Some(Link::new(visit.words.t("problem-way-on"), "/")),
+        code: fault.code.into(),
+        request: Some(reference),
+    };
+    let body = page(&problem).unwrap_or_else(|_| fault.code.into_response());
     (fault.kind.status(), body).into_response()
 }
 
