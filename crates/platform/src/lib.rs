@@ -10,4 +10,6 @@ pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod servers;
+pub mod staff;
+pub mod words;
 pub mod web;
