@@ -176,7 +176,7 @@ impl Plot {
         for index in (0..axis.days).step_by(every as usize) {
             let Ok(day) = axis.first.checked_add(jiff::Span::new().days(index)) else { continue };
             let class = if wide(index) { "day fine" } else { "day" };
-            let (x, anchor) = anchored(axis.middle(day));
+            let (x, anchor) = anchored(axis.middle(day), DAY_REACH);
             put(
                 svg,
                 format_args!(r#"<text class="{class} {anchor}" x="{x}%" y="{y}">{}</text>"#, words.day(day)),
@@ -186,12 +186,9 @@ impl Plot {
 
     fn mark(&self, svg: &mut String, words: &Words, axis: &Axis) {
         let Some((day, value)) = self.highest().filter(|_| self.peak.is_some()) else { return };
-        let x = match self.shape {
-            Shape::Bars | Shape::Line => axis.middle(day),
-            Shape::Steps => axis.middle(day),
-        };
+        let x = axis.middle(day);
         let y = axis.y(value);
-        let (text_x, anchor) = anchored(x);
+        let (text_x, anchor) = anchored(x, PEAK_REACH);
         let label = words.with("ui-plot-peak", "value", (self.unit)(words, value));
         put(svg, format_args!(r#"<circle class="peak" cx="{}%" cy="{y}" r="4"/>"#, percent(x)));
         put(
@@ -285,14 +282,19 @@ fn percent(thousandths: i64) -> String {
     format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
-/// Where a label goes so that it stays inside: begins, is centred, or ends there.
-fn anchored(x: i64) -> (String, &'static str) {
+/// Where a label goes so that it stays inside: it begins, is centred, or ends at
+/// its place when that is within `reach` of an edge.
+fn anchored(x: i64, reach: i64) -> (String, &'static str) {
     match x {
-        ..12_000 => (percent(x.min(1_000)), "begins"),
-        88_001.. => (percent(100_000), "ends"),
-        _ => (percent(x), "centred"),
+        x if x < reach => (percent(x - x.min(DAY_REACH)), "begins"),
+        x if x > 100_000 - reach => (percent(x + (100_000 - x).min(DAY_REACH)), "ends"),
+        x => (percent(x), "centred"),
     }
 }
+
+/// How near an edge the short name of a day, or a peak's label, may be centred.
+const DAY_REACH: i64 = 5_000;
+const PEAK_REACH: i64 = 26_000;
 
 fn put(svg: &mut String, markup: std::fmt::Arguments) {
     svg.write_fmt(markup).expect("writing into a string does not fail");
