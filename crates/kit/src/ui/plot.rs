@@ -15,6 +15,8 @@ use super::{Html, Page, html};
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.
 const HEIGHT: i64 = 150;
 const TOP: i64 = 22;
+/// What is higher is drawn as high as this.
+const HIGHEST: i64 = 100_000_000_000_000_000;
 
 /// How a day's value is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub struct Plot {
     scale: i64,
     limits: Vec<(Date, i64)>,
     limit_label: Option<String>,
-    peak: Option<()>,
+    peak: bool,
 }
 
 impl Plot {
@@ -56,7 +58,7 @@ impl Plot {
             scale: 1,
             limits: Vec::new(),
             limit_label: None,
-            peak: None,
+            peak: false,
         }
     }
 
@@ -82,7 +84,7 @@ impl Plot {
 
     /// Marks the highest value, the first day of several.
     pub fn peak(mut self) -> Plot {
-        self.peak = Some(());
+        self.peak = true;
         self
     }
 
@@ -185,7 +187,7 @@ impl Plot {
     }
 
     fn mark(&self, svg: &mut String, words: &Words, axis: &Axis) {
-        let Some((day, value)) = self.highest().filter(|_| self.peak.is_some()) else { return };
+        let Some((day, value)) = self.highest().filter(|_| self.peak) else { return };
         let x = axis.middle(day);
         let y = axis.y(value);
         let (text_x, anchor) = anchored(x, PEAK_REACH);
@@ -225,14 +227,10 @@ impl Axis {
         let first = plot.days.first().map_or(Date::ZERO, |(day, _)| *day);
         let last = plot.until.or(last_value).unwrap_or(first).max(first);
         let values = plot.days.iter().chain(&plot.limits).map(|(_, value)| *value);
-        let step = round_step(values.max().unwrap_or(0), plot.scale);
-        let highest = plot.days.iter().chain(&plot.limits).map(|(_, value)| *value).max().unwrap_or(0);
-        Axis {
-            first,
-            days: days_between(first, last) + 1,
-            top: (highest.max(1) as u64).div_ceil(step as u64) as i64 * step,
-            step,
-        }
+        let highest = values.max().unwrap_or(0).clamp(1, HIGHEST);
+        let step = round_step(highest, plot.scale);
+        let top = (highest + step - 1) / step * step;
+        Axis { first, days: days_between(first, last) + 1, top, step }
     }
 
     fn ticks(&self) -> impl Iterator<Item = i64> + use<> {
