@@ -10,6 +10,9 @@ use tempfile::{TempDir, tempdir};
 /// The port of the gateway that servers may reach.
 const OPEN: u16 = 8443;
 
+/// Sends three datagrams to the machine.
+const SEND: &str = "for n in 1 2 3; do bash -c 'echo hello > /dev/udp/10.83.0.1/9'; done";
+
 async fn two_servers(names: [&str; 2]) -> (Host, TempDir, ServerSpec, ServerSpec) {
     let (host, data) = (local().await, tempdir().unwrap());
     let [bakery, rival] = [spec(data.path(), names[0], 1), spec(data.path(), names[1], 2)];
@@ -31,7 +34,21 @@ fn listen() -> TcpListener {
     listener
 }
 
-/// Starts something in the server that greets on port 2500, and tells whether `from` gets the greeting.
+/// How many datagrams with this sender's address have come to the machine since `count_datagrams`.
+fn datagrams_from(address: Ipv4Addr) -> u64 {
+    let listed = shell("nft list table ip watch");
+    let line = listed.lines().find(|line| line.contains(&format!("saddr {address} "))).unwrap();
+    line.split_once("packets ").unwrap().1.split(' ').next().unwrap().parse().unwrap()
+}
+
+fn count_datagrams(servers: [&ServerSpec; 2]) {
+    let [one, other] = servers.map(|server| format!("ip saddr {} udp dport 9 counter;", server.address));
+    shell(&format!(
+        "echo 'table ip watch {{ chain arriving {{ type filter hook prerouting priority -400; {one} {other} }}; }}' | nft -f -"
+    ));
+}
+
+/// Whether `from` gets the greeting of a mail server.
 fn reaches(from: &ServerSpec, address: Ipv4Addr, port: u16) -> bool {
     let script = format!("timeout 3 bash -c 'exec 3<>/dev/tcp/{address}/{port}; head -c 3 <&3'");
     ask(from, &script).starts_with("220")
@@ -101,6 +118,7 @@ fn nobody_speaks_with_anothers_ip_address() {
         let listener = listen();
         assert_eq!(seen_as(&listener, &rival), Some(rival.address.into()));
         assert_eq!(seen_as(&listener, &bakery), Some(bakery.address.into()));
+        count_datagrams([&bakery, &rival]);
 
         let (own, victim) = (rival.address, bakery.address);
         let pretend = format!(
@@ -110,6 +128,10 @@ fn nobody_speaks_with_anothers_ip_address() {
         let said = ask(&rival, &pretend);
         assert!(said.contains(&format!("src {victim}")), "the attack is set up: {said}");
         assert_eq!(seen_as(&listener, &rival), None, "packets with the victim's address are dropped");
+        // The same without any ARP of the rival's own: it knows the gateway's hardware address already.
+        let gateway = hardware_address(GATEWAY);
+        ask(&rival, &format!("ip neigh replace {GATEWAY} lladdr {gateway} dev host0 nud permanent; {SEND}"));
+        assert_eq!(datagrams_from(victim), 0);
 
         // The victim is down: the machine asks for its hardware address, and only the rival would answer.
         host.stop(&bakery).await.unwrap();
@@ -127,6 +149,8 @@ fn nobody_speaks_with_anothers_ip_address() {
         );
         ask(&rival, &honest);
         assert_eq!(seen_as(&listener, &rival), Some(own.into()), "as itself it is heard again");
+        ask(&rival, SEND);
+        assert_eq!((datagrams_from(own), datagrams_from(victim)), (3, 0));
         host.start(&bakery).await.unwrap();
         wait_for("the victim", || seen_as(&listener, &bakery) == Some(victim.into()));
         for server in [&bakery, &rival] {
