@@ -32,12 +32,23 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 pub enum What {
-    Created { account: String, address: String },
-    Deleted { account: String },
-    Disabled { account: String },
-    Enabled { account: String },
+    Created {
+        account: String,
+        address: String,
+    },
+    Deleted {
+        account: String,
+    },
+    Disabled {
+        account: String,
+    },
+    Enabled {
+        account: String,
+    },
     /// Bytes stored by all accounts together.
-    Storage { bytes: i64 },
+    Storage {
+        bytes: i64,
+    },
 }
 
 impl Entry {
@@ -67,8 +78,7 @@ impl Entry {
             What::Enabled { account } => format!("enabled\n{account}"),
             What::Storage { bytes } => format!("storage\n{bytes}"),
         };
-        let text =
-            format!("{}\n{}\n{}\n{values}\n{}\n", self.server, self.number, self.at_ms, self.previous);
+        let text = format!("{}\n{}\n{}\n{values}\n{}\n", self.server, self.number, self.at_ms, self.previous);
         Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
