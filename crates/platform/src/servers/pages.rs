@@ -4,7 +4,7 @@ use super::plan::Desired;
 use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store};
 use crate::accounts;
 use crate::app::App;
-use crate::web::{Answer, Member, Paging, Posted, Staff, Visit, page, refused, see_told};
+use crate::web::{Answer, Member, Paging, Posted, ROWS, Staff, Visit, page, refused, see_told};
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
@@ -129,7 +129,7 @@ async fn staff_list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer
         .column(Column::text(t("server-product")))
         .column(Column::text(t("server-since")))
         .search(t("servers-search"))
-        .query(query, crate::web::ROWS)
+        .query(query, ROWS)
         .empty(Empty::new(t("servers-none"), t("staff-servers-none-do")));
     page(&ListPage { page: visit.page(t("nav-all-servers")), list, rows, staff: Some(()) })
 }
