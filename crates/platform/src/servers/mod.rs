@@ -157,7 +157,7 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
     let bootstrap = bootstrap(app, server)?;
     let slot = u32::try_from(server.slot).map_err(Fault::broken)?;
     Ok(ServerSpec {
-        machine: format!("hst{}", server.slot),
+        machine: machine(&server.id),
         address: address(app, server.slot),
         uid_base: FIRST_UID + slot * UIDS,
         image: Recipe::connect().path(&app.settings.cache),
@@ -166,6 +166,24 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
         bootstrap: serde_json::to_string_pretty(&bootstrap).map_err(Fault::broken)?,
         folder: app.settings.data.join("servers").join(server.id.as_str()),
     })
+}
+
+/// The server's name on its host: a letter and the last ten digits of its id.
+fn machine(id: &Id<Server>) -> String {
+    let text = id.as_str();
+    format!("h{}", &text[text.len().saturating_sub(10)..])
+}
+
+/// Stops every server on its host, without changing what it shall be: for a platform that ends with its machine.
+pub async fn stop_all(app: &App) {
+    let servers = store::alive(&app.db).await.unwrap_or_default();
+    let stopping = servers.iter().map(|server| async move {
+        let Ok(spec) = spec(app, server) else { return };
+        if let Err(error) = app.host.stop(&spec).await {
+            tracing::warn!(server = server.name, %error, "the server could not be stopped");
+        }
+    });
+    futures_util::future::join_all(stopping).await;
 }
 
 fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
