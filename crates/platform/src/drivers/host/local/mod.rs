@@ -172,6 +172,8 @@ impl Inside {
     }
 
     fn failed<T>(&self, spec: &ServerSpec, folder: &Folder) -> Result<T, HostError> {
+        // While it is ending by itself, its own exit status is worth more than that of being ended.
+        folder.await_exit()?;
         self.stop(spec)?;
         Err(HostError::StartFailed { machine: spec.machine.clone(), tail: folder.console_tail() })
     }
