@@ -8,3 +8,4 @@ pub mod money;
 pub mod random;
 pub mod secret;
 pub mod time;
+pub mod ui;
