@@ -7,7 +7,10 @@ pub mod engines;
 pub mod history;
 pub mod offer;
 pub mod projection;
+mod run;
 pub mod server;
 pub mod storage;
 pub mod supervise;
 pub mod usage;
+
+pub use run::{RunError, RunOptions, run};
