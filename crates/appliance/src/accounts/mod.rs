@@ -10,6 +10,7 @@ mod domains;
 pub mod import;
 mod mailboxes;
 mod model;
+pub mod pages;
 mod refusals;
 pub mod routes;
 mod rules;

@@ -1,5 +1,8 @@
 //! What happened on this server, for its administrators: who did what, and when.
 
+pub mod pages;
+pub mod routes;
+
 use crate::accounts::{Actor, Page};
 use hostler_kit::db::{Db, Tx};
 use hostler_kit::id::{Id, Named};

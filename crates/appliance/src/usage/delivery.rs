@@ -113,7 +113,8 @@ pub async fn run(app: &App, platform: &Platform) {
             }
             Err(error) => {
                 show(app, State::Waiting { since_ms: app.clock.now_ms(), reason: error.to_string() });
-                tokio::time::sleep(pause.take()).await;
+                // A new entry is tried at once: what it records may be awaited.
+                let _ = tokio::time::timeout(pause.take(), grew).await;
             }
         }
     }

@@ -4,6 +4,7 @@
 //! is ever removed from the journal: whatever the platform lacks, however long it was away, can be sent again (B7).
 
 pub mod delivery;
+pub mod pages;
 mod reading;
 pub mod routes;
 mod store;
