@@ -11,6 +11,8 @@ mod run;
 pub mod server;
 pub mod storage;
 pub mod supervise;
+#[cfg(test)]
+mod testing;
 pub mod usage;
 
 pub use run::{RunError, RunOptions, run};

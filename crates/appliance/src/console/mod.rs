@@ -6,8 +6,8 @@
 
 pub mod clock;
 mod faults;
-mod form;
-mod frame;
+pub mod form;
+pub mod frame;
 mod overview;
 mod queue;
 mod report;

@@ -60,9 +60,10 @@ fn records(text: &str) -> Result<Vec<Record>, Refusal> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = Vec::new();
+    let mut lines = Lines { text: text.as_bytes(), seen: 0, number: 1 };
     for record in reader.records() {
         let record = record.map_err(|_| Refusal::ImportNotText)?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = lines.at(record.position().map_or(0, |position| position.byte() as usize));
         let cells: Vec<String> = record.iter().map(str::to_string).collect();
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             records.push((number, cells));
@@ -72,6 +73,24 @@ fn records(text: &str) -> Result<Vec<Record>, Refusal> {
         }
     }
     Ok(records)
+}
+
+/// Counts lines as a text editor does: the reader's own count is one behind after Windows line ends and empty lines.
+struct Lines<'a> {
+    text: &'a [u8],
+    seen: usize,
+    number: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the first sign at or behind `start` that ends no line.
+    fn at(&mut self, start: usize) -> u64 {
+        let ends = self.text[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.text[self.seen..start + ends];
+        self.number += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.seen = start + ends;
+        self.number
+    }
 }
 
 /// The columns that a header names, in English or Dutch; none where the first line has an address in it.
