@@ -1,0 +1,22 @@
+//! The engines that carry a server's mail: Postfix takes it in and sends it out, Dovecot keeps it and hands it to
+//! mail programs.
+//!
+//! They own nothing: the appliance decides who has a mailbox ([`MailSetup`]) and renders what they read. Settings
+//! (`postfix`, `dovecot`) change only with the host name or the administrator; who exists is in SQLite files
+//! ([`Maps`]) that both read afresh for every mail and every sign-in, so a new mailbox works at once.
+
+pub mod address;
+pub mod dovecot;
+pub mod files;
+pub mod maps;
+pub mod model;
+pub mod postfix;
+pub mod queue;
+pub mod rows;
+
+#[cfg(test)]
+mod tests;
+
+pub use files::File;
+pub use maps::Maps;
+pub use model::{Alias, MailSetup, Mailbox, Site};
