@@ -10,4 +10,7 @@ pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod servers;
+#[cfg(test)]
+pub mod testing;
 pub mod web;
+pub mod words;
