@@ -11,5 +11,7 @@ pub mod metering;
 pub mod orders;
 pub mod servers;
 pub mod staff;
-pub mod words;
+#[cfg(test)]
+pub mod testing;
 pub mod web;
+pub mod words;

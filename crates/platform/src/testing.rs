@@ -1,0 +1,223 @@
+//! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
+//! router without a network.
+
+use crate::accounts::store::{insert_customer, insert_person};
+use crate::accounts::{self, Customer, Person, Role};
+use crate::app::{App, MIGRATIONS, Settings};
+use crate::authority::Authority;
+use crate::catalogue::Catalogue;
+use crate::drivers::host::{Fake, Host};
+use crate::orders::Order;
+use crate::servers::{self, Server};
+use crate::{web, words};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use hostler_kit::db::Db;
+use hostler_kit::id::Id;
+use hostler_kit::jobs::Wake;
+use hostler_kit::random::Random;
+use hostler_kit::secret::Vault;
+use hostler_kit::time::Clock;
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use std::future::Future;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// When every test begins, in Amsterdam.
+pub const BEGIN: &str = "2026-10-01T08:00:00+02:00";
+
+/// An instant written as RFC 3339, in milliseconds.
+pub fn at(text: &str) -> i64 {
+    text.parse::<Timestamp>().expect("an instant as RFC 3339").as_millisecond()
+}
+
+/// Runs `test` on a fresh platform over each database engine.
+pub async fn on_each_engine<F: Future<Output = ()>>(test: impl Fn(Arc<App>) -> F) {
+    hostler_kit::db::testing::on_each_engine(&MIGRATIONS, |db| test(app(db))).await;
+}
+
+/// A platform over this database.
+pub fn app(db: Db) -> Arc<App> {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let authority = Authority::in_memory().expect("an authority is made");
+    let client = servers::api::client(authority.certificate()).expect("a client is made");
+    Arc::new(App {
+        db,
+        clock: Clock::fixed(BEGIN.parse().expect("an instant")),
+        random: Random::seeded(1),
+        vault: Vault::new([7; 32]),
+        authority,
+        catalogue: Catalogue::standard(),
+        languages: Arc::new(words::load().expect("the words load")),
+        host: Host::Fake(Fake::default()),
+        wake: Wake::default(),
+        servers: client,
+        settings: Settings {
+            data: "/nonexistent/data".into(),
+            cache: "/nonexistent/cache".into(),
+            portal_url: "http://127.0.0.1:8080".into(),
+            servers_url: "https://10.83.0.1:8443".into(),
+            network: (Ipv4Addr::new(10, 83, 0, 0), 16),
+            binary: "/nonexistent/hostler".into(),
+        },
+    })
+}
+
+/// Moves the platform's clock forward.
+pub fn go_to(app: &App, instant: &str) {
+    app.clock.advance_to(instant.parse().expect("an instant")).expect("the clock moves forward");
+}
+
+/// A customer with a verified owner, both of this name: `anna` is Anna of Bakery Anna, `anna@anna.test`.
+pub async fn customer(app: &App, name: &str) -> (Customer, Person) {
+    let capital = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+    let customer = Customer {
+        id: Id::new(app.now_ms(), &app.random),
+        name: format!("Bakkerij {capital}"),
+        street: "Dorpsstraat 1".into(),
+        postcode: "1234 AB".into(),
+        city: "Haarlem".into(),
+        country: "NL".into(),
+        vat_number: String::new(),
+        language: "nl".into(),
+        created_at_ms: app.now_ms(),
+    };
+    let mut tx = app.db.begin().await.expect("a transaction");
+    insert_customer(&mut tx, &customer).await.expect("the customer is new");
+    tx.commit().await.expect("it commits");
+    let owner = person(app, Some(&customer), &capital, Role::Owner).await;
+    (customer, owner)
+}
+
+/// A person of a customer, or of the provider without one.
+pub async fn person(app: &App, customer: Option<&Customer>, name: &str, role: Role) -> Person {
+    let domain = customer.map_or("provider".into(), |c| c.name.to_lowercase().replace(' ', "-"));
+    let person = Person {
+        id: Id::new(app.now_ms(), &app.random),
+        customer_id: customer.map(|customer| customer.id.clone()),
+        email: format!("{}@{domain}.test", name.to_lowercase()),
+        name: name.into(),
+        password_hash: "none".into(),
+        role: role.as_str().into(),
+        language: "en".into(),
+        verified_at_ms: Some(app.now_ms()),
+        created_at_ms: app.now_ms(),
+    };
+    let mut tx = app.db.begin().await.expect("a transaction");
+    assert!(insert_person(&mut tx, &person).await.expect("the database answers"), "the address is new");
+    tx.commit().await.expect("it commits");
+    person
+}
+
+/// A server of the owner's customer, as an accepted order makes it; no job has run.
+pub async fn server(app: &App, owner: &Person, name: &str) -> Server {
+    let order = Order {
+        id: Id::new(app.now_ms(), &app.random),
+        customer_id: owner.customer_id.clone().expect("an owner has a customer"),
+        person_id: owner.id.clone(),
+        product: "connect".into(),
+        server_name: name.into(),
+        terms: "2026-11-01".into(),
+        state: "placed".into(),
+        server_id: None,
+        placed_at_ms: app.now_ms(),
+        accepted_at_ms: None,
+    };
+    let mut tx = app.db.begin().await.expect("a transaction");
+    let server = servers::create(app, &mut tx, &order, owner).await.expect("the server is made");
+    tx.commit().await.expect("it commits");
+    server
+}
+
+/// What came back.
+pub struct Seen {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Seen {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes).expect("the body is JSON")
+    }
+
+    /// What is between `<main` and `</main>`: the page without the frame around it.
+    pub fn main(&self) -> String {
+        let text = self.text();
+        let begin = text.find("<main").expect("a page has a main part");
+        let end = text.find("</main>").expect("a page has a main part");
+        text[begin..end].to_string()
+    }
+
+    /// Where a redirection leads.
+    pub fn location(&self) -> &str {
+        self.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+/// Somebody at a browser, or a program with their token.
+pub struct Browser {
+    router: Router,
+    token: Option<String>,
+    csrf: String,
+}
+
+impl Browser {
+    /// Nobody is signed in.
+    pub fn visitor(app: &Arc<App>, routes: Router<Arc<App>>) -> Browser {
+        let around = axum::middleware::from_fn_with_state(app.clone(), web::around);
+        let router = routes.layer(around).with_state(app.clone());
+        Browser { router, token: None, csrf: "f".repeat(64) }
+    }
+
+    /// This person is signed in.
+    pub async fn of(app: &Arc<App>, routes: Router<Arc<App>>, person: &Person) -> Browser {
+        let mut tx = app.db.begin().await.expect("a transaction");
+        let token = accounts::start_session(app, &mut tx, person).await.expect("a session");
+        tx.commit().await.expect("it commits");
+        let session = accounts::session(app, &token).await.expect("the database answers").expect("a session");
+        Browser { token: Some(token), csrf: session.csrf, ..Browser::visitor(app, routes) }
+    }
+
+    pub async fn get(&self, path: &str) -> Seen {
+        self.send(self.request("GET", path), String::new()).await
+    }
+
+    /// Sends a form, with the value that proves where it comes from.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let mut fields = fields.to_vec();
+        fields.push(("csrf", &self.csrf));
+        let body = serde_urlencoded::to_string(fields).expect("plain strings");
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        self.send(self.request("POST", path).header(form.0, form.1), body).await
+    }
+
+    /// Calls the API as a program.
+    pub async fn api(&self, method: &str, path: &str, body: &impl serde::Serialize) -> Seen {
+        let request = self.request(method, path).header("content-type", "application/json");
+        self.send(request, serde_json::to_string(body).expect("plain data")).await
+    }
+
+    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        let mut cookies = format!("hostler_form={}", "f".repeat(64));
+        if let Some(token) = &self.token {
+            cookies = format!("{cookies}; hostler_session={token}");
+        }
+        Request::builder().method(method).uri(path).header("cookie", cookies)
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: String) -> Seen {
+        let request = request.body(Body::from(body)).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("a router always answers");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body ends").to_bytes().to_vec();
+        Seen { status: parts.status, headers: parts.headers, bytes }
+    }
+}
