@@ -162,13 +162,15 @@ impl Inside {
         }
         self.network.admit(spec)?;
         let first = self.first_process(spec, &folder)?;
-        match self.network.attach(spec, first) {
-            // A server that has ended meanwhile has no network to attach; why it ended is what matters.
-            Err(_) if self.holder(spec, &folder)?.is_none() || !launch::is_first(first) => {
-                self.failed(spec, &folder)
+        let attached = self.network.attach(spec, first);
+        if attached.is_err() {
+            // A server that is ending has no network to attach; why it ends is what matters.
+            folder.await_exit()?;
+            if folder.exit()?.is_some() {
+                return self.failed(spec, &folder);
             }
-            attached => attached,
         }
+        attached
     }
 
     fn failed<T>(&self, spec: &ServerSpec, folder: &Folder) -> Result<T, HostError> {
