@@ -111,7 +111,10 @@ async fn open(bootstrap: Bootstrap, folders: Folders) -> Result<App, RunError> {
     let db = Db::open(&format!("sqlite:{}", file.display()), &MIGRATOR).await?;
     let clock = match bootstrap.clock {
         ClockKind::System => Clock::System,
-        ClockKind::Demo => Clock::demo(console::clock::saved_offset_ms(&db).await.map_err(RunError::Clock)?),
+        ClockKind::Demo => {
+            let saved = console::clock::saved_offset_ms(&db).await.map_err(RunError::Clock)?;
+            Clock::demo(saved.max(bootstrap.clock_offset_ms))
+        },
     };
     Ok(App::new(bootstrap, db, clock, Random::System)?.in_folders(folders))
 }

@@ -45,6 +45,7 @@ pub fn bootstrap() -> Bootstrap {
             language: "nl".into(),
         },
         clock: ClockKind::System,
+        clock_offset_ms: 0,
     }
 }
 

@@ -114,13 +114,6 @@ impl Up {
             tokio::time::sleep(Duration::from_millis(20)).await;
         } }).await.ok();
         self.tasks.shutdown().await;
-        self.app.db.close().await;
-    }
-
-    /// Stops every server of this installation; the next start brings them up again.
-    pub async fn stop_servers(&self) -> Result<(), UpError> {
-        servers::stop_all(&self.app).await;
-        Ok(())
     }
 }
 

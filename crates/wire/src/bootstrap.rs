@@ -41,6 +41,9 @@ pub struct Bootstrap {
     pub zone: String,
     pub administrator: Administrator,
     pub clock: ClockKind,
+    /// How far a demo's clock runs ahead when the server is prepared, in milliseconds; 0 for any other.
+    #[serde(default)]
+    pub clock_offset_ms: i64,
 }
 
 /// The first account of a server; it exists from the first start and counts like any other (D2).

@@ -138,6 +138,7 @@ fn bootstrap() -> Bootstrap {
             language: "nl".into(),
         },
         clock: ClockKind::System,
+        clock_offset_ms: 0,
     }
 }
 

@@ -210,5 +210,6 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
         },
         host,
         clock: if matches!(app.clock, Clock::Demo(_)) { ClockKind::Demo } else { ClockKind::System },
+        clock_offset_ms: app.clock.offset_ms(),
     })
 }
