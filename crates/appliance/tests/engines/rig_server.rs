@@ -156,7 +156,15 @@ impl Server {
         fs::write(data.join("bootstrap.json"), serde_json::to_vec(&bootstrap()).unwrap()).unwrap();
         fs::write(data.join("setup.json"), serde_json::to_vec(setup).unwrap()).unwrap();
         let mut nspawn = Command::new("systemd-nspawn")
-            .args(["-q", "--register=no", "--keep-unit", "--as-pid2", "--resolv-conf=off", "--machine=anna"])
+            .args([
+                "-q",
+                "--register=no",
+                "--keep-unit",
+                "--as-pid2",
+                "--console=pipe",
+                "--resolv-conf=off",
+                "--machine=anna",
+            ])
             .arg("--network-veth-extra=outside:host0")
             .arg(format!("--directory={}", folder.root().display()))
             .arg(format!("--bind={}:/srv/hostler", data.display()))

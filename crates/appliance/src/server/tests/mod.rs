@@ -18,9 +18,9 @@ fn the_network_is_told_in_lines_that_may_be_repeated() {
 
 #[test]
 fn a_server_finds_its_own_name_without_asking() {
-    insta::assert_snapshot!(names::hosts("anna.hostler.test"), @r"
+    insta::assert_snapshot!(names::hosts("anna.hostler.test", "srv-1"), @r"
     127.0.0.1 localhost
-    127.0.1.1 anna.hostler.test anna
+    127.0.1.1 anna.hostler.test anna srv-1
     ");
 }
 

@@ -44,6 +44,7 @@ fn shell(script: &str) -> Program {
         greeting: Greeting { port: 1, starts_with: "220" },
         leader: Leader::WhenStarted,
         stale: Vec::new(),
+        once_running: Vec::new(),
     }
 }
 
