@@ -90,6 +90,8 @@ pub fn stage() -> Folder {
     unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS).unwrap();
     let none: Option<&str> = None;
     mount(none, "/", none, MsFlags::MS_REC | MsFlags::MS_PRIVATE, none).unwrap();
+    // systemd-nspawn leaves folders behind in /run.
+    mount(Some("tmpfs"), "/run", Some("tmpfs"), MsFlags::empty(), none).unwrap();
     run("ip", &["link", "set", "lo", "up"]);
     let folder = Folder { whole: tempfile::tempdir().unwrap() };
     for part in ["data", "upper", "work", "root"] {
