@@ -45,7 +45,7 @@ fn h5_changes_hold_at_once() {
 fn h5_nobody_is_turned_away_during_changes() {
     let mut setup = bakery();
     let mut server = Server::start(&setup);
-    for round in 0..40 {
+    for round in 0..18 {
         let guest = format!("guest{round}@bakery.test");
         setup.mailboxes.push(mailbox(&guest));
         let mut sender = outside(&server);
