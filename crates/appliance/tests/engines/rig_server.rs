@@ -31,12 +31,7 @@ pub fn hash(password: &str) -> String {
 }
 
 pub fn mailbox(address: &str) -> Mailbox {
-    Mailbox {
-        address: address.into(),
-        password_hash: HASH.clone(),
-        disabled: false,
-        quota_bytes: None,
-    }
+    Mailbox { address: address.into(), password_hash: HASH.clone(), disabled: false, quota_bytes: None }
 }
 
 pub fn alias(address: &str, targets: &[&str]) -> Alias {
@@ -49,7 +44,9 @@ pub fn bakery() -> MailSetup {
         host: HOST.into(),
         administrator: ADMINISTRATOR.into(),
         domains: vec!["bakery.test".into(), "Bücher.test".into()],
-        mailboxes: [ADMINISTRATOR, "anna@bakery.test", "bram@bakery.test", "anna@bücher.test"].map(mailbox).into(),
+        mailboxes: [ADMINISTRATOR, "anna@bakery.test", "bram@bakery.test", "anna@bücher.test"]
+            .map(mailbox)
+            .into(),
         aliases: vec![
             alias("info@bakery.test", &["anna@bakery.test", "bram@bakery.test"]),
             alias("cakes@bakery.test", &["info@bakery.test"]),
@@ -93,6 +90,8 @@ pub fn stage() -> Folder {
     unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS).unwrap();
     let none: Option<&str> = None;
     mount(none, "/", none, MsFlags::MS_REC | MsFlags::MS_PRIVATE, none).unwrap();
+    // systemd-nspawn leaves folders behind in /run.
+    mount(Some("tmpfs"), "/run", Some("tmpfs"), MsFlags::empty(), none).unwrap();
     run("ip", &["link", "set", "lo", "up"]);
     let folder = Folder { whole: tempfile::tempdir().unwrap() };
     for part in ["data", "upper", "work", "root"] {
@@ -113,7 +112,9 @@ fn image() -> PathBuf {
     let made = made.filter(|one| one.file_name().to_string_lossy().starts_with("connect-"));
     let made = made.map(|one| one.path().join("root")).filter(|root| root.is_dir());
     let newest = made.max_by_key(|root| fs::metadata(root).unwrap().modified().unwrap());
-    newest.expect("no image of Connect on this machine: make one (`hostler image`), or name one in HOSTLER_IMAGE")
+    newest.expect(
+        "no image of Connect on this machine: make one (`hostler image`), or name one in HOSTLER_IMAGE",
+    )
 }
 
 fn bootstrap() -> Bootstrap {
@@ -158,7 +159,15 @@ impl Server {
         fs::write(data.join("bootstrap.json"), serde_json::to_vec(&bootstrap()).unwrap()).unwrap();
         fs::write(data.join("setup.json"), serde_json::to_vec(setup).unwrap()).unwrap();
         let mut nspawn = Command::new("systemd-nspawn")
-            .args(["-q", "--register=no", "--keep-unit", "--as-pid2", "--resolv-conf=off", "--machine=anna"])
+            .args([
+                "-q",
+                "--register=no",
+                "--keep-unit",
+                "--as-pid2",
+                "--console=pipe",
+                "--resolv-conf=off",
+                "--machine=anna",
+            ])
             .arg("--network-veth-extra=outside:host0")
             .arg(format!("--directory={}", folder.root().display()))
             .arg(format!("--bind={}:/srv/hostler", data.display()))
@@ -176,10 +185,12 @@ impl Server {
             }
         });
         let mut server = Server { nspawn, said, folder, engines: Vec::new() };
-        eventually("the server's network device", || Command::new("ip").args(["link", "show", "outside"]).output().unwrap().status.success());
+        eventually("the server's network device", || {
+            Command::new("ip").args(["link", "show", "outside"]).output().unwrap().status.success()
+        });
         run("ip", &["address", "replace", "10.83.0.1/16", "dev", "outside"]);
         run("ip", &["link", "set", "outside", "up"]);
-        server.until(|engines| all_run(engines));
+        server.until(all_run);
         server
     }
 
@@ -201,9 +212,19 @@ impl Server {
         line.unwrap_or_else(|error| panic!("{error}; engines: {:#?}; logs: {}", self.engines, self.logs()))
     }
 
+    /// Signals the rig.
+    pub fn tell(&self, signal: Signal) {
+        kill(self.process("/usr/local/bin/hostler"), signal).unwrap();
+    }
+
     /// Signals the rig and answers the first line that it then says of `field`.
     pub fn ask(&mut self, signal: Signal, field: &str) -> serde_json::Value {
-        kill(self.process("/usr/local/bin/hostler"), signal).unwrap();
+        self.tell(signal);
+        self.hear(field)
+    }
+
+    /// The next line that the rig says of `field`.
+    pub fn hear(&mut self, field: &str) -> serde_json::Value {
         let limit = Instant::now() + Duration::from_secs(20);
         loop {
             let value: serde_json::Value = serde_json::from_str(&self.say(limit)).unwrap_or_default();
@@ -215,8 +236,14 @@ impl Server {
 
     /// Changes who exists, as accounts would. Answers the maps' revision.
     pub fn change(&mut self, setup: &MailSetup) -> i64 {
+        self.begin_change(setup);
+        self.hear("revision").as_i64().unwrap()
+    }
+
+    /// The same, without waiting until it is done; then `hear("revision")`.
+    pub fn begin_change(&self, setup: &MailSetup) {
         fs::write(self.folder.data().join("setup.json"), serde_json::to_vec(setup).unwrap()).unwrap();
-        self.ask(Signal::SIGHUP, "revision").as_i64().unwrap()
+        self.tell(Signal::SIGHUP);
     }
 
     /// The process of this server whose command line starts so, seen from outside.
