@@ -35,7 +35,8 @@ pub struct Arguments {
 }
 
 fn zone(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| "this is not a time zone; write an IANA name, such as Europe/Amsterdam".into())
+    TimeZone::get(name)
+        .map_err(|_| "this is not a time zone; write an IANA name, such as Europe/Amsterdam".into())
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -61,7 +62,9 @@ fn lines(arguments: &Arguments) -> Result<Vec<Line>, String> {
     let events = replay::read(&arguments.events, threads)
         .map_err(|error| format!("{file} cannot be read ({error}); give the path of an events file"))?;
     replay::replay(&events, arguments.month, &catalogue, threads).map_err(|error| match error {
-        ReplayError::BrokenLine { line, reason } => format!("{file}, line {line}: {reason}; nothing was printed"),
+        ReplayError::BrokenLine { line, reason } => {
+            format!("{file}, line {line}: {reason}; nothing was printed")
+        }
         ReplayError::Unbillable(reason) => format!("{file}: {reason}"),
     })
 }

@@ -10,6 +10,7 @@ pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod servers;
+pub mod staff;
 #[cfg(test)]
 pub mod testing;
 pub mod web;

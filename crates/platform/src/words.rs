@@ -1,19 +1,20 @@
-//! The words of the portal's pages, refusals and mails, one file per domain and language (W1).
+//! The platform's words in English and Dutch.
 
-use hostler_kit::ui::{Lang, Languages, Words, WordsError};
+use hostler_kit::ui::words::Lang;
+use hostler_kit::ui::{Languages, Words, WordsError};
 
-/// Every file; `Words::load` puts the common words in front.
-pub const FILES: &[(Lang, &str)] = &[
-    (Lang::En, include_str!("../words/en/billing.ftl")),
-    (Lang::En, include_str!("../words/en/metering.ftl")),
-    (Lang::Nl, include_str!("../words/nl/billing.ftl")),
-    (Lang::Nl, include_str!("../words/nl/metering.ftl")),
-];
+macro_rules! files {
+    ($($name:literal),*) => {
+        &[$(
+            (Lang::En, include_str!(concat!("../words/en/", $name, ".ftl"))),
+            (Lang::Nl, include_str!(concat!("../words/nl/", $name, ".ftl"))),
+        )*]
+    };
+}
 
-/// Reads all words.
-///
-/// # Errors
-/// A file with a syntax error, or a key that is there twice.
+pub const FILES: &[(Lang, &str)] = files!("accounts", "billing", "metering", "orders", "servers");
+
+/// All words of the platform, common ones included.
 pub fn load() -> Result<Languages, WordsError> {
     Words::load(FILES)
 }
@@ -21,11 +22,29 @@ pub fn load() -> Result<Languages, WordsError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hostler_kit::ui::words::check::differences;
+    use hostler_kit::ui::words::{COMMON, check};
 
     #[test]
-    fn both_languages_say_the_same_things() {
-        load().expect("the words load");
-        assert_eq!(differences(FILES), Vec::<String>::new());
+    fn both_languages_say_the_same() {
+        assert_eq!(check::differences(FILES), Vec::<String>::new());
+        load().expect("the words can be read");
+    }
+
+    #[test]
+    fn no_page_asks_for_words_that_are_not_there() {
+        let files = [COMMON, FILES].concat();
+        let mut missing = Vec::new();
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|kind| kind == "html" || kind == "rs") {
+                    missing.extend(check::unknown_keys(&std::fs::read_to_string(path).unwrap(), &files));
+                }
+            }
+        }
+        assert_eq!(missing, Vec::<String>::new());
     }
 }

@@ -1,8 +1,8 @@
 //! Applying a counting rule.
 
 use super::{
-    Basis, Count, Counted, CountingRule, Free, Item, Kind, Limit, LimitReached, Treatment, WayOut, WhyCounted,
-    WhyFree,
+    Basis, Count, Counted, CountingRule, Free, Item, Kind, Limit, LimitReached, Treatment, WayOut,
+    WhyCounted, WhyFree,
 };
 
 /// Counts the items under the rule; each item is in exactly one of the two lists, in the order given.

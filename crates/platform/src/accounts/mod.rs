@@ -4,6 +4,8 @@
 //! a session: a random token in a cookie of which the database holds only the hash.
 
 mod model;
+pub mod pages;
+pub mod routes;
 mod rules;
 pub mod store;
 
@@ -278,5 +280,12 @@ pub async fn change_password(app: &App, person: &Person, present: &str, new: &st
 pub async fn sweep(app: &App) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;
     store::sweep(&mut tx, app.now_ms(), app.now_ms() - ATTEMPTS_WINDOW_MS).await?;
+    tx.commit().await
+}
+
+/// The language of a person's mails, and of pages where the device says nothing else.
+pub async fn set_language(app: &App, person: &Person, language: &str) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    store::set_language(&mut tx, &person.id, language).await?;
     tx.commit().await
 }

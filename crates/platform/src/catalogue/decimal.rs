@@ -14,5 +14,7 @@ pub fn scaled(text: &str, places: u32) -> Option<i64> {
     let whole: i64 = whole.parse().ok()?;
     let missing = places - fraction.len() as u32;
     let fraction: i64 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
-    whole.checked_mul(10i64.checked_pow(places)?)?.checked_add(fraction.checked_mul(10i64.checked_pow(missing)?)?)
+    whole
+        .checked_mul(10i64.checked_pow(places)?)?
+        .checked_add(fraction.checked_mul(10i64.checked_pow(missing)?)?)
 }

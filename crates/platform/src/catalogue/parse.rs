@@ -185,7 +185,8 @@ fn product(raw: RawProduct, span: Range<usize>) -> Result<Product, Problem> {
 
 fn counting_rule(raw: RawCounting, product: &str) -> Result<CountingRule, Problem> {
     if raw.holding == Holding::Hosted {
-        for (what, treatment) in [("disabled accounts", &raw.disabled), ("the administrator", &raw.administrator)]
+        for (what, treatment) in
+            [("disabled accounts", &raw.disabled), ("the administrator", &raw.administrator)]
         {
             if *treatment.get_ref() == Treatment::Free {
                 let problem = format!("hosted, {what} cannot be free: every account that exists is billed");
@@ -206,10 +207,11 @@ fn counting_rule(raw: RawCounting, product: &str) -> Result<CountingRule, Proble
 
 fn storage(raw: RawStorage) -> Result<Storage, Problem> {
     let span = raw.included_gb_per_user.span();
-    let included = scaled(raw.included_gb_per_user.get_ref(), 9).filter(|bytes| *bytes <= MOST).ok_or_else(|| {
-        let problem = format!("`{}` is not a number of GB", raw.included_gb_per_user.get_ref());
-        Problem::new(span.clone(), problem, "write it as text with a point, such as \"1\" or \"0.5\"")
-    })?;
+    let included =
+        scaled(raw.included_gb_per_user.get_ref(), 9).filter(|bytes| *bytes <= MOST).ok_or_else(|| {
+            let problem = format!("`{}` is not a number of GB", raw.included_gb_per_user.get_ref());
+            Problem::new(span.clone(), problem, "write it as text with a point, such as \"1\" or \"0.5\"")
+        })?;
     Ok(Storage { included_bytes_per_user: included, prices: prices(raw.price, span)? })
 }
 
@@ -233,7 +235,10 @@ fn prices(raw: Vec<RawPrice>, whole: Range<usize>) -> Result<Dated<Price>, Probl
     Ok(Dated { values: dated })
 }
 
-fn combinations(raw: Vec<Spanned<RawCombination>>, products: &[Product]) -> Result<Vec<Combination>, Problem> {
+fn combinations(
+    raw: Vec<Spanned<RawCombination>>,
+    products: &[Product],
+) -> Result<Vec<Combination>, Problem> {
     let mut combinations: Vec<Combination> = Vec::new();
     for entry in raw {
         let span = entry.span();
@@ -256,7 +261,9 @@ fn combinations(raw: Vec<Spanned<RawCombination>>, products: &[Product]) -> Resu
         let value = (first_of_month(&entry.from)?, percent(&entry.percent)?);
         match combinations.iter_mut().find(|other| other.products == names) {
             Some(known) => insert(&mut known.percents.values, entry.from.span(), value)?,
-            None => combinations.push(Combination { products: names, percents: Dated { values: vec![value] } }),
+            None => {
+                combinations.push(Combination { products: names, percents: Dated { values: vec![value] } })
+            }
         }
     }
     Ok(combinations)

@@ -3,6 +3,7 @@
 //! A mail is written in the transaction of what it tells, so neither happens without the other. The embedded
 //! default keeps every mail for the staff page *Captured mail* and sends it nowhere.
 
+pub mod pages;
 mod store;
 
 pub use store::{Mail, count, find, list};

@@ -1,6 +1,5 @@
 //! How much a server stored in a month (B3, D4), in whole bytes.
 
-use hostler_kit::money::divide_half_even;
 use hostler_kit::time::Month;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -37,10 +36,12 @@ impl StorageMonth {
         self.days.iter().map(|day| i128::from(day.bytes)).sum()
     }
 
-    /// The mean to the nearest byte, to show; `None` without a day. Nothing is billed from the rounded number.
+    /// The mean in whole bytes, a part of a byte taken as one, so that the GB billed follow from it exactly;
+    /// `None` without a day.
     pub fn mean_bytes(&self) -> Option<i64> {
         let days = self.days.len() as i128;
-        (days > 0).then(|| divide_half_even(self.byte_days(), days))
+        let mean = (days > 0).then(|| (self.byte_days() + days - 1).div_euclid(days));
+        mean.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX))
     }
 }
 
@@ -65,12 +66,11 @@ pub fn storage_of(month: Month, before: Option<i64>, readings: &[DayReading], th
 /// GB to bill: what the mean exceeds the allowance by, each GB begun (B3, D4). The allowance is the month's users ×
 /// what the catalogue includes per user, over the whole server.
 pub fn extra_gb(storage: &StorageMonth, users: i64, included_bytes_per_user: i64) -> i64 {
-    let days = storage.days.len() as i128;
     let allowance = i128::from(users) * i128::from(included_bytes_per_user);
-    let beyond = storage.byte_days() - allowance * days;
+    let beyond = i128::from(storage.mean_bytes().unwrap_or(0)) - allowance;
     if beyond <= 0 {
         return 0;
     }
-    let gb_days = i128::from(GB) * days;
-    i64::try_from((beyond + gb_days - 1) / gb_days).unwrap_or(i64::MAX)
+    let gb = i128::from(GB);
+    i64::try_from((beyond + gb - 1) / gb).unwrap_or(i64::MAX)
 }

@@ -2,6 +2,8 @@
 //! order is accepted, and in that same transaction the server exists, as something to be brought about.
 
 mod model;
+pub mod pages;
+pub mod routes;
 mod rules;
 mod store;
 

@@ -4,10 +4,13 @@
 //! plans ([`plan`]) and carries the steps out, again and again until they agree.
 
 pub mod api;
+pub mod console;
 pub mod jobs;
 mod model;
+pub mod pages;
 pub mod plan;
 mod reconcile;
+pub mod routes;
 pub mod store;
 
 pub use model::{Happening, Phase, Secrets, Server};

@@ -7,7 +7,7 @@ mod visit;
 
 pub use around::around;
 pub use posted::Posted;
-pub use visit::{FromVisit, Member, Paging, Staff, Visit};
+pub use visit::{FromVisit, Member, Paging, ROWS, Staff, Visit, sentence};
 
 use axum::http::HeaderValue;
 use axum::http::header::{LOCATION, SET_COOKIE};

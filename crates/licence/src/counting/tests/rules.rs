@@ -96,9 +96,8 @@ fn any_item() -> impl Strategy<Value = Item> {
         Kind::Group,
         Kind::Resource,
     ]);
-    ("[a-z]{1,8}", kind, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(id, kind, signs_in, mailbox, disabled)| Item { id, kind, signs_in, mailbox, disabled },
-    )
+    ("[a-z]{1,8}", kind, any::<bool>(), any::<bool>(), any::<bool>())
+        .prop_map(|(id, kind, signs_in, mailbox, disabled)| Item { id, kind, signs_in, mailbox, disabled })
 }
 
 proptest! {

@@ -81,7 +81,7 @@ pub enum Because {
         rule: String,
     },
     Storage {
-        /// The mean of `days`, to the nearest byte.
+        /// The mean of `days`, a part of a byte taken as one.
         mean_bytes: i64,
         /// Included: the month's users × what each includes.
         allowance_bytes: i64,
@@ -132,6 +132,8 @@ pub fn in_invoice_order(lines: &mut [Line]) {
 pub enum Unbillable {
     #[error(transparent)]
     NoPrice(#[from] NoPrice),
-    #[error("the catalogue has no product `{0}` that is counted hosted; add it, or correct the product's name")]
+    #[error(
+        "the catalogue has no product `{0}` that is counted hosted; add it, or correct the product's name"
+    )]
     UnknownProduct(String),
 }

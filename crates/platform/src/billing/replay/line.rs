@@ -45,7 +45,10 @@ pub fn parse(text: &str) -> Result<Record<'_>, String> {
     }
     let raw: Raw = serde_json::from_str(text).map_err(|error| in_one_line(&error))?;
     let at = instant::parse(&raw.at).ok_or_else(|| {
-        format!("`at` is {:?}, which is not a time; write RFC 3339, such as 2026-10-01T09:30:00+02:00", raw.at)
+        format!(
+            "`at` is {:?}, which is not a time; write RFC 3339, such as 2026-10-01T09:30:00+02:00",
+            raw.at
+        )
     })?;
     for (name, value) in [("customer", &raw.customer), ("server", &raw.server), ("product", &raw.product)] {
         filled(name, value)?;

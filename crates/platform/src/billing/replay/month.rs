@@ -23,7 +23,9 @@ pub fn of_all(
     std::thread::scope(|scope| {
         let workers: Vec<_> = histories
             .chunks_mut(share)
-            .map(|part| scope.spawn(|| part.iter_mut().map(|server| of_server(server, &days, zone)).collect()))
+            .map(|part| {
+                scope.spawn(|| part.iter_mut().map(|server| of_server(server, &days, zone)).collect())
+            })
             .collect();
         let months = workers.into_iter().map(|worker| worker.join().expect("metering does not panic"));
         months.collect::<Vec<Vec<ServerMonth>>>().into_iter().flatten().collect()

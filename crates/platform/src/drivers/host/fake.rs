@@ -57,7 +57,10 @@ impl Fake {
         if server.refusing {
             return Err(HostError::StartFailed { machine, tail: "told to fail".to_string() });
         }
-        server.pid.get_or_insert(next);
+        if server.pid.is_none() {
+            server.pid = Some(next);
+            server.last_exit = None;
+        }
         Ok(())
     }
 

@@ -47,7 +47,7 @@ pub struct Actual {
     pub prepared: Prepared,
     /// Present while it runs.
     pub running: Option<Running>,
-    /// How it last ended; absent while it has never ended since it was prepared.
+    /// How it ended after its last start; absent while it runs.
     pub last_exit: Option<Exit>,
     /// What should not be there, in words; `start`, `stop` and `remove` clear it up.
     pub leftovers: Vec<String>,

@@ -109,17 +109,21 @@ impl Recipe {
     }
 
     /// Deletes this product's other images except those whose root file systems are listed in `used` (those of
-    /// servers that exist). Returns what was deleted.
+    /// servers that exist), and what killed builders left. Returns the root file systems deleted.
     pub fn prune(&self, cache: &Path, used: &[PathBuf]) -> Result<Vec<PathBuf>, ImageError> {
         let images = cache.join("images");
         let _lock = build::lock(&images, &self.name, &mut |_| ())?;
         let mut gone = Vec::new();
         for entry in fs::read_dir(&images).map_err(io_error("reading", &images))? {
             let folder = entry.map_err(io_error("reading", &images))?.path();
-            let file_name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let root = folder.join("root");
-            if self.is_old_image(&file_name) && !used.contains(&root) {
+            let unfinished = name.strip_prefix(".unfinished-").is_some_and(|name| self.is_image(name));
+            let old = self.is_image(&name) && name != self.name && !used.contains(&root);
+            if old || unfinished {
                 fs::remove_dir_all(&folder).map_err(io_error("deleting", &folder))?;
+            }
+            if old {
                 gone.push(root);
             }
         }
@@ -127,11 +131,10 @@ impl Recipe {
         Ok(gone)
     }
 
-    fn is_old_image(&self, file_name: &str) -> bool {
-        file_name != self.name
-            && file_name
-                .strip_prefix(&format!("{}-", self.contents.product))
-                .is_some_and(|digits| digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    /// Whether a folder of this name holds an image of this product.
+    fn is_image(&self, name: &str) -> bool {
+        let digits = name.strip_prefix(&self.contents.product).and_then(|rest| rest.strip_prefix('-'));
+        digits.is_some_and(|digits| digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
     }
 }
 

@@ -7,6 +7,8 @@ use std::fs::{self, File, Permissions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 /// Console text older than this many bytes moves to `console.log.1` at the next start.
 const LOG_BYTES: u64 = 5_000_000;
@@ -174,6 +176,17 @@ impl Folder {
 
     pub(super) fn exit(&self) -> Result<Option<Exit>, HostError> {
         Ok(number(&self.path.join("exit"))?.map(|(status, at)| Exit { at, status }))
+    }
+
+    /// Waits a moment for the holder's note on how the server ended (it needs none if nothing was started).
+    pub(super) fn await_exit(&self) -> Result<(), HostError> {
+        for _ in 0..100 {
+            if self.exit()?.is_some() || self.pid()?.is_none() {
+                break;
+            }
+            sleep(Duration::from_millis(10));
+        }
+        Ok(())
     }
 
     pub(super) fn forget_exit(&self) -> Result<(), HostError> {

@@ -40,6 +40,8 @@ pub(super) struct Usage {
 
 /// All servers' groups lie in a group of this name.
 const OURS: &str = "hostler";
+/// The group of the processes that hold servers; no machine has this name (it is too long for one).
+pub(super) const HOLDERS: &str = "holders-of-servers";
 
 impl Groups {
     /// `root` is where the machine mounts its control groups, `/sys/fs/cgroup`.
@@ -65,6 +67,11 @@ impl Groups {
         }
     }
 
+    /// The group's folder that lists every process.
+    pub(super) fn folder(&self, machine: &str) -> PathBuf {
+        self.folders(machine).swap_remove(0)
+    }
+
     /// The files that a process writes its number to in order to join.
     pub(super) fn doors(&self, machine: &str) -> Vec<PathBuf> {
         self.folders(machine).iter().map(|folder| folder.join("cgroup.procs")).collect()
@@ -77,7 +84,7 @@ impl Groups {
     /// Makes the group with its limits. Swap counts as memory, so that a server cannot push others out to disk.
     pub(super) fn create(&self, spec: &ServerSpec) -> Result<(), HostError> {
         let folders = self.folders(&spec.machine);
-        for folder in &folders {
+        for folder in self.folders(HOLDERS).iter().chain(&folders) {
             fs::create_dir_all(folder).map_err(io_error("making the control group", folder))?;
         }
         let memory = spec.memory_bytes.to_string();

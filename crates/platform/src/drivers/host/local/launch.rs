@@ -3,27 +3,33 @@
 use super::super::error::io_error;
 use super::super::{HostError, ServerSpec, UIDS};
 use super::folder::Folder;
-use super::groups::{Groups, Version};
+use super::groups::{Groups, HOLDERS, Version};
 use super::{Config, idmap};
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
-/// Joins the groups, starts the server, notes its process number and, in the end, its exit status. It is the shell that
-/// does this, not the platform, so the notes are also made when the platform has been killed. Arguments: folder, the
-/// groups' files, `--`, command.
+/// Starts the server, notes its process number and, in the end, its exit status. It is the shell that does this, not
+/// the platform, so the notes are also made when the platform has been killed. The holder itself is in the holders'
+/// group, the server in its own. Should systemd-nspawn be killed, the server would go on with nobody to hold it, so
+/// what is left in its group ends with it.
+/// Arguments: folder, group, holders' doors, `--`, the server's doors, `--`, command.
 const HOLDER: &str = r#"
-folder=$1; shift
+folder=$1 group=$2; shift 2
 while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
 shift
-"$@" < /dev/null &
+sh -c 'while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; exec "$@"' hostler-server "$@" < /dev/null &
 echo $! > "$folder/pid.new" && mv "$folder/pid.new" "$folder/pid"
 wait $!
-echo $? > "$folder/exit.new" && mv "$folder/exit.new" "$folder/exit"
+status=$?
+if [ -e "$group/cgroup.kill" ]; then echo 1 > "$group/cgroup.kill"
+else while read -r left; do kill -9 "$left" 2> /dev/null; done < "$group/cgroup.procs"; fi
+echo $status > "$folder/exit.new" && mv "$folder/exit.new" "$folder/exit"
 "#;
 
 /// What a mail server's root never needs; each would only be a way to try the kernel's patience.
@@ -59,7 +65,12 @@ fn start(config: &Config, spec: &ServerSpec, groups: &Groups) -> Result<Child, H
     let console = folder.open_console(spec)?;
     let copy = console.try_clone().map_err(io_error("opening the console in", &spec.folder))?;
     let mut command = Command::new("setsid");
-    command.args(["sh", "-c", HOLDER, "hostler-server"]).arg(&spec.folder).args(groups.doors(&spec.machine));
+    command
+        .args(["sh", "-c", HOLDER, "hostler-holder"])
+        .arg(&spec.folder)
+        .arg(groups.folder(&spec.machine))
+        .args(groups.doors(HOLDERS));
+    command.arg("--").args(groups.doors(&spec.machine));
     command.arg("--").args(nspawn(config, spec, &folder)?);
     command.env_clear().env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     if groups.version == Version::Two {
@@ -106,7 +117,6 @@ fn nspawn(config: &Config, spec: &ServerSpec, folder: &Folder) -> Result<Vec<Str
         "--link-journal=no".to_string(),
         "--timezone=off".to_string(),
         format!("--resolv-conf={}", resolver()),
-        "--kill-signal=SIGTERM".to_string(),
         format!("--drop-capability={NOT_NEEDED}"),
         format!("--machine={}", spec.machine),
         format!("--directory={}", folder.root().display()),
@@ -134,6 +144,15 @@ fn resolver() -> &'static str {
     }
 }
 
+/// Deletes the folder that systemd-nspawn leaves behind where `/run` is not a file system of its own.
+pub(super) fn sweep_run(machine: &str) -> Result<(), HostError> {
+    let path = Path::new("/run/systemd/nspawn/propagate").join(machine);
+    match fs::remove_dir(&path) {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(io_error("deleting", &path)(source)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether a process is the server's first (number 2 in the server: number 1 only adopts and waits).
 pub(super) fn is_first(pid: u32) -> bool {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
@@ -141,7 +160,7 @@ pub(super) fn is_first(pid: u32) -> bool {
     numbers.split_whitespace().skip(1).last() == Some("2")
 }
 
-/// Asks systemd-nspawn to end the server: it passes the request on.
+/// Asks the server's first process to end. (Asked itself, systemd-nspawn would end the server at once.)
 pub(super) fn ask_to_end(pid: u32) {
     if let Some(pid) = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw) {
         // One that has just ended needs no asking.

@@ -119,6 +119,7 @@ impl Local {
             let _lock = if folder.exists() { Some(folder.lock()?) } else { None };
             inside.stop(spec)?;
             inside.network.dismiss(spec)?;
+            launch::sweep_run(&spec.machine)?;
             folder.remove()
         })
         .await
@@ -163,7 +164,18 @@ impl Inside {
         }
         self.network.admit(spec)?;
         let first = self.first_process(spec, &folder)?;
-        self.network.attach(spec, first)
+        match self.network.attach(spec, first) {
+            // A server that has ended meanwhile has no network to attach; why it ended is what matters.
+            Err(_) if self.holder(spec, &folder)?.is_none() || !launch::is_first(first) => {
+                self.failed(spec, &folder)
+            }
+            attached => attached,
+        }
+    }
+
+    fn failed<T>(&self, spec: &ServerSpec, folder: &Folder) -> Result<T, HostError> {
+        self.stop(spec)?;
+        Err(HostError::StartFailed { machine: spec.machine.clone(), tail: folder.console_tail() })
     }
 
     /// The server's first process; waits for it. If the server ends instead, its last lines are the error.
@@ -179,16 +191,16 @@ impl Inside {
             }
             sleep(LOOK);
         }
-        let tail = folder.console_tail();
-        self.stop(spec)?;
-        Err(HostError::StartFailed { machine: spec.machine.clone(), tail })
+        self.failed(spec, folder)
     }
 
     /// Ends what runs, first by asking, and clears up what a server leaves outside of its folder while it runs.
     fn stop(&self, spec: &ServerSpec) -> Result<(), HostError> {
         let folder = Folder::of(spec);
-        if let Some(pid) = self.holder(spec, &folder)? {
-            launch::ask_to_end(pid);
+        if let Some(first) =
+            self.groups.processes(&spec.machine).into_iter().find(|&pid| launch::is_first(pid))
+        {
+            launch::ask_to_end(first);
             for _ in 0..(self.config.stop_within.as_millis() / LOOK.as_millis()) {
                 if self.groups.processes(&spec.machine).is_empty() {
                     break;
@@ -196,7 +208,8 @@ impl Inside {
                 sleep(LOOK);
             }
         }
-        self.sweep(spec)
+        self.sweep(spec)?;
+        folder.await_exit()
     }
 
     fn sweep(&self, spec: &ServerSpec) -> Result<(), HostError> {

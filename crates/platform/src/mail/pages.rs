@@ -1,0 +1,112 @@
+//! Captured mail, for staff.
+
+use super::{Mail, store};
+use crate::app::App;
+use crate::web::{Answer, Paging, ROWS, Staff, page};
+use axum::extract::{Path, Query};
+use axum::routing::get;
+use axum::{Json, Router};
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use hostler_kit::time::instant;
+use hostler_kit::ui::{Column, Empty, ListQuery, Listing, Page};
+use serde::Serialize;
+use std::sync::Arc;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/staff/mail", get(list_page))
+        .route("/staff/mail/{id}", get(mail_page))
+        .route("/api/v1/staff/mail", get(list))
+}
+
+#[derive(askama::Template)]
+#[template(path = "mail/list.html")]
+struct ListPage {
+    page: Page,
+    list: Listing,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    recipient: String,
+    subject: String,
+    at: String,
+}
+
+async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
+    let visit = &staff.visit;
+    let t = |key: &str| visit.words.t(key);
+    let paging = Paging::of(&query);
+    let total = store::count(&visit.app.db, query.term()).await?;
+    let mails = store::list(&visit.app.db, query.term(), paging.limit, paging.offset).await?;
+    let rows = mails.into_iter().map(|mail| Row {
+        href: format!("/staff/mail/{}", mail.id),
+        at: visit.words.instant(instant(mail.created_at_ms), visit.app.zone()),
+        recipient: mail.recipient,
+        subject: mail.subject,
+    });
+    let list = Listing::new("/staff/mail", t("nav-mail"), u64::try_from(total).unwrap_or(0))
+        .column(Column::text(t("mail-subject")))
+        .column(Column::text(t("mail-recipient")))
+        .column(Column::text(t("mail-at")))
+        .search(t("mail-search"))
+        .query(query, ROWS)
+        .empty(Empty::new(t("mail-none"), t("mail-none-do")));
+    page(&ListPage { page: visit.page(t("nav-mail")).lead(t("mail-lead")), rows: rows.collect(), list })
+}
+
+#[derive(askama::Template)]
+#[template(path = "mail/show.html")]
+struct MailPage {
+    page: Page,
+    recipient: String,
+    at: String,
+    /// The text, and where in it addresses stand that can be opened.
+    lines: Vec<BodyLine>,
+}
+
+enum BodyLine {
+    Text(String),
+    Link(String),
+}
+
+async fn mail_page(staff: Staff, Path(id): Path<Id<Mail>>) -> Answer {
+    let visit = &staff.visit;
+    let mail = store::find(&visit.app.db, &id).await?.ok_or_else(Fault::missing)?;
+    let own = format!("{}/", visit.app.settings.portal_url);
+    let line = |line: &str| match line.trim().strip_prefix(&own) {
+        Some(path) => BodyLine::Link(format!("/{path}")),
+        None => BodyLine::Text(line.to_string()),
+    };
+    page(&MailPage {
+        page: visit.page(mail.subject).crumb(visit.words.t("nav-mail"), "/staff/mail"),
+        recipient: mail.recipient,
+        at: visit.words.instant(instant(mail.created_at_ms), visit.app.zone()),
+        lines: mail.body.lines().map(line).collect(),
+    })
+}
+
+/// A captured mail as programs see it.
+#[derive(Serialize)]
+struct Shown {
+    id: String,
+    recipient: String,
+    subject: String,
+    body: String,
+    created_at_ms: i64,
+}
+
+async fn list(staff: Staff, Query(query): Query<ListQuery>) -> Result<Json<Vec<Shown>>, Fault> {
+    let paging = Paging::of(&query);
+    let mails = store::list(&staff.visit.app.db, query.term(), paging.limit, paging.offset).await?;
+    let shown = mails.into_iter().map(|mail| Shown {
+        id: mail.id.to_string(),
+        recipient: mail.recipient,
+        subject: mail.subject,
+        body: mail.body,
+        created_at_ms: mail.created_at_ms,
+    });
+    Ok(Json(shown.collect()))
+}

@@ -1,0 +1,45 @@
+//! Orders for programs.
+
+use super::{Order, TERMS, Wish};
+use crate::app::App;
+use crate::web::Member;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use serde::Deserialize;
+use std::sync::Arc;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/orders", get(list).post(place))
+        .route("/api/v1/orders/{id}", get(show))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    product: String,
+    server_name: String,
+    /// Version of the terms, as on the page `/terms`.
+    #[serde(default)]
+    terms: String,
+}
+
+async fn place(member: Member, Json(asked): Json<Asked>) -> Result<(StatusCode, Json<Order>), Fault> {
+    let wish = Wish { product: asked.product, server_name: asked.server_name, terms: asked.terms };
+    let placed = super::place_as(&member.visit.app, &member.session, wish).await;
+    let order = placed.map_err(|faults| faults.into_iter().next().unwrap_or_else(Fault::missing))?;
+    debug_assert_eq!(order.terms, TERMS);
+    Ok((StatusCode::CREATED, Json(order)))
+}
+
+async fn list(member: Member) -> Result<Json<Vec<Order>>, Fault> {
+    Ok(Json(super::of_customer(&member.visit.app.db, &member.customer).await?))
+}
+
+async fn show(member: Member, Path(id): Path<Id<Order>>) -> Result<Json<Order>, Fault> {
+    let order = super::find(&member.visit.app.db, &id).await?;
+    Ok(Json(order.filter(|order| order.customer_id == member.customer).ok_or_else(Fault::missing)?))
+}

@@ -1,0 +1,49 @@
+//! The whole of what the platform answers: every page and route, and the few pages that bring several domains together.
+
+mod prices;
+mod server;
+mod usage;
+
+use crate::app::App;
+use crate::{accounts, billing, mail, metering, orders, servers, staff, web};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use hostler_kit::ui;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Largest request the portal reads; a console's CSV import passes through it.
+const MOST_BYTES: usize = 2 << 20;
+
+/// Pages and API for people and programs.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(prices::router())
+        .merge(server::router())
+        .merge(accounts::pages::router())
+        .merge(accounts::routes::router())
+        .merge(orders::pages::router())
+        .merge(orders::routes::router())
+        .merge(servers::pages::router())
+        .merge(servers::routes::router())
+        .merge(servers::console::router())
+        .merge(billing::routes::portal())
+        .merge(mail::pages::router())
+        .merge(staff::router())
+        .merge(ui::assets())
+        .merge(ui::preferences())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), web::around))
+        .with_state(app)
+}
+
+/// What servers ask, each with its own credential.
+pub fn internal(app: Arc<App>) -> Router {
+    Router::new()
+        .merge(metering::routes::internal())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(CatchPanicLayer::new())
+        .with_state(app)
+}

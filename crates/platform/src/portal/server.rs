@@ -1,0 +1,71 @@
+//! One server's page: is everything all right, who is on it, what will it cost?
+
+use super::usage::{self, Usage};
+use crate::app::App;
+use crate::servers::pages::{badge, history, own, product_name};
+use crate::servers::{self, Phase, Server, host_name};
+use crate::web::{Answer, Member, Visit, page};
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use hostler_kit::id::Id;
+use hostler_kit::time::instant;
+use hostler_kit::ui::{History, Page};
+use std::sync::Arc;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new().route("/servers/{id}", get(server_page))
+}
+
+/// How a mail client reaches the server: protocol, port, encryption.
+struct Way {
+    name: String,
+    port: u16,
+    encryption: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "portal/server.html")]
+struct ServerPage {
+    page: Page,
+    host: String,
+    address: String,
+    product: String,
+    since: String,
+    ways: Vec<Way>,
+    problem: Option<String>,
+    console: Option<String>,
+    usage: Option<Usage>,
+    history: History,
+}
+
+async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
+    let visit = &member.visit;
+    let server = own(visit, &member, &id).await?;
+    let running = server.phase() == Phase::Running;
+    let console = running.then(|| format!("/servers/{}/console/", server.id));
+    let mut frame = visit.page(host_name(&visit.app, &server)).badge(badge(visit, &server));
+    frame = frame.crumb(visit.words.t("nav-servers"), "/servers");
+    if let Some(console) = &console {
+        frame = frame.action(visit.words.t("server-open-console"), console.clone());
+    }
+    page(&ServerPage {
+        page: frame,
+        host: host_name(&visit.app, &server),
+        address: servers::address(&visit.app, server.slot).to_string(),
+        product: product_name(visit, &server),
+        since: visit.words.instant(instant(server.created_at_ms), visit.app.zone()),
+        ways: ways(visit),
+        problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
+        console,
+        usage: usage::of(visit, &server).await?,
+        history: history(visit, &server, 8).await?,
+    })
+}
+
+fn ways(visit: &Visit) -> Vec<Way> {
+    let t = |key: &str| visit.words.t(key);
+    [("way-imap", 993, "tls"), ("way-submission", 465, "tls"), ("way-pop3", 995, "tls"), ("way-submission", 587, "starttls"), ("way-imap", 143, "starttls")]
+        .map(|(name, port, encryption)| Way { name: t(name), port, encryption: t(&format!("way-{encryption}")) })
+        .into()
+}
