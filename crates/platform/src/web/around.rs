@@ -15,14 +15,16 @@ use hostler_kit::http::{Fault, Kind};
 use hostler_kit::ui::{self, Link, ProblemPage};
 use std::sync::Arc;
 
-pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let visit = match Visit::of(app, &request).await {
+pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let visit = match Visit::of(app, &parts).await {
         Ok(visit) => visit,
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
             return Kind::Unavailable.status().into_response();
         }
     };
+    let mut request = Request::from_parts(parts, body);
     let (method, wants_json) = (request.method().clone(), is_api(request.uri().path()));
     let crossed = comes_from_elsewhere(&method, request.headers(), wants_json);
     request.extensions_mut().insert(visit.clone());

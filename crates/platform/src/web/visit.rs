@@ -3,7 +3,7 @@
 use super::{FLASH_COOKIE, FORM_COOKIE, SESSION_COOKIE};
 use crate::accounts::{self, Customer, Person, Role, Session};
 use crate::app::App;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
@@ -36,8 +36,8 @@ pub struct Visit {
 }
 
 impl Visit {
-    pub(super) async fn of(app: Arc<App>, request: &Request) -> Result<Visit, sqlx::Error> {
-        let headers = request.headers();
+    pub(super) async fn of(app: Arc<App>, request: &Parts) -> Result<Visit, sqlx::Error> {
+        let headers = &request.headers;
         let token = bearer(headers).or_else(|| cookie(headers, SESSION_COOKIE));
         let session = match &token {
             Some(token) => accounts::session(&app, token).await?,
@@ -56,7 +56,7 @@ impl Visit {
             session,
             new_form_cookie,
             flash: cookie(headers, FLASH_COOKIE).filter(|key| key.starts_with("flash-")),
-            here: path_and_query(request.uri()),
+            here: path_and_query(&request.uri),
             place: place(request),
             app,
         })
@@ -215,7 +215,7 @@ fn path_and_query(uri: &Uri) -> String {
     uri.path_and_query().map_or("/".into(), |path| path.as_str().to_string())
 }
 
-fn place(request: &Request) -> String {
-    let peer = request.extensions().get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
+fn place(request: &Parts) -> String {
+    let peer = request.extensions.get::<axum::extract::ConnectInfo<std::net::SocketAddr>>();
     peer.map_or("somewhere".into(), |peer| peer.0.ip().to_string())
 }
