@@ -30,7 +30,6 @@ pub fn bootstrap() -> Bootstrap {
         holding: "hosted".into(),
         host: "bakery.hostler.test".into(),
         address: Ipv4Addr::new(10, 83, 0, 2),
-        prefix: 16,
         gateway: Ipv4Addr::new(10, 83, 0, 1),
         platform: "https://10.83.0.1:8443".into(),
         credential: "credential-of-the-bakery".into(),

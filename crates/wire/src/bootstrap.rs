@@ -23,8 +23,6 @@ pub struct Bootstrap {
     /// The server's full host name, `NAME.<provider's domain>`.
     pub host: String,
     pub address: Ipv4Addr,
-    /// Bits of the network that `address` lies in (16 for `10.83.0.0/16`).
-    pub prefix: u8,
     pub gateway: Ipv4Addr,
     /// Base URL of the platform's endpoint for servers, without a slash at the end.
     pub platform: String,

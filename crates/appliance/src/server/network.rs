@@ -13,25 +13,29 @@ pub const DEVICE: &str = "host0";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     pub address: Ipv4Addr,
-    /// Bits of its network.
-    pub prefix: u8,
     pub gateway: Ipv4Addr,
 }
 
 impl Address {
     pub fn of(bootstrap: &Bootstrap) -> Address {
-        Address { address: bootstrap.address, prefix: bootstrap.prefix, gateway: bootstrap.gateway }
+        Address { address: bootstrap.address, gateway: bootstrap.gateway }
     }
 }
 
 /// What `ip -batch` is told; each line may be repeated.
+///
+/// The address stands alone (/32): everything else, other servers too, lies behind the gateway. The hardware address
+/// follows from it; the host drops frames with any other.
 pub fn batch(to: &Address) -> String {
-    let Address { address, prefix, gateway } = to;
+    let Address { address, gateway } = to;
+    let [a, b, c, d] = address.octets();
     format!(
         "link set dev lo up\n\
-         address replace {address}/{prefix} dev {DEVICE}\n\
+         link set dev {DEVICE} address 02:48:{a:02x}:{b:02x}:{c:02x}:{d:02x}\n\
+         address replace {address}/32 dev {DEVICE}\n\
          link set dev {DEVICE} up\n\
-         route replace default via {gateway} dev {DEVICE} onlink\n"
+         route replace {gateway} dev {DEVICE} scope link src {address}\n\
+         route replace default via {gateway} dev {DEVICE} src {address}\n"
     )
 }
 

@@ -124,7 +124,6 @@ fn bootstrap() -> Bootstrap {
         holding: "hosted".into(),
         host: HOST.into(),
         address: ADDRESS.into(),
-        prefix: 16,
         gateway: [10, 83, 0, 1].into(),
         platform: "https://10.83.0.1:8443".into(),
         credential: "not used here".into(),

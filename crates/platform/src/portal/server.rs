@@ -1,6 +1,5 @@
 //! One server's page: is everything all right, who is on it, what will it cost?
 
-use super::usage::{self, Usage};
 use crate::app::App;
 use crate::servers::pages::{badge, history, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
@@ -35,7 +34,6 @@ struct ServerPage {
     ways: Vec<Way>,
     problem: Option<String>,
     console: Option<String>,
-    usage: Option<Usage>,
     history: History,
 }
 
@@ -58,7 +56,6 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         ways: ways(visit),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
         console,
-        usage: usage::of(visit, &server).await?,
         history: history(visit, &server, 8).await?,
     })
 }

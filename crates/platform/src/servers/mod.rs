@@ -194,7 +194,6 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
         product: server.product.clone(),
         holding: "hosted".into(),
         address: address(app, server.slot),
-        prefix: app.settings.network.1,
         gateway: gateway(app),
         platform: app.settings.servers_url.clone(),
         credential: secrets.credential,
