@@ -78,7 +78,8 @@ fn aliases(setup: &MailSetup) -> Result<Aliases, Unusable> {
 /// Gives each domain its role addresses, where it has none of its own and the administrator can be reached.
 fn add_roles(rows: &Rows, aliases: &mut Aliases, administrator: &str) {
     let at = administrator.rsplit('@').next().unwrap_or_default();
-    let exists = |name: &str, aliases: &Aliases| rows.mailbox.contains_key(name) || aliases.contains_key(name);
+    let exists =
+        |name: &str, aliases: &Aliases| rows.mailbox.contains_key(name) || aliases.contains_key(name);
     if rows.domain.contains_key(at) && !exists(administrator, aliases) {
         return;
     }

@@ -176,7 +176,8 @@ fn start(program: &Program, log: &Log) -> io::Result<Started> {
         command.process_group(0);
     }
     let mut child = command.spawn()?;
-    let id = child.id().and_then(|id| i32::try_from(id).ok()).ok_or_else(|| io::Error::other("ended at once"))?;
+    let id =
+        child.id().and_then(|id| i32::try_from(id).ok()).ok_or_else(|| io::Error::other("ended at once"))?;
     let out = child.stdout.take().expect("stdout was piped");
     let err = child.stderr.take().expect("stderr was piped");
     let listening = [tokio::spawn(log.clone().follow(out)), tokio::spawn(log.clone().follow(err))];

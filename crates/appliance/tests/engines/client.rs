@@ -23,7 +23,8 @@ impl Client {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(certificate).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config =
+            ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let tls = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
         let tcp = TcpStream::connect_timeout(&to, Duration::from_secs(5)).unwrap();
         tcp.set_read_timeout(Some(Duration::from_secs(40))).unwrap();

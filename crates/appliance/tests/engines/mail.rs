@@ -171,7 +171,10 @@ fn a_full_mailbox_refuses_mail_before_it_is_taken() {
         sender.smtp("MAIL FROM:<klant@elsewhere.example> SIZE=2000");
         sender.smtp("RCPT TO:<anna@bakery.test>").starts_with("552")
     });
-    assert!(send(&mut outside(&server), "klant@elsewhere.example", &["bram@bakery.test"], "bread").starts_with("250"));
+    assert!(
+        send(&mut outside(&server), "klant@elsewhere.example", &["bram@bakery.test"], "bread")
+            .starts_with("250")
+    );
 }
 
 #[test]
@@ -179,7 +182,9 @@ fn mail_that_cannot_leave_waits_in_the_queue() {
     let mut server = Server::start(&bakery());
     assert_eq!(server.ask(Signal::SIGUSR1, "messages"), 0);
     let mut sender = outside(&server);
-    assert!(send(&mut sender, "klant@elsewhere.example", &["away@bakery.test"], "forward").starts_with("250"));
+    assert!(
+        send(&mut sender, "klant@elsewhere.example", &["away@bakery.test"], "forward").starts_with("250")
+    );
     eventually("a waiting message", || server.ask(Signal::SIGUSR1, "messages") == 1);
     let oldest = server.ask(Signal::SIGUSR1, "oldest_ms").as_i64().unwrap();
     let now = jiff::Timestamp::now().as_millisecond();

@@ -40,7 +40,9 @@ fn k2_a_server_that_lost_power_starts_with_all_its_mail() {
     sends_and_reads(&server, "before");
     let certificate = fs::read(server.folder.data().join("tls/certificate.pem")).unwrap();
     let mut sender = outside(&server);
-    assert!(send(&mut sender, "klant@elsewhere.example", &["anna@bakery.test"], "in flight").starts_with("250"));
+    assert!(
+        send(&mut sender, "klant@elsewhere.example", &["anna@bakery.test"], "in flight").starts_with("250")
+    );
     let folder = server.kill();
     let server = Server::start_on(folder, &bakery());
     arrives(&server, "bram@bakery.test", "before");

@@ -31,12 +31,7 @@ pub fn hash(password: &str) -> String {
 }
 
 pub fn mailbox(address: &str) -> Mailbox {
-    Mailbox {
-        address: address.into(),
-        password_hash: HASH.clone(),
-        disabled: false,
-        quota_bytes: None,
-    }
+    Mailbox { address: address.into(), password_hash: HASH.clone(), disabled: false, quota_bytes: None }
 }
 
 pub fn alias(address: &str, targets: &[&str]) -> Alias {
@@ -49,7 +44,9 @@ pub fn bakery() -> MailSetup {
         host: HOST.into(),
         administrator: ADMINISTRATOR.into(),
         domains: vec!["bakery.test".into(), "Bücher.test".into()],
-        mailboxes: [ADMINISTRATOR, "anna@bakery.test", "bram@bakery.test", "anna@bücher.test"].map(mailbox).into(),
+        mailboxes: [ADMINISTRATOR, "anna@bakery.test", "bram@bakery.test", "anna@bücher.test"]
+            .map(mailbox)
+            .into(),
         aliases: vec![
             alias("info@bakery.test", &["anna@bakery.test", "bram@bakery.test"]),
             alias("cakes@bakery.test", &["info@bakery.test"]),
@@ -113,7 +110,9 @@ fn image() -> PathBuf {
     let made = made.filter(|one| one.file_name().to_string_lossy().starts_with("connect-"));
     let made = made.map(|one| one.path().join("root")).filter(|root| root.is_dir());
     let newest = made.max_by_key(|root| fs::metadata(root).unwrap().modified().unwrap());
-    newest.expect("no image of Connect on this machine: make one (`hostler image`), or name one in HOSTLER_IMAGE")
+    newest.expect(
+        "no image of Connect on this machine: make one (`hostler image`), or name one in HOSTLER_IMAGE",
+    )
 }
 
 fn bootstrap() -> Bootstrap {
@@ -175,7 +174,9 @@ impl Server {
             }
         });
         let mut server = Server { nspawn, said, folder, engines: Vec::new() };
-        eventually("the server's network device", || Command::new("ip").args(["link", "show", "outside"]).output().unwrap().status.success());
+        eventually("the server's network device", || {
+            Command::new("ip").args(["link", "show", "outside"]).output().unwrap().status.success()
+        });
         run("ip", &["address", "replace", "10.83.0.1/16", "dev", "outside"]);
         run("ip", &["link", "set", "outside", "up"]);
         server.until(|engines| all_run(engines));

@@ -95,7 +95,13 @@ fn arrives_nothing_secret(server: &Server) {
 #[test]
 fn long_and_odd_passwords_work() {
     let mut setup = bakery();
-    let odd = ["%u %d %{x} {PLAIN}x", "\"quoted\" \\ back", " leading and trailing ", "日本語のパスワード", &"long ".repeat(100)];
+    let odd = [
+        "%u %d %{x} {PLAIN}x",
+        "\"quoted\" \\ back",
+        " leading and trailing ",
+        "日本語のパスワード",
+        &"long ".repeat(100),
+    ];
     for (number, password) in odd.iter().enumerate() {
         let mut one = mailbox(&format!("odd{number}@bakery.test"));
         one.password_hash = hash(password);
