@@ -34,6 +34,7 @@ pub fn files(site: &Site) -> Vec<File> {
 /// How Dovecot is started: ready when IMAP greets, which it does only once its password check runs.
 pub fn program(site: &Site) -> Program {
     let conf = site.folders.dovecot_settings().join("dovecot.conf");
+    let postfix = site.folders.postfix_settings().to_string_lossy().into_owned();
     Program {
         name: "dovecot",
         command: PathBuf::from("/usr/sbin/dovecot"),
@@ -42,5 +43,7 @@ pub fn program(site: &Site) -> Program {
         greeting: Greeting { port: 143, starts_with: "* OK" },
         leader: Leader::WhenStarted,
         stale: vec![PathBuf::from(RUN).join("master.pid")],
+        // Mail that came while nobody was there to take it would wait for a minute and more.
+        once_running: ["/usr/sbin/postqueue", "-c", &postfix, "-f"].map(String::from).into(),
     }
 }

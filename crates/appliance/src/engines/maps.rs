@@ -4,6 +4,10 @@
 //! `sign_in.sqlite` is Dovecot's (password hashes and quotas). A change goes into both in one transaction, and only
 //! the rows that differ are written; readers see all of the old or all of the new. The files hold nothing that
 //! accounts do not know: a damaged one is made anew.
+//!
+//! Postfix's file has a write-ahead log: a Postfix that finds a file locked gives up its whole process, and with such
+//! a log no reader ever waits for the writer. The price: readers write into the log's index, so the group `postfix`
+//! may write that file. Dovecot waits for a lock and so only reads its own.
 
 use super::address::Unusable;
 use super::model::MailSetup;
@@ -45,7 +49,7 @@ const DOVECOT: [&str; 2] = [
 
 impl Maps {
     /// Opens the maps in `folders`, and makes them (or makes them anew, if a crash of the machine damaged them).
-    /// The folder must exist; Postfix's file is readable to the group `postfix`, Dovecot's to the group `dovecot`.
+    /// The folder must exist; Postfix's file belongs to the group `postfix`, Dovecot's to the group `dovecot`.
     pub async fn open(folders: &Folders) -> Result<Maps, MapsError> {
         match Maps::open_as_is(folders).await {
             Err(MapsError::Database(error)) => {
@@ -59,28 +63,23 @@ impl Maps {
 
     async fn open_as_is(folders: &Folders) -> Result<Maps, MapsError> {
         let (postfix, dovecot) = (folders.postfix_map(), folders.dovecot_map());
-        owned_by(&postfix, Owner { user: "root", group: "postfix", mode: 0o640 })?;
+        owned_by(&postfix, Owner { user: "root", group: "postfix", mode: 0o660 })?;
         owned_by(&dovecot, Owner { user: "root", group: "dovecot", mode: 0o640 })?;
         // Nothing here needs to survive a loss of power, since it is rendered again: no waiting for the disk.
         let options = SqliteConnectOptions::new()
             .filename(&postfix)
-            .journal_mode(SqliteJournalMode::Delete)
+            .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Off)
             .busy_timeout(Duration::from_secs(10))
             .disable_statement_logging();
         let mut connection = SqliteConnection::connect_with(&options).await?;
-        sqlx::query("ATTACH DATABASE $1 AS dovecot")
-            .bind(dovecot.to_string_lossy().into_owned())
-            .execute(&mut connection)
-            .await?;
-        for statement in ["PRAGMA dovecot.synchronous = OFF"].into_iter().chain(POSTFIX).chain(DOVECOT) {
-            sqlx::query(statement).execute(&mut connection).await?;
+        match lay_out(&mut connection, &dovecot).await {
+            Ok(()) => Ok(Maps { connection }),
+            Err(error) => {
+                connection.close().await?;
+                Err(error.into())
+            }
         }
-        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await?;
-        if found != "ok" {
-            return Err(sqlx::Error::Protocol(found).into());
-        }
-        Ok(Maps { connection })
     }
 
     /// Makes the maps say what `setup` says, in one transaction. Answers the maps' revision, which grows by one with
@@ -105,6 +104,20 @@ impl Maps {
         transaction.commit().await?;
         Ok(revision)
     }
+}
+
+/// Adds Dovecot's file to the connection, makes missing tables, and looks whether both files are whole.
+async fn lay_out(connection: &mut SqliteConnection, dovecot: &Path) -> Result<(), sqlx::Error> {
+    sqlx::query("ATTACH DATABASE $1 AS dovecot")
+        .bind(dovecot.to_string_lossy().into_owned())
+        .execute(&mut *connection)
+        .await?;
+    let settings = ["PRAGMA dovecot.journal_mode = DELETE", "PRAGMA dovecot.synchronous = OFF"];
+    for statement in settings.into_iter().chain(POSTFIX).chain(DOVECOT) {
+        sqlx::query(statement).execute(&mut *connection).await?;
+    }
+    let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut *connection).await?;
+    if found == "ok" { Ok(()) } else { Err(sqlx::Error::Protocol(found)) }
 }
 
 /// The statements of one table.
@@ -155,7 +168,10 @@ fn remove(folder: &Path) -> io::Result<()> {
     for file in std::fs::read_dir(folder)? {
         let file = file?;
         if file.file_name().to_string_lossy().contains(".sqlite") {
-            std::fs::remove_file(file.path())?;
+            match std::fs::remove_file(file.path()) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
     }
     Ok(())

@@ -58,5 +58,6 @@ pub fn program(site: &Site) -> Program {
         greeting: Greeting { port: 25, starts_with: "220 " },
         leader: Leader::ByItself,
         stale: vec![site.folders.spool().join("pid/master.pid")],
+        once_running: Vec::new(),
     }
 }

@@ -144,6 +144,7 @@ async fn watch(
                 Ok(()) => {
                     running = true;
                     seat.is(EngineState::Running);
+                    follow_up(program);
                 }
                 Err(_) => return End::ByItself(format!("did not answer within {LONGEST_START:?}")),
             },
@@ -156,6 +157,19 @@ async fn watch(
                 Some(Order::Stop) | None => return End::Ordered,
             },
         }
+    }
+}
+
+/// Runs the engine's own command for this moment, beside everything else.
+fn follow_up(program: &Program) {
+    let Some((command, arguments)) = program.once_running.split_first() else { return };
+    let mut command = Command::new(command);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.spawn() {
+        Ok(mut child) => {
+            tokio::spawn(async move { child.wait().await });
+        }
+        Err(error) => tracing::warn!(engine = program.name, %error, "nothing followed the start"),
     }
 }
 

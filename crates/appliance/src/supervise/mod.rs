@@ -36,6 +36,9 @@ pub struct Program {
     pub leader: Leader,
     /// Files of a former run that would keep it from starting.
     pub stale: Vec<PathBuf>,
+    /// A command to run each time the engine has begun to answer, and its arguments; empty: none. How it ends does
+    /// not matter.
+    pub once_running: Vec<String>,
 }
 
 /// The first line that an engine sends on this port of 127.0.0.1.

@@ -24,6 +24,11 @@ fn k2_a_killed_engine_comes_back() {
         kill(server.process(command), Signal::SIGKILL).unwrap();
         server.until(|engines| state(engines, name) == EngineState::Waiting);
         let died = Instant::now();
+        if name == "dovecot" {
+            let reply =
+                send(&mut outside(&server), "klant@elsewhere.example", &["bram@bakery.test"], "meanwhile");
+            assert!(reply.starts_with("250"), "{reply}");
+        }
         server.until(all_run);
         assert!(died.elapsed() < Duration::from_secs(8), "{name} took {:?}", died.elapsed());
         let engine = server.engines.iter().find(|engine| engine.name == name).unwrap();
@@ -31,6 +36,7 @@ fn k2_a_killed_engine_comes_back() {
         assert!(engine.reason.starts_with("ended by signal 9 (SIGKILL)"), "{}", engine.reason);
         sends_and_reads(&server, &format!("after {name}"));
     }
+    arrives(&server, "bram@bakery.test", "meanwhile");
     assert!(reader.try_line().is_err(), "nothing of the dead engine is left");
 }
 
@@ -81,20 +87,20 @@ fn a_server_stops_in_order_and_leaves_nothing() {
 /// The machine may be busy with other tests, so the bounds are wide; the figures are printed.
 #[test]
 fn a_server_starts_within_seconds() {
-    let folder = stage();
+    let (folder, setup) = (stage(), bakery());
     let begin = Instant::now();
-    let server = Server::start_on(folder, &bakery());
+    let server = Server::start_on(folder, &setup);
     let ready = begin.elapsed();
     let mut anna = submission_as(&server, "anna@bakery.test");
     assert!(send(&mut anna, "anna@bakery.test", &["bram@bakery.test"], "first").starts_with("250"));
     arrives(&server, "bram@bakery.test", "first");
     let readable = begin.elapsed();
     println!("ready after {ready:?}, first mail read after {readable:?}");
-    assert!(ready < Duration::from_secs(3), "ready after {ready:?}");
-    assert!(readable < Duration::from_secs(5), "first mail read after {readable:?}");
+    assert!(ready < Duration::from_secs(5), "ready after {ready:?}");
+    assert!(readable < Duration::from_secs(8), "first mail read after {readable:?}");
     let folder = server.kill();
     let begin = Instant::now();
-    let server = Server::start_on(folder, &bakery());
+    let server = Server::start_on(folder, &setup);
     println!("second start: ready after {:?}", begin.elapsed());
     eventually("its network", || server.client(25).reply().starts_with("220"));
 }

@@ -1,9 +1,10 @@
 //! Runs the engines inside a test's server, as the appliance does: set-up, maps, settings, supervision.
 //!
 //! Reads `bootstrap.json` and `setup.json` in `/srv/hostler`, prints each state of the engines as a line of JSON.
-//! SIGHUP: `setup.json` is read again. SIGTERM: the engines stop.
+//! SIGHUP: `setup.json` is read again. SIGUSR1: says what the queue holds. SIGUSR2: another administrator's address
+//! in the settings, and the engines read them again. SIGTERM: the engines stop.
 
-use hostler_appliance::engines::{MailSetup, Maps, Site, dovecot, files, postfix, queue};
+use hostler_appliance::engines::{self, MailSetup, Maps, Site, files, queue};
 use hostler_appliance::server::{self, Folders};
 use hostler_appliance::supervise::{self, Order, Watch};
 use hostler_wire::{Bootstrap, bootstrap};
@@ -26,18 +27,18 @@ async fn main() -> Outcome<()> {
     let mut maps = Maps::open(&folders).await?;
     maps.write(&setup(&folders)?).await?;
     let administrator = bootstrap.administrator.address.clone();
-    let site = Site { host: bootstrap.host.clone(), administrator, folders: folders.clone() };
-    files::write(&postfix::files(&site))?;
-    files::write(&dovecot::files(&site))?;
+    let mut site = Site { host: bootstrap.host.clone(), administrator, folders: folders.clone() };
+    files::write(&engines::settings(&site))?;
 
     let (state, mut states) = watch::channel(Vec::new());
     let (orders, received) = mpsc::channel(8);
     let now = Arc::new(|| jiff::Timestamp::now().as_millisecond());
-    let programs = vec![postfix::program(&site), dovecot::program(&site)];
+    let programs = engines::programs(&site);
     let watch = Watch { log_folder: folders.log(), now, state };
     let mut run = std::pin::pin!(supervise::run(programs, watch, received));
     let mut hang_up = signal(SignalKind::hangup())?;
     let mut user = signal(SignalKind::user_defined1())?;
+    let mut other = signal(SignalKind::user_defined2())?;
     let mut terminate = signal(SignalKind::terminate())?;
     loop {
         tokio::select! {
@@ -48,6 +49,14 @@ async fn main() -> Outcome<()> {
                 println!("{{\"revision\":{revision}}}");
             }
             _ = user.recv() => println!("{}", serde_json::to_string(&queue::measure(&site).await?)?),
+            _ = other.recv() => {
+                site.administrator = "chef@bakery.test".into();
+                let written = files::write(&engines::settings(&site))?;
+                for engine in ["postfix", "dovecot"] {
+                    orders.send(Order::Reload(engine)).await?;
+                }
+                println!("{{\"written\":\"{written:?}\"}}");
+            }
             _ = terminate.recv() => orders.send(Order::Stop).await?,
         }
     }

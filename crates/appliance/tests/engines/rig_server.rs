@@ -90,6 +90,8 @@ pub fn stage() -> Folder {
     unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS).unwrap();
     let none: Option<&str> = None;
     mount(none, "/", none, MsFlags::MS_REC | MsFlags::MS_PRIVATE, none).unwrap();
+    // systemd-nspawn leaves folders behind in /run.
+    mount(Some("tmpfs"), "/run", Some("tmpfs"), MsFlags::empty(), none).unwrap();
     run("ip", &["link", "set", "lo", "up"]);
     let folder = Folder { whole: tempfile::tempdir().unwrap() };
     for part in ["data", "upper", "work", "root"] {
@@ -156,7 +158,15 @@ impl Server {
         fs::write(data.join("bootstrap.json"), serde_json::to_vec(&bootstrap()).unwrap()).unwrap();
         fs::write(data.join("setup.json"), serde_json::to_vec(setup).unwrap()).unwrap();
         let mut nspawn = Command::new("systemd-nspawn")
-            .args(["-q", "--register=no", "--keep-unit", "--as-pid2", "--resolv-conf=off", "--machine=anna"])
+            .args([
+                "-q",
+                "--register=no",
+                "--keep-unit",
+                "--as-pid2",
+                "--console=pipe",
+                "--resolv-conf=off",
+                "--machine=anna",
+            ])
             .arg("--network-veth-extra=outside:host0")
             .arg(format!("--directory={}", folder.root().display()))
             .arg(format!("--bind={}:/srv/hostler", data.display()))
@@ -179,7 +189,7 @@ impl Server {
         });
         run("ip", &["address", "replace", "10.83.0.1/16", "dev", "outside"]);
         run("ip", &["link", "set", "outside", "up"]);
-        server.until(|engines| all_run(engines));
+        server.until(all_run);
         server
     }
 
@@ -201,9 +211,19 @@ impl Server {
         line.unwrap_or_else(|error| panic!("{error}; engines: {:#?}; logs: {}", self.engines, self.logs()))
     }
 
+    /// Signals the rig.
+    pub fn tell(&self, signal: Signal) {
+        kill(self.process("/usr/local/bin/hostler"), signal).unwrap();
+    }
+
     /// Signals the rig and answers the first line that it then says of `field`.
     pub fn ask(&mut self, signal: Signal, field: &str) -> serde_json::Value {
-        kill(self.process("/usr/local/bin/hostler"), signal).unwrap();
+        self.tell(signal);
+        self.hear(field)
+    }
+
+    /// The next line that the rig says of `field`.
+    pub fn hear(&mut self, field: &str) -> serde_json::Value {
         let limit = Instant::now() + Duration::from_secs(20);
         loop {
             let value: serde_json::Value = serde_json::from_str(&self.say(limit)).unwrap_or_default();
@@ -215,8 +235,14 @@ impl Server {
 
     /// Changes who exists, as accounts would. Answers the maps' revision.
     pub fn change(&mut self, setup: &MailSetup) -> i64 {
+        self.begin_change(setup);
+        self.hear("revision").as_i64().unwrap()
+    }
+
+    /// The same, without waiting until it is done; then `hear("revision")`.
+    pub fn begin_change(&self, setup: &MailSetup) {
         fs::write(self.folder.data().join("setup.json"), serde_json::to_vec(setup).unwrap()).unwrap();
-        self.ask(Signal::SIGHUP, "revision").as_i64().unwrap()
+        self.tell(Signal::SIGHUP);
     }
 
     /// The process of this server whose command line starts so, seen from outside.

@@ -1,1 +1,3 @@
-
+mod addresses;
+mod lookups;
+mod settings;
