@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{OriginalUri, Query, State};
 use axum::http::header::CONTENT_SECURITY_POLICY as POLICY;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -72,7 +72,6 @@ async fn main() {
 
 async fn show(
     State(languages): State<Arc<Languages>>,
-    Path(name): Path<String>,
     OriginalUri(uri): OriginalUri,
     query: Query<ListQuery>,
     headers: HeaderMap,
@@ -81,7 +80,8 @@ async fn show(
     let mut page = frame(&languages.of(chosen.lang));
     page.theme = chosen.theme;
     page.here = uri.path_and_query().map_or_else(String::new, ToString::to_string);
-    match body(&name, page, query.0) {
+    let name = uri.path().rsplit('/').next().unwrap_or_default();
+    match body(name, page, query.0) {
         Some(body) => ([(POLICY, CONTENT_SECURITY_POLICY)], Html(body)).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }

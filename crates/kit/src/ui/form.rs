@@ -52,7 +52,7 @@ pub struct Field {
     autocomplete: Option<&'static str>,
     attributes: Vec<(&'static str, String)>,
     class: &'static str,
-    required: Option<()>,
+    required: bool,
 }
 
 impl Field {
@@ -68,7 +68,7 @@ impl Field {
             autocomplete: None,
             attributes: Vec::new(),
             class: "",
-            required: Some(()),
+            required: true,
         }
     }
 
@@ -165,7 +165,7 @@ impl Field {
 
     /// May be left empty; the label says so.
     pub fn optional(mut self) -> Field {
-        self.required = None;
+        self.required = false;
         self
     }
 

@@ -47,7 +47,7 @@ pub struct Page {
     /// What the last step did.
     pub flash: Option<Flash>,
     /// A form of this page was refused: the browser's title says so.
-    pub refused: Option<()>,
+    pub refused: bool,
     /// Seconds after which a browser without JavaScript loads the page again.
     pub refresh: Option<u32>,
 }
@@ -156,7 +156,7 @@ impl Page {
             crumbs: Vec::new(),
             action: None,
             flash: None,
-            refused: None,
+            refused: false,
             refresh: None,
         }
     }
@@ -199,7 +199,7 @@ impl Page {
 
     /// Marks the page as one with a refused form, when the form was refused.
     pub fn with_form(mut self, form: &super::Form) -> Page {
-        self.refused = form.refused().then_some(());
+        self.refused = form.refused();
         self
     }
 
@@ -237,8 +237,8 @@ impl Page {
     /// The browser's title: the page, the place, the provider.
     pub fn full_title(&self) -> String {
         let title = match self.refused {
-            Some(()) => self.with("ui-error-title", "title", &self.title),
-            None => self.title.clone(),
+            true => self.with("ui-error-title", "title", &self.title),
+            false => self.title.clone(),
         };
         let parts = [Some(title), self.place.clone(), Some(self.provider.clone())];
         parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ")

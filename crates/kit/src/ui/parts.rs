@@ -143,7 +143,7 @@ impl Steps {
         let total = self.steps.len();
         let at = self.steps.iter().position(|step| step.state != StepState::Done);
         let Some((index, step)) = at.and_then(|at| Some((at, self.steps.get(at)?))) else {
-            return page.with("ui-steps-all-done", "total", total);
+            return page.t("ui-steps-all-done");
         };
         let key = if step.state == StepState::Failed { "ui-steps-failed" } else { "ui-steps-at" };
         let label = step.label.as_str();

@@ -15,6 +15,8 @@ use super::{Html, Page, html};
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.
 const HEIGHT: i64 = 150;
 const TOP: i64 = 22;
+/// What is higher is drawn as high as this.
+const HIGHEST: i64 = 100_000_000_000_000_000;
 
 /// How a day's value is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub struct Plot {
     scale: i64,
     limits: Vec<(Date, i64)>,
     limit_label: Option<String>,
-    peak: Option<()>,
+    peak: bool,
 }
 
 impl Plot {
@@ -56,7 +58,7 @@ impl Plot {
             scale: 1,
             limits: Vec::new(),
             limit_label: None,
-            peak: None,
+            peak: false,
         }
     }
 
@@ -82,7 +84,7 @@ impl Plot {
 
     /// Marks the highest value, the first day of several.
     pub fn peak(mut self) -> Plot {
-        self.peak = Some(());
+        self.peak = true;
         self
     }
 
@@ -176,7 +178,7 @@ impl Plot {
         for index in (0..axis.days).step_by(every as usize) {
             let Ok(day) = axis.first.checked_add(jiff::Span::new().days(index)) else { continue };
             let class = if wide(index) { "day fine" } else { "day" };
-            let (x, anchor) = anchored(axis.middle(day));
+            let (x, anchor) = anchored(axis.middle(day), DAY_REACH);
             put(
                 svg,
                 format_args!(r#"<text class="{class} {anchor}" x="{x}%" y="{y}">{}</text>"#, words.day(day)),
@@ -185,13 +187,10 @@ impl Plot {
     }
 
     fn mark(&self, svg: &mut String, words: &Words, axis: &Axis) {
-        let Some((day, value)) = self.highest().filter(|_| self.peak.is_some()) else { return };
-        let x = match self.shape {
-            Shape::Bars | Shape::Line => axis.middle(day),
-            Shape::Steps => axis.middle(day),
-        };
+        let Some((day, value)) = self.highest().filter(|_| self.peak) else { return };
+        let x = axis.middle(day);
         let y = axis.y(value);
-        let (text_x, anchor) = anchored(x);
+        let (text_x, anchor) = anchored(x, PEAK_REACH);
         let label = words.with("ui-plot-peak", "value", (self.unit)(words, value));
         put(svg, format_args!(r#"<circle class="peak" cx="{}%" cy="{y}" r="4"/>"#, percent(x)));
         put(
@@ -228,14 +227,10 @@ impl Axis {
         let first = plot.days.first().map_or(Date::ZERO, |(day, _)| *day);
         let last = plot.until.or(last_value).unwrap_or(first).max(first);
         let values = plot.days.iter().chain(&plot.limits).map(|(_, value)| *value);
-        let step = round_step(values.max().unwrap_or(0), plot.scale);
-        let highest = plot.days.iter().chain(&plot.limits).map(|(_, value)| *value).max().unwrap_or(0);
-        Axis {
-            first,
-            days: days_between(first, last) + 1,
-            top: (highest.max(1) as u64).div_ceil(step as u64) as i64 * step,
-            step,
-        }
+        let highest = values.max().unwrap_or(0).clamp(1, HIGHEST);
+        let step = round_step(highest, plot.scale);
+        let top = (highest + step - 1) / step * step;
+        Axis { first, days: days_between(first, last) + 1, top, step }
     }
 
     fn ticks(&self) -> impl Iterator<Item = i64> + use<> {
@@ -285,14 +280,19 @@ fn percent(thousandths: i64) -> String {
     format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
-/// Where a label goes so that it stays inside: begins, is centred, or ends there.
-fn anchored(x: i64) -> (String, &'static str) {
+/// Where a label goes so that it stays inside: it begins, is centred, or ends at
+/// its place when that is within `reach` of an edge.
+fn anchored(x: i64, reach: i64) -> (String, &'static str) {
     match x {
-        ..12_000 => (percent(x.min(1_000)), "begins"),
-        88_001.. => (percent(100_000), "ends"),
-        _ => (percent(x), "centred"),
+        x if x < reach => (percent(x - x.min(DAY_REACH)), "begins"),
+        x if x > 100_000 - reach => (percent(x + (100_000 - x).min(DAY_REACH)), "ends"),
+        x => (percent(x), "centred"),
     }
 }
+
+/// How near an edge the short name of a day, or a peak's label, may be centred.
+const DAY_REACH: i64 = 5_000;
+const PEAK_REACH: i64 = 26_000;
 
 fn put(svg: &mut String, markup: std::fmt::Arguments) {
     svg.write_fmt(markup).expect("writing into a string does not fail");

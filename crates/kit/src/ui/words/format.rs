@@ -112,14 +112,15 @@ impl Words {
         const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
         let bytes = bytes.whole().unsigned_abs();
         let (mut unit, mut size) = (0, 1u64);
-        while unit + 1 < UNITS.len() && bytes / size * 2 >= 1999 {
+        while unit + 1 < UNITS.len() && u128::from(bytes) * 2 >= u128::from(size) * 1999 {
             unit += 1;
             size *= 1000;
         }
-        let tenths = (u128::from(bytes) * 10 + u128::from(size) / 2) / u128::from(size);
+        let rounded = |value: u128| (value + u128::from(size) / 2) / u128::from(size);
+        let (whole, tenths) = (rounded(u128::from(bytes)), rounded(u128::from(bytes) * 10));
         let digits = match tenths < 100 && unit > 0 {
             true => decimals(self.lang, tenths, Scale { digits: 1, at_least: 0 }),
-            false => group(self.lang, &((u128::from(bytes) * 2 / u128::from(size) + 1) / 2).to_string()),
+            false => group(self.lang, &whole.to_string()),
         };
         format!("{digits}{NBSP}{}", UNITS[unit])
     }
