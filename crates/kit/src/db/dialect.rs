@@ -1,0 +1,57 @@
+//! What differs between the two engines. Everything else is one text of SQL for both.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    pub(super) fn of(url: &str) -> Option<Engine> {
+        match url.split_once(':')?.0 {
+            "sqlite" => Some(Engine::Sqlite),
+            "postgres" | "postgresql" => Some(Engine::Postgres),
+            _ => None,
+        }
+    }
+
+    /// The URL that the driver takes: a SQLite file is made if it is missing.
+    pub(super) fn connect_url(self, url: &str) -> String {
+        match self {
+            Engine::Sqlite if !url.contains('?') => format!("{url}?mode=rwc"),
+            _ => url.to_string(),
+        }
+    }
+
+    /// Connections for writing and for reading: SQLite takes one writer at a time.
+    pub(super) fn writers(self) -> u32 {
+        match self {
+            Engine::Sqlite => 1,
+            Engine::Postgres => 8,
+        }
+    }
+
+    pub(super) fn readers(self) -> u32 {
+        8
+    }
+
+    /// How a writing transaction begins: SQLite takes the write lock at once, so it cannot fail half way.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "BEGIN IMMEDIATE",
+            Engine::Postgres => "BEGIN",
+        }
+    }
+
+    pub(super) fn on_connect(self) -> &'static [&'static str] {
+        match self {
+            Engine::Sqlite => &[
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA busy_timeout = 15000",
+            ],
+            Engine::Postgres => &["SET TIME ZONE 'UTC'"],
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The database: SQLite inside the process, or PostgreSQL, through one text of SQL.
+//!
+//! Reads go to any connection; writes go through [`Db::begin`], which on SQLite hands out the single writer, so
+//! two writers wait for each other instead of failing.
+
+mod dialect;
+pub mod testing;
+
+pub use dialect::Engine;
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::Migrator;
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use std::time::Duration;
+
+pub type Tx = Transaction<'static, Any>;
+pub type Connection = AnyConnection;
+
+#[derive(Clone, Debug)]
+pub struct Db {
+    engine: Engine,
+    readers: AnyPool,
+    writer: AnyPool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("the database URL `{0}` is neither sqlite:PATH nor postgres://…")]
+    UnknownEngine(String),
+    #[error("the database cannot be opened: {0}")]
+    Open(sqlx::Error),
+    #[error("the database cannot be brought to this version of the program: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (made if missing) or `postgres://…` and applies the migrations that it lacks.
+    pub async fn open(url: &str, migrator: &Migrator) -> Result<Db, DbError> {
+        sqlx::any::install_default_drivers();
+        let engine = Engine::of(url).ok_or_else(|| DbError::UnknownEngine(url.to_string()))?;
+        let writer = pool(engine, engine.writers(), url).await?;
+        migrator.run(&writer).await?;
+        let readers = pool(engine, engine.readers(), url).await?;
+        Ok(Db { engine, readers, writer })
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// For queries that change nothing.
+    pub fn read(&self) -> &AnyPool {
+        &self.readers
+    }
+
+    /// A transaction that may write. Dropped without `commit`, it changes nothing.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        self.writer.begin_with(self.engine.begin()).await
+    }
+
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+async fn pool(engine: Engine, size: u32, url: &str) -> Result<AnyPool, DbError> {
+    AnyPoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(Duration::from_secs(30))
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                for statement in engine.on_connect() {
+                    connection.execute(*statement).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect(&engine.connect_url(url))
+        .await
+        .map_err(DbError::Open)
+}
