@@ -118,7 +118,7 @@ impl<'a> Cursor<'a> {
     fn string(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let begin = self.at;
-        let length = self.text.as_bytes()[begin..].iter().position(|byte| SPECIAL[usize::from(*byte)])?;
+        let length = plain_length(&self.text.as_bytes()[begin..])?;
         self.at = begin + length;
         self.take(b'"')?;
         self.text.get(begin..begin + length)
@@ -150,15 +150,26 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// What ends the plain part of a JSON string: the quote, the backslash, and control characters, which are not allowed.
-static SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
+/// How many bytes stand before the first quote, backslash or control character (which JSON does not allow in strings);
+/// eight at a time. `None` if there is no such byte.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let found = special(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
     }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
+    let position = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(words.len() * 8 + position)
+}
+
+/// The highest bit of each special byte. Bytes above the first special one may be marked wrongly; the lowest mark is right.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quotes = zero_bytes(word ^ (ONES * b'"' as u64));
+    let backslashes = zero_bytes(word ^ (ONES * b'\\' as u64));
+    let controls = word.wrapping_sub(ONES * 0x20) & !word;
+    (quotes | backslashes | controls) & (ONES << 7)
+}
