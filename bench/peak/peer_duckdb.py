@@ -7,27 +7,27 @@ import duckdb
 
 QUERY = """
 WITH events AS (
-    SELECT CAST(at AS TIMESTAMPTZ) AS at, customer, server, product, event, account,
+    SELECT CAST("at" AS TIMESTAMPTZ) AS moment, customer, server, product, event, account,
            row_number() OVER () AS place
     FROM read_json(?, format = 'newline_delimited', columns = {
-        at: 'VARCHAR', customer: 'VARCHAR', server: 'VARCHAR', product: 'VARCHAR', event: 'VARCHAR', account: 'VARCHAR'})
+        "at": 'VARCHAR', customer: 'VARCHAR', server: 'VARCHAR', product: 'VARCHAR', event: 'VARCHAR', account: 'VARCHAR'})
 ), changes AS (
-    SELECT *, lag(event) OVER (PARTITION BY server, account ORDER BY at, place) AS before
+    SELECT *, lag(event) OVER (PARTITION BY server, account ORDER BY moment, place) AS before
     FROM events
-    WHERE event IN ('created', 'deleted') AND at < TIMESTAMPTZ '2026-10-31T23:00:00Z'
+    WHERE event IN ('created', 'deleted') AND moment < TIMESTAMPTZ '2026-10-31T23:00:00Z'
 ), steps AS (
-    SELECT at, customer, server, product, place, CASE event WHEN 'created' THEN 1 ELSE -1 END AS step
+    SELECT moment, customer, server, product, place, CASE event WHEN 'created' THEN 1 ELSE -1 END AS step
     FROM changes
     WHERE (before IS NULL AND event = 'created') OR before <> event
 ), numbers AS (
-    SELECT at, customer, server, product, step,
-           sum(step) OVER (PARTITION BY server ORDER BY at, place ROWS UNBOUNDED PRECEDING) AS users
+    SELECT moment, customer, server, product, step,
+           sum(step) OVER (PARTITION BY server ORDER BY moment, place ROWS UNBOUNDED PRECEDING) AS users
     FROM steps
 )
 SELECT server, peak FROM (
     SELECT customer, server, product, greatest(
-        coalesce(sum(step) FILTER (at < TIMESTAMPTZ '2026-09-30T22:00:00Z'), 0),
-        coalesce(max(users) FILTER (at >= TIMESTAMPTZ '2026-09-30T22:00:00Z'), 0))::BIGINT AS peak
+        coalesce(sum(step) FILTER (moment < TIMESTAMPTZ '2026-09-30T22:00:00Z'), 0),
+        coalesce(max(users) FILTER (moment >= TIMESTAMPTZ '2026-09-30T22:00:00Z'), 0))::BIGINT AS peak
     FROM numbers GROUP BY customer, server, product)
 WHERE peak > 0 ORDER BY server
 """

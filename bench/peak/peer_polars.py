@@ -12,16 +12,17 @@ ENDS = datetime(2026, 10, 31, 23, tzinfo=timezone.utc)
 
 
 def peaks(path):
-    at, event, server = pl.col("at"), pl.col("event"), pl.col("server")
-    before = event.shift(1).over("server", "account")
+    """The quickest of the ways that were tried: repeats are dropped as identical lines, on the streaming engine."""
+    at, event = pl.col("at"), pl.col("event")
+    step = pl.when(event == "created").then(1).otherwise(-1)
     events = (
         pl.scan_ndjson(path, schema={name: pl.String for name in FIELDS})
         .filter(event.is_in(["created", "deleted"]))
         .with_columns(at.str.to_datetime(format="%Y-%m-%dT%H:%M:%S%.3f%#z", time_unit="ms", time_zone="UTC"))
         .filter(at < ENDS)
-        .sort("at", maintain_order=True)
-        .filter((before.is_null() & (event == "created")) | (before != event))
-        .select("at", "customer", "server", "product", step=pl.when(event == "created").then(1).otherwise(-1))
+        .unique()
+        .sort("at")
+        .select("at", "customer", "server", "product", step=step)
         .with_columns(users=pl.col("step").cum_sum().over("server"))
     )
     carried = pl.col("step").filter(at < BEGINS).sum()
@@ -32,7 +33,7 @@ def peaks(path):
         .filter(pl.col("peak") > 0)
         .sort("server")
         .select("server", "peak")
-        .collect()
+        .collect(engine="streaming")
     )
 
 

@@ -51,6 +51,17 @@ impl<'a> Fields<'a> {
     }
 }
 
+#[derive(Clone, Copy)]
+enum Field {
+    At,
+    Customer,
+    Server,
+    Product,
+    Event,
+    Account,
+    Bytes,
+}
+
 struct Cursor<'a> {
     text: &'a str,
     at: usize,
@@ -77,11 +88,11 @@ impl<'a> Cursor<'a> {
         self.take(b'{')?;
         loop {
             self.spaces();
-            let name = self.string()?;
+            let field = self.field()?;
             self.spaces();
             self.take(b':')?;
             self.spaces();
-            self.value(name, &mut fields)?;
+            self.value(field, &mut fields)?;
             self.spaces();
             match self.peek()? {
                 b',' => self.at += 1,
@@ -93,25 +104,42 @@ impl<'a> Cursor<'a> {
         Some(fields)
     }
 
-    fn value(&mut self, name: &str, fields: &mut Fields<'a>) -> Option<()> {
-        let field = match name {
-            "at" => &mut fields.at,
-            "customer" => &mut fields.customer,
-            "server" => &mut fields.server,
-            "product" => &mut fields.product,
-            "event" => &mut fields.event,
-            "account" => &mut fields.account,
-            "bytes" if fields.bytes.is_none() => {
+    /// The name of a known field; its first two letters tell which it can be.
+    fn field(&mut self) -> Option<Field> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let (name, field): (&[u8], _) = match rest.get(1..3)? {
+            b"at" => (b"\"at\"", Field::At),
+            b"cu" => (b"\"customer\"", Field::Customer),
+            b"se" => (b"\"server\"", Field::Server),
+            b"pr" => (b"\"product\"", Field::Product),
+            b"ev" => (b"\"event\"", Field::Event),
+            b"ac" => (b"\"account\"", Field::Account),
+            b"by" => (b"\"bytes\"", Field::Bytes),
+            _ => return None,
+        };
+        rest.starts_with(name).then(|| self.at += name.len())?;
+        Some(field)
+    }
+
+    fn value(&mut self, field: Field, fields: &mut Fields<'a>) -> Option<()> {
+        let value = match field {
+            Field::At => &mut fields.at,
+            Field::Customer => &mut fields.customer,
+            Field::Server => &mut fields.server,
+            Field::Product => &mut fields.product,
+            Field::Event => &mut fields.event,
+            Field::Account => &mut fields.account,
+            Field::Bytes if fields.bytes.is_none() => {
                 fields.bytes = Some(self.number()?);
                 return Some(());
             }
-            _ => return None,
+            Field::Bytes => return None,
         };
-        if !field.is_empty() {
+        if !value.is_empty() {
             return None;
         }
-        *field = self.string()?;
-        (!field.is_empty()).then_some(())
+        *value = self.string()?;
+        (!value.is_empty()).then_some(())
     }
 
     /// A string without escapes and control characters.
