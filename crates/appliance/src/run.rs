@@ -69,6 +69,8 @@ pub enum RunError {
 
 /// Runs a server until SIGTERM or SIGINT; then the engines have ended in order.
 pub async fn run(options: RunOptions) -> Result<(), RunError> {
+    // Somebody else in this process may have chosen it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let folders = Folders::at(&options.data);
     let bootstrap = read(&options.bootstrap)?;
     server::prepare(&bootstrap, &folders).await?;

@@ -38,6 +38,7 @@ pub struct Change<'a> {
     pub tx: Tx,
     pub now_ms: i64,
     revision: i64,
+    lines: i64,
 }
 
 impl<'a> Change<'a> {
@@ -48,7 +49,7 @@ impl<'a> Change<'a> {
             sqlx::query_scalar("UPDATE state SET revision = revision + 1 WHERE one = 1 RETURNING revision")
                 .fetch_one(&mut *tx)
                 .await?;
-        Ok(Change { app, actor, tx, now_ms: app.clock.now_ms(), revision })
+        Ok(Change { app, actor, tx, now_ms: app.clock.now_ms(), revision, lines: 0 })
     }
 
     pub async fn journal(&mut self, what: What) -> Result<(), sqlx::Error> {
@@ -57,7 +58,9 @@ impl<'a> Change<'a> {
 
     /// Adds a line to the history: what was done to what.
     pub async fn note(&mut self, action: Action, subject: &str, detail: &str) -> Result<(), sqlx::Error> {
-        let line = history::Line { at_ms: self.now_ms, actor: self.actor, action, subject, detail };
+        self.lines += 1;
+        let place = (self.revision, self.lines);
+        let line = history::Line { at_ms: self.now_ms, actor: self.actor, action, subject, detail, place };
         history::add(&mut self.tx, &line, &self.app.random).await
     }
 

@@ -206,7 +206,11 @@ pub async fn edit_mailbox(
     load(app, id).await
 }
 
-async fn switch(change: &mut Change<'_>, account: &Account, disabled: Option<bool>) -> Result<(), sqlx::Error> {
+async fn switch(
+    change: &mut Change<'_>,
+    account: &Account,
+    disabled: Option<bool>,
+) -> Result<(), sqlx::Error> {
     let Some(disabled) = disabled else { return Ok(()) };
     let since_ms = disabled.then_some(change.now_ms);
     if !store::set_disabled(&mut change.tx, &account.id, since_ms).await? {

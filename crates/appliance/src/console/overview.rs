@@ -102,7 +102,9 @@ fn warnings(app: &App, frame: &Frame, engines: &[Engine]) -> Vec<String> {
     let page = frame.page();
     let mut warnings = Vec::new();
     for engine in engines.iter().filter(|engine| engine.state == EngineState::Waiting) {
-        warnings.push(page.tr("warn-engine", &[("engine", (&engine.name).into()), ("reason", (&engine.reason).into())]));
+        warnings.push(
+            page.tr("warn-engine", &[("engine", (&engine.name).into()), ("reason", (&engine.reason).into())]),
+        );
     }
     match &*app.signals.delivery.borrow() {
         Delivery::Flowing => {}
@@ -110,7 +112,8 @@ fn warnings(app: &App, frame: &Frame, engines: &[Engine]) -> Vec<String> {
             warnings.push(page.with("warn-delivery-waiting", "since", frame.at(*since_ms)));
         }
         Delivery::Stopped { code, reason } => {
-            warnings.push(page.tr("warn-delivery-stopped", &[("code", code.into()), ("reason", reason.into())]));
+            warnings
+                .push(page.tr("warn-delivery-stopped", &[("code", code.into()), ("reason", reason.into())]));
         }
     }
     let projection = app.signals.projection.borrow().clone();

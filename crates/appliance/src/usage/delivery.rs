@@ -66,7 +66,9 @@ impl Platform {
         let answer = request.send().await.map_err(|error| Undelivered::Later(chain(&error)))?;
         match answer.status() {
             StatusCode::OK => answer.json().await.map_err(|error| Undelivered::Later(chain(&error))),
-            StatusCode::CONFLICT | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Err(refused(answer).await),
+            StatusCode::CONFLICT | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {
+                Err(refused(answer).await)
+            }
             status => Err(Undelivered::Later(format!("the platform answered {status}"))),
         }
     }

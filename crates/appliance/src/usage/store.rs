@@ -29,11 +29,12 @@ pub async fn append(tx: &mut Tx, server: &str, now_ms: i64, what: What) -> Resul
 
 /// Up to [`MOST_ENTRIES`] entries behind `number`, in order.
 pub async fn since(db: &Db, number: i64) -> Result<Vec<Entry>, sqlx::Error> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT entry FROM journal WHERE number > $1 ORDER BY number LIMIT $2")
-        .bind(number)
-        .bind(MOST_ENTRIES as i64)
-        .fetch_all(db.read())
-        .await?;
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT entry FROM journal WHERE number > $1 ORDER BY number LIMIT $2")
+            .bind(number)
+            .bind(MOST_ENTRIES as i64)
+            .fetch_all(db.read())
+            .await?;
     rows.into_iter().map(entry).collect()
 }
 

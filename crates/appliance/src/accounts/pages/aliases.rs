@@ -98,7 +98,11 @@ async fn create(
     }
 }
 
-async fn ask(State(app): State<Arc<App>>, frame: Frame, Path(address): Path<String>) -> Result<Response, Fault> {
+async fn ask(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Path(address): Path<String>,
+) -> Result<Response, Fault> {
     let (address, _) = rules::own_address(&address)?;
     let alias = store::alias(&app.db, &address).await?.ok_or(Refusal::AliasMissing(address))?;
     let title = frame.page().with("aliases-delete-title", "address", &alias.address);

@@ -58,7 +58,11 @@ struct Typed {
     domain: String,
 }
 
-async fn add(State(app): State<Arc<App>>, frame: Frame, Checked(typed): Checked<Typed>) -> Result<Response, Fault> {
+async fn add(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Checked(typed): Checked<Typed>,
+) -> Result<Response, Fault> {
     match domains::add_domain(&app, &frame.visitor.actor(), &typed.domain).await {
         Ok(_) => Ok(frame.done("/domains", Done::DomainAdded)),
         Err(error) => {

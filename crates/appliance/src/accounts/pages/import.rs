@@ -105,9 +105,8 @@ fn preview_page(frame: &Frame, preview: import::Preview) -> PreviewPage {
         .column(Column::text(frame.t("mailbox-name")))
         .column(Column::text(frame.t("mailbox-password")))
         .column(Column::text(frame.t("nav-aliases")));
-    let bad = |bad: import::BadLine| {
-        (bad.number, bad.address, sentence(&Fault::from(bad.why), frame.words()))
-    };
+    let bad =
+        |bad: import::BadLine| (bad.number, bad.address, sentence(&Fault::from(bad.why), frame.words()));
     let page = frame.page().titled(frame.t("import-preview")).lead(lead);
     let page = page.crumb(frame.t("nav-mailboxes"), "/mailboxes").crumb(frame.t("import-title"), "/import");
     let bad = preview.bad.into_iter().map(bad).collect();

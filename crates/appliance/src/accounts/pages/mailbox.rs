@@ -76,7 +76,8 @@ fn password_form(account: &Account, frame: &Frame) -> Form {
 }
 
 fn name_form(account: &Account, frame: &Frame) -> Form {
-    let field = Field::text("name", frame.t("mailbox-name")).autocomplete("off").attribute("maxlength", "200");
+    let field =
+        Field::text("name", frame.t("mailbox-name")).autocomplete("off").attribute("maxlength", "200");
     Form::new(path(account, "/name"), frame.t("console-save")).field(field.value(&account.name))
 }
 

@@ -1,6 +1,6 @@
 use crate::accounts::import::{self, parse};
 use crate::accounts::refusals::Refusal;
-use crate::accounts::{Page, all_accounts, aliases};
+use crate::accounts::{Page, aliases, all_accounts};
 use crate::testing::{Server, each};
 use crate::usage;
 
@@ -22,8 +22,14 @@ fn what_spreadsheets_write() {
         ("address,name\ndirk@bakery.test,Dirk\n", vec![line(2, dirk)]),
         ("\u{feff}Adres;Naam;Wachtwoord\r\ndirk@bakery.test;Dirk;\r\n", vec![line(2, dirk)]),
         ("Naam;E-mail\r\n\r\nDirk;dirk@bakery.test\r\n;\r\n", vec![line(3, dirk)]),
-        ("name,password,aliases,address\n\"Smit, Eva\",a b,x@y.test z@y.test,e@y.test", vec![line(2, ["e@y.test", "Smit, Eva", "a b", "x@y.test+z@y.test"])]),
-        ("a@y.test,A,\"p,;w\"\n\nb@y.test,B", vec![line(1, ["a@y.test", "A", "p,;w", ""]), line(3, ["b@y.test", "B", "", ""])]),
+        (
+            "name,password,aliases,address\n\"Smit, Eva\",a b,x@y.test z@y.test,e@y.test",
+            vec![line(2, ["e@y.test", "Smit, Eva", "a b", "x@y.test+z@y.test"])],
+        ),
+        (
+            "a@y.test,A,\"p,;w\"\n\nb@y.test,B",
+            vec![line(1, ["a@y.test", "A", "p,;w", ""]), line(3, ["b@y.test", "B", "", ""])],
+        ),
     ] {
         assert_eq!(read(text), Ok(expect), "{text}");
     }
@@ -92,7 +98,10 @@ async fn good_lines_are_all_imported_and_made_up_passwords_shown_once() {
         assert_eq!(again.err().unwrap().to_string(), "import-expired");
         let file = import::passwords_csv(&server.app, done.token.as_deref().unwrap()).unwrap();
         assert_eq!(file, format!("address,password\r\neva@bakery.test,{}\r\n", done.generated[0].password));
-        assert_eq!(import::passwords_csv(&server.app, done.token.as_deref().unwrap()), Err(Refusal::ImportExpired));
+        assert_eq!(
+            import::passwords_csv(&server.app, done.token.as_deref().unwrap()),
+            Err(Refusal::ImportExpired)
+        );
     })
     .await;
 }
@@ -101,7 +110,8 @@ async fn good_lines_are_all_imported_and_made_up_passwords_shown_once() {
 async fn what_changed_between_preview_and_confirmation_stops_all_of_it() {
     each(|db| async move {
         let server = Server::staffed(db).await;
-        let preview = import::preview(&server.app, b"dirk@bakery.test,Dirk\neva@bakery.test,Eva").await.unwrap();
+        let preview =
+            import::preview(&server.app, b"dirk@bakery.test,Dirk\neva@bakery.test,Eva").await.unwrap();
         server.mailbox("eva@bakery.test", "Eva").await;
         let refused = import::confirm(&server.app, &Server::anna(), &preview.token.unwrap()).await;
         assert_eq!(refused.err().unwrap().to_string(), "mailbox-exists address=eva@bakery.test");
