@@ -27,6 +27,13 @@ pub struct Reading<A> {
     pub account: A,
 }
 
+impl<A: AsRef<str>> Reading<A> {
+    /// The same reading, its account borrowed.
+    pub fn as_ref(&self) -> Reading<&str> {
+        Reading { number: self.number, at_ms: self.at_ms, event: self.event, account: self.account.as_ref() }
+    }
+}
+
 /// A reading that changed the number of accounts that exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
