@@ -37,8 +37,5 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// What servers ask, each with its own credential.
 pub fn internal(app: Arc<App>) -> Router {
-    Router::new()
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(CatchPanicLayer::new())
-        .with_state(app)
+    Router::new().layer(DefaultBodyLimit::max(MOST_BYTES)).layer(CatchPanicLayer::new()).with_state(app)
 }
