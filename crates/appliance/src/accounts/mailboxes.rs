@@ -163,6 +163,7 @@ pub async fn delete_mailbox(app: &App, actor: &Actor, id: &Id<Account>) -> Resul
     store::give_back(&mut change.tx, &account.address, Holder::Mailbox).await?;
     store::hold_removal(&mut change.tx, &account, now_ms).await?;
     change.journal(What::Deleted { account: id.to_string() }).await?;
+    change.ends_sessions(&account.address);
     change.note(Action::MailboxDeleted, &account.address, &account.name).await?;
     end_aliases_to(&mut change, &account.address).await?;
     change.commit().await?;
@@ -216,6 +217,9 @@ async fn switch(
     if !store::set_disabled(&mut change.tx, &account.id, since_ms).await? {
         return Ok(());
     }
+    if disabled {
+        change.ends_sessions(&account.address);
+    }
     let id = account.id.to_string();
     let (what, action) = match disabled {
         true => (What::Disabled { account: id }, Action::MailboxDisabled),
@@ -240,6 +244,7 @@ pub async fn change_password(
         return Err(Refusal::MailboxMissing.into());
     }
     change.note(Action::PasswordChanged, &account.address, &account.name).await?;
+    change.ends_sessions(&account.address);
     change.commit().await?;
     Ok(())
 }

@@ -4,12 +4,14 @@ use crate::accounts::{Page, aliases, all_accounts};
 use crate::testing::{Server, each};
 use crate::usage;
 
-fn read(text: &str) -> Result<Vec<(u64, String, String, String, String)>, Refusal> {
+type Cells = (u64, String, String, String, String);
+
+fn read(text: &str) -> Result<Vec<Cells>, Refusal> {
     let lines = parse(text.as_bytes())?;
     Ok(lines.into_iter().map(|l| (l.number, l.address, l.name, l.password, l.aliases.join("+"))).collect())
 }
 
-fn line(number: u64, cells: [&str; 4]) -> (u64, String, String, String, String) {
+fn line(number: u64, cells: [&str; 4]) -> Cells {
     let [address, name, password, aliases] = cells.map(str::to_string);
     (number, address, name, password, aliases)
 }
