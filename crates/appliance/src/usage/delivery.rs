@@ -66,9 +66,10 @@ impl Platform {
         let answer = request.send().await.map_err(|error| Undelivered::Later(chain(&error)))?;
         match answer.status() {
             StatusCode::OK => answer.json().await.map_err(|error| Undelivered::Later(chain(&error))),
-            StatusCode::CONFLICT | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {
-                Err(refused(answer).await)
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+                Err(Undelivered::Later("the platform is busy".to_string()))
             }
+            status if status.is_client_error() => Err(refused(answer).await),
             status => Err(Undelivered::Later(format!("the platform answered {status}"))),
         }
     }
@@ -84,6 +85,8 @@ async fn refused(answer: Response) -> Undelivered {
     let expected = problem.args.get("expected").and_then(|number| number.parse().ok());
     match (problem.code.as_str(), expected) {
         ("journal-gap", Some(expected)) => Undelivered::Gap { expected },
+        // The two clocks differ a little: soon the entry is of the past.
+        ("journal-future", _) => Undelivered::Later(problem.detail),
         _ => Undelivered::Refused { code: problem.code, reason: problem.detail },
     }
 }
