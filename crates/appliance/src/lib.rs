@@ -14,5 +14,6 @@ pub mod supervise;
 #[cfg(test)]
 mod testing;
 pub mod usage;
+pub mod web;
 
 pub use run::{RunError, RunOptions, run};

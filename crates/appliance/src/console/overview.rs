@@ -1,8 +1,8 @@
 //! The first page: is everything all right, and who is on it?
 
-use super::frame::{Frame, shown};
 use super::queue;
 use crate::app::{App, Delivery};
+use crate::web::frame::{Frame, shown};
 use crate::{accounts, usage};
 use askama::Template;
 use axum::extract::State;
