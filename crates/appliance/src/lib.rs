@@ -5,6 +5,7 @@ pub mod app;
 pub mod console;
 pub mod engines;
 pub mod history;
+pub mod journal;
 pub mod offer;
 pub mod projection;
 mod run;

@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::engines::sessions;
 use crate::history::{self, Action};
-use crate::usage;
+use crate::journal;
 use hostler_kit::db::Tx;
 use hostler_wire::{SignIn, What};
 use std::time::Duration;
@@ -55,7 +55,7 @@ impl<'a> Change<'a> {
     }
 
     pub async fn journal(&mut self, what: What) -> Result<(), sqlx::Error> {
-        usage::append(&mut self.tx, &self.app.bootstrap.server, self.now_ms, what).await
+        journal::append(&mut self.tx, &self.app.bootstrap.server, self.now_ms, what).await
     }
 
     /// Adds a line to the history: what was done to what.

@@ -8,7 +8,6 @@ use super::rules::{self, MOST_MAILBOXES};
 use super::store::{self, Holder, NewAccount};
 use crate::app::App;
 use crate::history::Action;
-use crate::usage;
 use hostler_kit::id::Id;
 use hostler_kit::random::Random;
 use hostler_kit::secret::hash_password;
@@ -83,7 +82,7 @@ pub(super) async fn admit(app: &App, change: &mut Change<'_>, more: i64) -> Resu
     if store::count_accounts(&mut change.tx).await? + more > MOST_MAILBOXES {
         return Err(Refusal::TooManyMailboxes(MOST_MAILBOXES).into());
     }
-    let limit = usage::limit(&mut change.tx).await?;
+    let limit = super::limit(&mut change.tx).await?;
     if limit == counting::Limit::Unlimited {
         return Ok(());
     }

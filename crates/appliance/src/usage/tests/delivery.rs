@@ -1,7 +1,7 @@
 use crate::app::Delivery as Flow;
+use crate::journal::{acknowledged, last};
 use crate::testing::{Server, bootstrap, each};
 use crate::usage::delivery::{Platform, Undelivered, deliver, run};
-use crate::usage::{acknowledged, last};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
