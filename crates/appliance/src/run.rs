@@ -116,7 +116,7 @@ async fn open(bootstrap: Bootstrap, folders: Folders) -> Result<App, RunError> {
         ClockKind::Demo => {
             let saved = console::clock::saved_offset_ms(&db).await.map_err(RunError::Clock)?;
             Clock::demo(saved.max(bootstrap.clock_offset_ms))
-        },
+        }
     };
     Ok(App::new(bootstrap, db, clock, Random::System)?.in_folders(folders))
 }

@@ -33,19 +33,28 @@ pub struct History {
 
 #[derive(Debug)]
 struct Entry {
-    at: Instant,
+    ms: i64,
+    rest_ns: u32,
+    /// Bytes of the account's name.
+    account: u32,
     event: Event,
-    account_ends: usize,
 }
 
 impl History {
     pub fn events(&self) -> impl ExactSizeIterator<Item = (Instant, Event, &str)> {
-        let mut begin = 0;
+        let mut accounts = self.accounts.as_str();
         self.events.iter().map(move |entry| {
-            let account = &self.accounts[begin..entry.account_ends];
-            begin = entry.account_ends;
-            (entry.at, entry.event, account)
+            let (account, behind) = accounts.split_at(entry.account as usize);
+            accounts = behind;
+            (Instant { ms: entry.ms, rest_ns: entry.rest_ns }, entry.event, account)
         })
+    }
+
+    fn push(&mut self, at: Instant, event: Event, account: &str) -> Result<(), String> {
+        let length = u32::try_from(account.len()).map_err(|_| "`account` is longer than 4 GB")?;
+        self.accounts.push_str(account);
+        self.events.push(Entry { ms: at.ms, rest_ns: at.rest_ns, account: length, event });
+        Ok(())
     }
 }
 
@@ -53,8 +62,15 @@ impl History {
 #[derive(Default)]
 pub struct Part {
     pub servers: Vec<(Owner, History)>,
-    /// Places in `servers` by the server's name.
-    places: HashTable<usize>,
+    /// The owners' names, one behind the other, to find them by.
+    names: String,
+    places: HashTable<Place>,
+}
+
+/// Where an owner stands in `servers`, and where its names begin and end in `names`.
+struct Place {
+    server: usize,
+    names: [usize; 4],
 }
 
 /// Why a part could not be read.
@@ -150,9 +166,7 @@ impl Part {
         let history = &mut self.servers[place].1;
         match &record.what {
             What::Account { event, account } if event.is_change() => {
-                history.accounts.push_str(account);
-                let account_ends = history.accounts.len();
-                history.events.push(Entry { at: record.at, event: *event, account_ends });
+                history.push(record.at, *event, account)?;
             }
             What::Account { .. } => {}
             What::Storage { bytes } => history.storage.push((record.at, *bytes)),
@@ -162,15 +176,14 @@ impl Part {
 
     fn place_of(&mut self, record: &Record, catalogue: &Catalogue) -> Result<usize, String> {
         let hash = |server: &str| FxBuildHasher.hash_one(server);
-        let is_owner = |place: &usize| {
-            let owner = &self.servers[*place].0;
-            owner.server == record.server
-                && owner.customer == record.customer
-                && owner.product == record.product
+        let wanted = [record.server.as_ref(), record.customer.as_ref(), record.product.as_ref()];
+        let is_wanted = |place: &Place| {
+            let own = place.names.windows(2).map(|ends| &self.names[ends[0]..ends[1]]);
+            own.eq(wanted)
         };
-        let of_record = hash(&record.server);
-        if let Some(place) = self.places.find(of_record, is_owner) {
-            return Ok(*place);
+        let of_record = hash(wanted[0]);
+        if let Some(place) = self.places.find(of_record, is_wanted) {
+            return Ok(place.server);
         }
         known_product(&record.product, catalogue)?;
         let owner = Owner {
@@ -178,10 +191,14 @@ impl Part {
             server: record.server.to_string(),
             product: record.product.to_string(),
         };
-        let place = self.servers.len();
+        let mut place = Place { server: self.servers.len(), names: [self.names.len(); 4] };
+        for (name, end) in wanted.iter().zip(&mut place.names[1..]) {
+            self.names.push_str(name);
+            *end = self.names.len();
+        }
         self.servers.push((owner, History::default()));
-        self.places.insert_unique(of_record, place, |place| hash(&self.servers[*place].0.server));
-        Ok(place)
+        let rehash = |place: &Place| hash(&self.names[place.names[0]..place.names[1]]);
+        Ok(self.places.insert_unique(of_record, place, rehash).get().server)
     }
 }
 

@@ -56,7 +56,8 @@ fn of_server((owner, histories): &Server, days: &Days, zone: &TimeZone) -> Serve
     let (readings, names) = readings(histories, days.ends_ms);
     let (meter, _) = month_of::<_, FxBuildHasher>(days.month, zone, readings.iter().copied());
     let accounts = accounts_at_peak::<_, FxBuildHasher>(&meter, readings.iter().copied());
-    let mut accounts: Vec<String> = accounts.into_iter().map(|index| names[index as usize].to_string()).collect();
+    let mut accounts: Vec<String> =
+        accounts.into_iter().map(|index| names[index as usize].to_string()).collect();
     accounts.sort_unstable();
     ServerMonth {
         customer: owner.customer.clone(),

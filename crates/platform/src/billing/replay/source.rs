@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// How much is read at once; a longer line makes its reader's block grow.
-const BLOCK: usize = 1 << 18;
+const BLOCK: usize = 1 << 16;
 
 /// An events file that several threads can read at once.
 #[derive(Debug)]
