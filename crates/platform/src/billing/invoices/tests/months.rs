@@ -112,8 +112,8 @@ async fn a_month_is_billed_as_replay_says() {
             events.push_str(&format!("{event}\n"));
         }
         let threads = std::num::NonZeroUsize::MIN;
-        let replayed =
-            crate::billing::replay::replay(events.as_bytes(), month("2026-10"), &app.catalogue, threads);
+        let events = crate::billing::replay::Source::Text(events.into_bytes());
+        let replayed = crate::billing::replay::replay(&events, month("2026-10"), &app.catalogue, threads);
         let billed: Vec<_> = draft.items.into_iter().map(|item| item.line).collect();
         assert_eq!(billed, replayed.unwrap());
     })
