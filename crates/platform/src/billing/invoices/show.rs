@@ -2,6 +2,7 @@
 
 use super::model::{Item, Totals};
 use crate::billing::pricing::{Because, Kind, Unit};
+use hostler_kit::money::divide_half_even;
 use hostler_kit::ui::{Plot, Shape, Words};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -156,9 +157,11 @@ impl Voice<'_> {
         }
     }
 
-    /// Bytes to the thousandth of a GB: the two numbers that storage is billed from.
+    /// Bytes to the thousandth of a GB.
     fn exact(&self, bytes: i64) -> String {
-        self.words.with("invoice-exact-gb", "gb", self.words.unit_price(bytes / 1_000, "").trim().to_string())
+        let thousandths = divide_half_even(i128::from(bytes), 1_000_000);
+        let gb = self.words.unit_price(thousandths * 1_000, "");
+        self.words.with("invoice-exact-gb", "gb", gb.trim())
     }
 
     /// Net, VAT by rate, total.
