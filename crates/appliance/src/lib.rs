@@ -1,1 +1,20 @@
+//! The product's side: what runs inside one customer's server, on the provider's machines or on the customer's own.
 
+pub mod accounts;
+pub mod app;
+pub mod console;
+pub mod engines;
+pub mod history;
+pub mod journal;
+pub mod offer;
+pub mod projection;
+mod run;
+pub mod server;
+pub mod storage;
+pub mod supervise;
+#[cfg(test)]
+mod testing;
+pub mod usage;
+pub mod web;
+
+pub use run::{RunError, RunOptions, run};

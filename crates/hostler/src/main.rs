@@ -1,6 +1,11 @@
 //! The program `hostler`: one binary, one subcommand per role.
 
+mod appliance;
+mod doctor;
+mod image;
+mod options;
 mod replay;
+mod up;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -14,11 +19,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Role {
+    Up(up::Arguments),
+    Appliance(appliance::Arguments),
+    Image(image::Arguments),
+    Doctor(doctor::Arguments),
     Replay(replay::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().role {
+        Role::Up(arguments) => up::run(arguments),
+        Role::Appliance(arguments) => appliance::run(arguments),
+        Role::Image(arguments) => image::run(&arguments),
+        Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
     }
 }

@@ -5,13 +5,16 @@ pub mod app;
 pub mod authority;
 pub mod billing;
 pub mod catalogue;
+pub mod doctor;
 pub mod drivers;
 pub mod mail;
 pub mod metering;
 pub mod orders;
+pub mod portal;
 pub mod servers;
 pub mod staff;
 #[cfg(test)]
 pub mod testing;
+pub mod up;
 pub mod web;
 pub mod words;

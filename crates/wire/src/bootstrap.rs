@@ -23,8 +23,6 @@ pub struct Bootstrap {
     /// The server's full host name, `NAME.<provider's domain>`.
     pub host: String,
     pub address: Ipv4Addr,
-    /// Bits of the network that `address` lies in (16 for `10.83.0.0/16`).
-    pub prefix: u8,
     pub gateway: Ipv4Addr,
     /// Base URL of the platform's endpoint for servers, without a slash at the end.
     pub platform: String,
@@ -41,6 +39,9 @@ pub struct Bootstrap {
     pub zone: String,
     pub administrator: Administrator,
     pub clock: ClockKind,
+    /// How far a demo's clock runs ahead when the server is prepared, in milliseconds; 0 for any other.
+    #[serde(default)]
+    pub clock_offset_ms: i64,
 }
 
 /// The first account of a server; it exists from the first start and counts like any other (D2).

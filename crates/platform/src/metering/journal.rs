@@ -42,7 +42,9 @@ impl Refuse for JournalRefused {
     fn kind(&self) -> Kind {
         match self {
             JournalRefused::Gap { .. } | JournalRefused::Fork { .. } => Kind::Conflict,
-            JournalRefused::Broken { .. } | JournalRefused::Future { .. } | JournalRefused::Malformed => Kind::Invalid,
+            JournalRefused::Broken { .. } | JournalRefused::Future { .. } | JournalRefused::Malformed => {
+                Kind::Invalid
+            }
             JournalRefused::Foreign { .. } => Kind::Forbidden,
             JournalRefused::TooMany => Kind::TooLarge,
             JournalRefused::Credential => Kind::SignInNeeded,
@@ -138,7 +140,11 @@ fn continues(entry: &Entry, journal: &Journal) -> Result<(), JournalRefused> {
     }
     if entry.previous != journal.last_hash {
         let is_first = journal.last_number == 0;
-        return Err(if is_first { JournalRefused::Broken { number } } else { JournalRefused::Fork { number } });
+        return Err(if is_first {
+            JournalRefused::Broken { number }
+        } else {
+            JournalRefused::Fork { number }
+        });
     }
     if entry.at_ms < journal.last_at_ms { Err(JournalRefused::Broken { number }) } else { Ok(()) }
 }
@@ -151,7 +157,9 @@ fn well_formed(entry: &Entry, server: &str, now_ms: i64) -> Result<(), JournalRe
     let is_text = |text: &str| (1..=LONGEST).contains(&text.len()) && !text.contains(char::is_control);
     let values = match &entry.what {
         What::Created { account, address } => is_text(account) && is_text(address),
-        What::Deleted { account } | What::Disabled { account } | What::Enabled { account } => is_text(account),
+        What::Deleted { account } | What::Disabled { account } | What::Enabled { account } => {
+            is_text(account)
+        }
         What::Storage { bytes } => *bytes >= 0,
     };
     if !values || number < 1 || entry.at_ms < 0 || !entry.is_intact() {
@@ -181,7 +189,9 @@ impl<'a> Counting<'a> {
             What::Created { account, .. } => {
                 store::add_account(tx, id, account).await?.then_some(Change::Created)
             }
-            What::Deleted { account } => store::remove_account(tx, id, account).await?.then_some(Change::Deleted),
+            What::Deleted { account } => {
+                store::remove_account(tx, id, account).await?.then_some(Change::Deleted)
+            }
             What::Disabled { .. } | What::Enabled { .. } => None,
             What::Storage { bytes } => {
                 self.days.insert(day(entry.at_ms, self.zone), (*bytes, entry.number));

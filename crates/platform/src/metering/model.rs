@@ -54,6 +54,14 @@ impl<A, S: Default> Default for Roll<A, S> {
     }
 }
 
+impl<A, S: Default> Roll<A, S> {
+    /// An empty roll with room for about so many accounts.
+    pub(super) fn for_about(users: i64) -> Roll<A, S> {
+        let room = usize::try_from(users).unwrap_or(0).min(1 << 20);
+        Roll { accounts: HashSet::with_capacity_and_hasher(room, S::default()) }
+    }
+}
+
 impl<A: Eq + Hash, S: BuildHasher> Roll<A, S> {
     /// Writes an event into the roll. `None` where it changes nothing: an account that exists is created again, one
     /// that does not is deleted, or it is only disabled or enabled.

@@ -116,11 +116,13 @@ fn parts(what: &What) -> (&'static str, &str, &str, Option<i64>) {
 
 /// False if the account existed already.
 pub async fn add_account(tx: &mut Tx, server: &Id<Server>, account: &str) -> Result<bool> {
-    let done = sqlx::query("INSERT INTO metered_accounts (server_id, account) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-        .bind(server)
-        .bind(account)
-        .execute(&mut **tx)
-        .await?;
+    let done = sqlx::query(
+        "INSERT INTO metered_accounts (server_id, account) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    )
+    .bind(server)
+    .bind(account)
+    .execute(&mut **tx)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -175,12 +177,13 @@ pub async fn newest_meter(tx: &mut Tx, server: &Id<Server>) -> Result<Option<Mon
 
 /// A server's last month up to `month` in which something changed.
 pub async fn meter_until(db: &Db, server: &Id<Server>, month: Month) -> Result<Option<MonthMeter>> {
-    let row: Option<MeterRow> =
-        sqlx::query_as("SELECT * FROM meters WHERE server_id = $1 AND month <= $2 ORDER BY month DESC LIMIT 1")
-            .bind(server)
-            .bind(month.to_string())
-            .fetch_optional(db.read())
-            .await?;
+    let row: Option<MeterRow> = sqlx::query_as(
+        "SELECT * FROM meters WHERE server_id = $1 AND month <= $2 ORDER BY month DESC LIMIT 1",
+    )
+    .bind(server)
+    .bind(month.to_string())
+    .fetch_optional(db.read())
+    .await?;
     row.map(MeterRow::meter).transpose()
 }
 
@@ -227,11 +230,13 @@ pub async fn save_day(tx: &mut Tx, server: &Id<Server>, day: Date, reading: (i64
 
 /// The last bytes read before a day, if there ever were any.
 pub async fn bytes_before(db: &Db, server: &Id<Server>, day: Date) -> Result<Option<i64>> {
-    sqlx::query_scalar("SELECT bytes FROM storage_days WHERE server_id = $1 AND day < $2 ORDER BY day DESC LIMIT 1")
-        .bind(server)
-        .bind(day.to_string())
-        .fetch_optional(db.read())
-        .await
+    sqlx::query_scalar(
+        "SELECT bytes FROM storage_days WHERE server_id = $1 AND day < $2 ORDER BY day DESC LIMIT 1",
+    )
+    .bind(server)
+    .bind(day.to_string())
+    .fetch_optional(db.read())
+    .await
 }
 
 /// The readings of a month's days, in order.

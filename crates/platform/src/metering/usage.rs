@@ -45,7 +45,8 @@ impl Usage {
 /// Whether a server was there in a month: ordered before its end and not gone before its begin.
 pub fn existed(app: &App, server: &Server, month: Month) -> bool {
     let zone = app.zone();
-    server.created_at_ms < month.end_ms(zone) && server.gone_at_ms.is_none_or(|gone| gone > month.start_ms(zone))
+    server.created_at_ms < month.end_ms(zone)
+        && server.gone_at_ms.is_none_or(|gone| gone > month.start_ms(zone))
 }
 
 /// A server's month from all readings stored now.
@@ -101,7 +102,8 @@ pub async fn at_peak(app: &App, server: &Server, meter: &MonthMeter) -> Result<V
         .filter(|(_, address)| !address.is_empty())
         .map(|(reading, address)| (reading.account.as_str(), address.as_str()))
         .collect();
-    let accounts = accounts_at_peak::<_, FxBuildHasher>(meter, readings.iter().map(|(reading, _)| reading.as_ref()));
+    let accounts =
+        accounts_at_peak::<_, FxBuildHasher>(meter, readings.iter().map(|(reading, _)| reading.as_ref()));
     let named = |account: &str| addresses.get(account).copied().unwrap_or(account).to_string();
     let mut named: Vec<String> = accounts.into_iter().map(named).collect();
     named.sort_unstable();

@@ -58,7 +58,10 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         ways: ways(visit),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
         console,
-        usage: usage::of(visit, &server).await?,
+        usage: match server.running_at_ms {
+            Some(_) => Some(usage::of(visit, &server).await?),
+            None => None,
+        },
         history: history(visit, &server, 8).await?,
     })
 }

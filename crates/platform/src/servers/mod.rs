@@ -96,7 +96,7 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         gone_at_ms: None,
     };
     store::insert(tx, &server).await?;
-    note(app, tx, &server.id, "ordered", "").await?;
+    note(app, tx, &server.id, Note("ordered", "")).await?;
     hostler_kit::jobs::enqueue(tx, &jobs::ReconcileServer { server: server.id.clone() }, now_ms).await?;
     Ok(server)
 }
@@ -112,21 +112,25 @@ pub async fn set_desired(app: &App, id: &Id<Server>, desired: plan::Desired) -> 
     if !store::set_desired(&mut tx, id, text).await? {
         return Err(ServerRefused::Gone.into());
     }
-    note(app, &mut tx, id, what, "").await?;
+    note(app, &mut tx, id, Note(what, "")).await?;
     hostler_kit::jobs::enqueue(&mut tx, &jobs::ReconcileServer { server: id.clone() }, app.now_ms()).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(())
 }
 
+/// What a line of a server's history says: a word, and what was seen.
+#[derive(Clone, Copy)]
+pub struct Note<'a>(pub &'a str, pub &'a str);
+
 /// Adds a line to a server's history.
-pub async fn note(app: &App, tx: &mut Tx, id: &Id<Server>, what: &str, detail: &str) -> Result<(), sqlx::Error> {
+pub async fn note(app: &App, tx: &mut Tx, id: &Id<Server>, note: Note<'_>) -> Result<(), sqlx::Error> {
     let happening = Happening {
         id: Id::new(app.now_ms(), &app.random),
         server_id: id.clone(),
         at_ms: app.now_ms(),
-        what: what.into(),
-        detail: detail.chars().take(2_000).collect(),
+        what: note.0.into(),
+        detail: note.1.chars().take(2_000).collect(),
     };
     store::add_history(tx, &happening).await
 }
@@ -157,7 +161,7 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
     let bootstrap = bootstrap(app, server)?;
     let slot = u32::try_from(server.slot).map_err(Fault::broken)?;
     Ok(ServerSpec {
-        machine: format!("hst{}", server.slot),
+        machine: machine(&server.id),
         address: address(app, server.slot),
         uid_base: FIRST_UID + slot * UIDS,
         image: Recipe::connect().path(&app.settings.cache),
@@ -168,6 +172,24 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
     })
 }
 
+/// The server's name on its host: a letter and the last ten digits of its id.
+fn machine(id: &Id<Server>) -> String {
+    let text = id.as_str();
+    format!("h{}", &text[text.len().saturating_sub(10)..])
+}
+
+/// Stops every server on its host, without changing what it shall be: for a platform that ends with its machine.
+pub async fn stop_all(app: &App) {
+    let servers = store::alive(&app.db).await.unwrap_or_default();
+    let stopping = servers.iter().map(|server| async move {
+        let Ok(spec) = spec(app, server) else { return };
+        if let Err(error) = app.host.stop(&spec).await {
+            tracing::warn!(server = server.name, %error, "the server could not be stopped");
+        }
+    });
+    futures_util::future::join_all(stopping).await;
+}
+
 fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
     let secrets = secrets(app, server)?;
     let host = host_name(app, server);
@@ -176,7 +198,6 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
         product: server.product.clone(),
         holding: "hosted".into(),
         address: address(app, server.slot),
-        prefix: app.settings.network.1,
         gateway: gateway(app),
         platform: app.settings.servers_url.clone(),
         credential: secrets.credential,
@@ -192,5 +213,6 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
         },
         host,
         clock: if matches!(app.clock, Clock::Demo(_)) { ClockKind::Demo } else { ClockKind::System },
+        clock_offset_ms: app.clock.offset_ms(),
     })
 }

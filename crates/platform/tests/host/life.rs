@@ -1,7 +1,10 @@
 //! A server's life on this machine: it starts, outlives its platform, is limited, ends cleanly and leaves nothing.
 
 use crate::rig::*;
-use hostler_platform::drivers::host::{Host, HostError, Local, Prepared, ServerSpec, hardware_address};
+use hostler_kit::check::Verdict;
+use hostler_platform::drivers::host::{
+    Host, HostError, Local, Prepared, ServerSpec, checks, hardware_address,
+};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
@@ -222,5 +225,32 @@ fn opening_again_changes_nothing_and_a_taken_network_is_refused() {
         shell("ip link add office type bridge && ip address add 10.83.7.1/24 dev office");
         let refused = Local::open(config()).await.unwrap_err();
         assert!(refused.to_string().contains("office has 10.83.7.1/24"), "{refused}");
+    });
+}
+
+#[test]
+fn the_doctor_finds_this_machine_fit_and_sees_what_is_in_the_way() {
+    on_a_machine_of_its_own(async || {
+        let look = || checks(&config(), "/var/lib".as_ref());
+        let of = |name: &str| look().into_iter().find(|check| check.name == name).unwrap();
+        let bad: Vec<_> = look().into_iter().filter(|check| check.verdict == Verdict::Bad).collect();
+        assert!(bad.is_empty(), "{bad:?}");
+        assert_eq!(of("servers' way out").verdict, Verdict::Fine);
+        shell(
+            "nft add table ip office && nft 'add chain ip office doors { type filter hook forward priority 0; policy drop; }'",
+        );
+        let way_out = of("servers' way out");
+        assert_eq!(
+            (way_out.verdict, way_out.seen.contains("ip office doors")),
+            (Verdict::Warning, true),
+            "{way_out:?}"
+        );
+        shell("ip link add office type bridge && ip address add 10.83.7.1/24 dev office");
+        let network = of("servers' network");
+        assert_eq!(
+            (network.verdict, network.seen.contains("office has 10.83.7.1/24")),
+            (Verdict::Bad, true),
+            "{network:?}"
+        );
     });
 }

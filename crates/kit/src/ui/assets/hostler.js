@@ -1,7 +1,6 @@
 // What JavaScript adds to pages that work without it.
 (function () {
   "use strict";
-  var root = document.documentElement;
 
   // Every htmx request carries the page's CSRF token.
   document.addEventListener("htmx:configRequest", function (event) {
@@ -9,7 +8,7 @@
     if (token) event.detail.headers["X-CSRF-Token"] = token.content;
   });
 
-  // Parts that only make sense with JavaScript show up; those it replaces go.
+  // Parts that need JavaScript show up; those it replaces go.
   function ready(scope) {
     if (navigator.clipboard) scope.querySelectorAll("[data-copy][hidden]").forEach(function (button) { button.hidden = false; });
     scope.querySelectorAll("[data-without-script]").forEach(function (part) { part.hidden = true; });
@@ -53,8 +52,8 @@
     if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
     form.setAttribute("aria-busy", "true");
   });
-  window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[aria-busy]").forEach(function (form) { form.removeAttribute("aria-busy"); });
+  addEventListener("pageshow", function () {
+    document.querySelectorAll("form[aria-busy]").forEach(function (form) { form.ariaBusy = null; });
   });
 
   // Two inputs of one number: <input type="range" data-with="id of the other">.
@@ -67,6 +66,9 @@
   });
 
   document.addEventListener("htmx:afterSettle", function () { ready(document); });
-  root.classList.add("scripted");
   ready(document);
+
+  // Narrow: the sections scroll to the one we are in.
+  var here = document.querySelector(".sections [aria-current]");
+  if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
 })();

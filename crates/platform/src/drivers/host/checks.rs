@@ -1,7 +1,7 @@
 //! Whether this machine can carry servers, for `hostler doctor`.
 
 use super::Config;
-use super::local::{Groups, clash};
+use super::local::{Groups, clash, forwarding_barrier};
 use hostler_kit::check::Check;
 use std::fs;
 use std::path::Path;
@@ -28,6 +28,7 @@ pub fn checks(config: &Config, data: &Path) -> Vec<Check> {
         disk(data),
         memory(),
         network(config),
+        forwarding(),
     ]);
     found
 }
@@ -135,6 +136,24 @@ fn network(config: &Config) -> Check {
     }
 }
 
+/// Some firewalls, and Docker, drop what is forwarded; nothing that Hostler allows overrules a drop elsewhere.
+fn forwarding() -> Check {
+    match forwarding_barrier() {
+        Ok(None) => Check::fine("servers' way out", "no packet filter drops what is forwarded"),
+        Ok(Some(chain)) => {
+            let seen = format!("the chain {chain} drops what it does not know");
+            Check::warning(
+                "servers' way out",
+                seen,
+                "let it accept what comes from and goes to the servers' bridge",
+            )
+        }
+        Err(failure) => {
+            Check::bad("servers' way out", failure.to_string(), "start hostler as root, install nftables")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +162,7 @@ mod tests {
     #[test]
     fn each_check_says_what_was_seen_and_bad_ones_what_to_do() {
         let found = checks(&Config::new("/bin/true".into()), Path::new("/nowhere/yet"));
-        assert_eq!(found.len(), 13);
+        assert_eq!(found.len(), 14);
         for check in found {
             assert!(!check.name.is_empty() && !check.seen.is_empty(), "{check:?}");
             assert_eq!(check.next_step.is_empty(), check.verdict == Verdict::Fine, "{check:?}");

@@ -15,6 +15,7 @@ pub use fake::Fake;
 pub use local::{Config, Local, hardware_address};
 
 use jiff::Timestamp;
+use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 pub const UIDS: u32 = 65_536;
 
 /// One server, as the platform wants it on its host.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ServerSpec {
     /// Its name on the host: 1 to 11 of `a-z 0-9 -`, unique on the machine, never reused for another server.
     pub machine: String,
@@ -86,6 +87,14 @@ impl Actual {
     /// Nothing at all is there, so the server's row may go.
     pub fn is_gone(&self) -> bool {
         self.prepared == Prepared::Nothing && self.running.is_none() && self.leftovers.is_empty()
+    }
+}
+
+/// The bootstrap text stays out of logs.
+impl fmt::Debug for ServerSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ServerSpec { machine, address, folder, .. } = self;
+        write!(f, "ServerSpec({machine}, {address}, {})", folder.display())
     }
 }
 

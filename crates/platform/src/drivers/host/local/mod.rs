@@ -12,8 +12,8 @@ mod network;
 mod tool;
 
 pub(super) use groups::Groups;
-pub(super) use network::clash;
 pub use network::hardware_address;
+pub(super) use network::{clash, forwarding_barrier};
 
 use super::{Actual, Exit, HostError, Prepared, Running, ServerSpec};
 use folder::Folder;
@@ -142,19 +142,17 @@ impl Local {
 impl Inside {
     fn start(&self, spec: &ServerSpec) -> Result<(), HostError> {
         let folder = Folder::of(spec);
-        let machine = spec.machine.clone();
-        let missing = match folder.prepared(spec)? {
-            Prepared::Whole => folder.lock().map(drop).map(|()| String::new())?,
-            Prepared::Nothing => "everything".to_string(),
-            Prepared::Partly(missing) => missing.join(", "),
-        };
-        if !missing.is_empty() {
-            return Err(HostError::NotPrepared { machine, missing });
+        let not_prepared = |missing| HostError::NotPrepared { machine: spec.machine.clone(), missing };
+        if !folder.exists() {
+            return Err(not_prepared("everything".to_string()));
+        }
+        let _lock = folder.lock()?;
+        if let Prepared::Partly(missing) = folder.prepared(spec)? {
+            return Err(not_prepared(missing.join(", ")));
         }
         if !spec.image.is_dir() {
             return Err(HostError::NoImage { path: spec.image.clone() });
         }
-        let _lock = folder.lock()?;
         if self.holder(spec, &folder)?.is_none() {
             self.sweep(spec)?;
             folder.forget_exit()?;
@@ -164,16 +162,20 @@ impl Inside {
         }
         self.network.admit(spec)?;
         let first = self.first_process(spec, &folder)?;
-        match self.network.attach(spec, first) {
-            // A server that has ended meanwhile has no network to attach; why it ended is what matters.
-            Err(_) if self.holder(spec, &folder)?.is_none() || !launch::is_first(first) => {
-                self.failed(spec, &folder)
+        let attached = self.network.attach(spec, first);
+        if attached.is_err() {
+            // A server that is ending has no network to attach; why it ends is what matters.
+            folder.await_exit()?;
+            if folder.exit()?.is_some() {
+                return self.failed(spec, &folder);
             }
-            attached => attached,
         }
+        attached
     }
 
     fn failed<T>(&self, spec: &ServerSpec, folder: &Folder) -> Result<T, HostError> {
+        // While it is ending by itself, its own exit status is worth more than that of being ended.
+        folder.await_exit()?;
         self.stop(spec)?;
         Err(HostError::StartFailed { machine: spec.machine.clone(), tail: folder.console_tail() })
     }

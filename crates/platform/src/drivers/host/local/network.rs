@@ -148,6 +148,18 @@ pub(in super::super) fn clash(config: &Config) -> Result<Option<(String, String)
     Ok(None)
 }
 
+/// A packet filter chain of somebody else that drops what it does not know of, so that servers could not reach out.
+pub(in super::super) fn forwarding_barrier() -> Result<Option<String>, HostError> {
+    let listed = json(&run("nft", &["--json", "list", "chains"])?);
+    let mut chains = listed["nftables"].as_array().into_iter().flatten().map(|part| &part["chain"]);
+    let barrier = chains
+        .find(|chain| chain["hook"] == "forward" && chain["policy"] == "drop" && chain["family"] != "bridge");
+    let name = |chain: &Value| {
+        ["family", "table", "name"].map(|key| chain[key].as_str().unwrap_or_default()).join(" ")
+    };
+    Ok(barrier.map(name))
+}
+
 fn overlap(one: (Ipv4Addr, u8), other: (Ipv4Addr, u8)) -> bool {
     network(one.0, one.1.min(other.1)) == network(other.0, one.1.min(other.1))
 }

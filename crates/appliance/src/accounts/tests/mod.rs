@@ -1,0 +1,4 @@
+mod import;
+mod routes;
+mod rules;
+mod store;

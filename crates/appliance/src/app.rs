@@ -1,0 +1,117 @@
+//! What every part of the appliance works with: database, clock, chance, and the signals between its parts.
+
+use crate::accounts::import::Imports;
+use crate::engines::Site;
+use crate::offer::{self, OfferError};
+use crate::server::Folders;
+use hostler_kit::db::Db;
+use hostler_kit::random::Random;
+use hostler_kit::time::Clock;
+use hostler_licence::counting::CountingRule;
+use hostler_wire::Bootstrap;
+use hostler_wire::report::Engine;
+use jiff::tz::TimeZone;
+use sqlx::migrate::Migrator;
+use std::sync::Arc;
+use tokio::sync::{Notify, watch};
+
+/// The appliance's tables.
+pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/appliance");
+
+pub struct App {
+    pub bootstrap: Bootstrap,
+    pub db: Db,
+    pub clock: Clock,
+    pub random: Random,
+    /// The provider's time zone: days begin at its midnight (D5).
+    pub zone: TimeZone,
+    /// Who counts as a user here.
+    pub rule: CountingRule,
+    pub folders: Folders,
+    pub signals: Signals,
+    pub imports: Imports,
+}
+
+/// How the parts wake and watch each other.
+pub struct Signals {
+    /// Accounts changed: the engines' maps are to be rendered.
+    pub changed: Notify,
+    /// The journal grew: there is something to deliver.
+    pub journal: Notify,
+    /// The clock was moved: look again at what is due.
+    pub clock: Notify,
+    /// None until something renders (then it is always up to date or says why not).
+    pub projection: watch::Sender<Option<Projection>>,
+    pub delivery: watch::Sender<Delivery>,
+    pub engines: watch::Sender<Vec<Engine>>,
+}
+
+/// Whether the engines know what the accounts say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Projection {
+    /// The revision of the accounts that the engines' maps hold.
+    pub revision: i64,
+    /// Why the last attempt failed; it is tried again until it succeeds.
+    pub error: Option<String>,
+}
+
+/// How the delivery of the journal goes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// Everything so far went through.
+    #[default]
+    Flowing,
+    /// The platform does not answer, since this time and with this last reason; it is tried again.
+    Waiting { since_ms: i64, reason: String },
+    /// The platform refuses the journal for good: a person has to look at it.
+    Stopped { code: String, reason: String },
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error(
+        "the time zone `{0}` of the bootstrap file is not known; write an IANA name such as Europe/Amsterdam"
+    )]
+    Zone(String),
+    #[error(transparent)]
+    Offer(#[from] OfferError),
+}
+
+impl App {
+    pub fn new(bootstrap: Bootstrap, db: Db, clock: Clock, random: Random) -> Result<App, AppError> {
+        let zone = TimeZone::get(&bootstrap.zone).map_err(|_| AppError::Zone(bootstrap.zone.clone()))?;
+        let rule = offer::counting_rule(&bootstrap.product, &bootstrap.holding)?;
+        let (signals, folders, imports) = (Signals::default(), Folders::default(), Imports::default());
+        Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports })
+    }
+
+    /// The same with its data elsewhere.
+    pub fn in_folders(self, folders: Folders) -> App {
+        App { folders, ..self }
+    }
+
+    pub fn site(&self) -> Site {
+        Site {
+            host: self.bootstrap.host.clone(),
+            administrator: self.bootstrap.administrator.address.clone(),
+            folders: self.folders.clone(),
+        }
+    }
+
+    pub fn shared(self) -> Arc<App> {
+        Arc::new(self)
+    }
+}
+
+impl Default for Signals {
+    fn default() -> Signals {
+        Signals {
+            changed: Notify::new(),
+            journal: Notify::new(),
+            clock: Notify::new(),
+            projection: watch::Sender::default(),
+            delivery: watch::Sender::default(),
+            engines: watch::Sender::default(),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The way into a server: console for people and JSON API for programs, both behind the portal's sign-in.
+//!
+//! Nothing is answered without an assertion of the portal for this very server (`wire::sign_in`); forms also carry
+//! back the assertion's value against cross-site requests. A refusal is a page for a person and
+//! `application/problem+json` for a program, with the same sentence.
+
+pub mod clock;
+mod overview;
+mod queue;
+mod report;
+
+#[cfg(test)]
+pub mod tests;
+
+use crate::app::App;
+use crate::web::{faults, sign_in};
+use crate::{accounts, history, usage};
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use hostler_kit::http::Fault;
+use hostler_kit::ui;
+use std::sync::Arc;
+
+/// Most bytes of a request.
+pub const MOST_BODY: usize = 1_100_000;
+
+/// Everything that a server answers on its port.
+pub fn router(app: Arc<App>) -> Router {
+    let api = Router::new()
+        .route("/report", get(report::report))
+        .route("/queue", get(queue::queue))
+        .route("/demo/clock", post(clock::move_clock))
+        .merge(accounts::routes::api())
+        .merge(usage::routes::api())
+        .merge(history::routes::api());
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/", get(overview::page))
+        .merge(accounts::pages::pages())
+        .merge(usage::pages::pages())
+        .merge(history::pages::pages())
+        .merge(ui::assets())
+        .merge(ui::preferences())
+        .fallback(|| async { Fault::missing() })
+        .method_not_allowed_fallback(|| async { Fault::missing() })
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(middleware::from_fn_with_state(app.clone(), sign_in::only_with))
+        .layer(middleware::from_fn_with_state(app.clone(), faults::in_words))
+        .layer(middleware::map_response(guarded))
+        .with_state(app)
+}
+
+/// Headers of every answer.
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(ui::CONTENT_SECURITY_POLICY));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

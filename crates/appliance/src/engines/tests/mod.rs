@@ -1,0 +1,3 @@
+mod addresses;
+mod lookups;
+mod settings;

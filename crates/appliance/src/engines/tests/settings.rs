@@ -1,0 +1,50 @@
+use crate::engines::files::{self, File, Written};
+use crate::engines::{Site, settings};
+use crate::server::Folders;
+
+fn text(name: &str) -> String {
+    let site = Site {
+        host: "anna.hostler.test".into(),
+        administrator: "admin@anna.hostler.test".into(),
+        folders: Folders::default(),
+    };
+    let all = settings(&site);
+    let found = all.iter().find(|file| file.path.ends_with(name));
+    found.unwrap_or_else(|| panic!("no {name}")).text.clone()
+}
+
+#[test]
+fn postfix_settings() {
+    insta::assert_snapshot!("main_cf", text("postfix/main.cf"));
+    insta::assert_snapshot!("master_cf", text("postfix/master.cf"));
+    insta::assert_snapshot!("alias_cf", text("postfix/alias.cf"));
+}
+
+#[test]
+fn dovecot_settings() {
+    insta::assert_snapshot!("dovecot_conf", text("dovecot/dovecot.conf"));
+    insta::assert_snapshot!("sql_conf", text("dovecot/sql.conf"));
+}
+
+#[test]
+fn nothing_is_left_to_fill_in() {
+    for name in ["main.cf", "master.cf", "domain.cf", "sender.cf", "dovecot.conf", "sql.conf"] {
+        let text = text(name);
+        let places = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(place, _)| place);
+        assert_eq!(places.filter(|place| place.chars().all(|c| c.is_ascii_lowercase())).count(), 0, "{text}");
+    }
+}
+
+#[test]
+fn only_what_differs_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file =
+        File { path: folder.path().join("main.cf"), text: "myhostname = anna.hostler.test\n".into() };
+    assert_eq!(files::write(std::slice::from_ref(&file)).unwrap(), Written::Changed);
+    assert_eq!(files::write(std::slice::from_ref(&file)).unwrap(), Written::Same);
+    file.text.push_str("biff = no\n");
+    assert_eq!(files::write(std::slice::from_ref(&file)).unwrap(), Written::Changed);
+    assert_eq!(std::fs::read_to_string(&file.path).unwrap(), file.text);
+    let age = std::fs::metadata(&file.path).unwrap().modified().unwrap().elapsed().unwrap();
+    assert!(age.as_secs() > 3600, "Postfix waits for files that were just edited");
+}

@@ -1,0 +1,89 @@
+//! The engines' maps follow the accounts: rendered at start and after each change, tried again until it succeeds, and
+//! never silently different. The mail of deleted mailboxes goes here too, before their address can be used again.
+
+use crate::accounts::{self, Removal};
+use crate::app::{App, Projection};
+use crate::engines::Maps;
+use crate::engines::maps::MapsError;
+use crate::supervise::BackOff;
+use std::io;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error(transparent)]
+    Maps(#[from] MapsError),
+    #[error("the accounts could not be read: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the mail of a deleted mailbox could not be removed: {0}")]
+    Mail(#[from] io::Error),
+}
+
+/// Makes the engines' maps say what the accounts say, and removes the mail of deleted mailboxes.
+pub async fn render(app: &App, maps: &mut Maps) -> Result<i64, RenderError> {
+    let mail = app.folders.mail();
+    let removals = accounts::removals(&app.db).await?;
+    for removal in removals.iter().filter(|removal| removal.taken_again > 0) {
+        set_aside(&mail, removal)?;
+    }
+    let (setup, revision) = accounts::mail_setup(&app.db, &app.bootstrap.host).await?;
+    maps.write(&setup).await?;
+    app.signals.projection.send_replace(Some(Projection { revision, error: None }));
+    for removal in removals {
+        if removal.taken_again == 0 {
+            set_aside(&mail, &removal)?;
+        }
+        let aside = aside(&mail, &removal);
+        tokio::task::spawn_blocking(move || remove(&aside)).await.map_err(io::Error::other)??;
+        accounts::finish_removal(&app.db, &removal.account).await?;
+    }
+    Ok(revision)
+}
+
+/// Moves a deleted mailbox's folder out of the way of the address's next owner.
+fn set_aside(mail: &Path, removal: &Removal) -> io::Result<()> {
+    let aside = aside(mail, removal);
+    let Some((name, domain)) = removal.address.rsplit_once('@') else { return Ok(()) };
+    // Moved once: what lies there now belongs to the next owner.
+    if aside.exists() {
+        return Ok(());
+    }
+    gone_is_fine(std::fs::rename(mail.join(domain).join(name), aside))
+}
+
+fn aside(mail: &Path, removal: &Removal) -> PathBuf {
+    mail.join(format!(".deleted-{}", removal.account))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    gone_is_fine(std::fs::remove_dir_all(path))
+}
+
+fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// Renders after each change, until the task is dropped.
+pub async fn run(app: &App, mut maps: Maps) {
+    let mut pause = BackOff::default();
+    loop {
+        let changed = app.signals.changed.notified();
+        match render(app, &mut maps).await {
+            Ok(_) => {
+                pause.reset();
+                changed.await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the engines do not know the newest accounts; trying again");
+                app.signals.projection.send_modify(|seen| {
+                    let revision = seen.as_ref().map_or(0, |seen| seen.revision);
+                    *seen = Some(Projection { revision, error: Some(error.to_string()) });
+                });
+                tokio::time::sleep(pause.take()).await;
+            }
+        }
+    }
+}

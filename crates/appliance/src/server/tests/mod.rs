@@ -1,0 +1,57 @@
+use super::certificate::{keep, self_signed};
+use super::folders::Folders;
+use super::{names, network};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+#[test]
+fn the_network_is_told_in_lines_that_may_be_repeated() {
+    let address = network::Address { address: [10, 83, 0, 2].into(), gateway: [10, 83, 0, 1].into() };
+    insta::assert_snapshot!(network::batch(&address), @r"
+    link set dev lo up
+    address replace 10.83.0.2/16 dev host0
+    link set dev host0 up
+    route replace default via 10.83.0.1 dev host0 onlink
+    ");
+}
+
+#[test]
+fn a_server_finds_its_own_name_without_asking() {
+    insta::assert_snapshot!(names::hosts("anna.hostler.test", "srv-1"), @r"
+    127.0.0.1 localhost
+    127.0.1.1 anna.hostler.test anna srv-1
+    ");
+}
+
+#[test]
+fn the_certificate_is_kept_until_the_name_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::at(folder.path());
+    std::fs::create_dir(folders.tls()).unwrap();
+    let read = || std::fs::read_to_string(folders.certificate()).unwrap();
+    keep(&folders, "anna.hostler.test").unwrap();
+    let first = read();
+    keep(&folders, "anna.hostler.test").unwrap();
+    assert_eq!(read(), first);
+    keep(&folders, "bram.hostler.test").unwrap();
+    assert_ne!(read(), first);
+}
+
+#[test]
+fn a_certificate_from_elsewhere_is_never_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::at(folder.path());
+    std::fs::create_dir(folders.tls()).unwrap();
+    let (certificate, key) = self_signed("ordered.example").unwrap();
+    std::fs::write(folders.certificate(), &certificate).unwrap();
+    std::fs::write(folders.key(), key).unwrap();
+    keep(&folders, "anna.hostler.test").unwrap();
+    assert_eq!(std::fs::read_to_string(folders.certificate()).unwrap(), certificate);
+}
+
+#[test]
+fn a_certificate_can_be_read() {
+    let (certificate, key) = self_signed("anna.hostler.test").unwrap();
+    assert!(CertificateDer::from_pem_slice(certificate.as_bytes()).is_ok());
+    assert!(key.starts_with("-----BEGIN PRIVATE KEY-----"));
+}

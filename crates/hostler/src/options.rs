@@ -1,0 +1,42 @@
+//! What several roles are told alike: where things lie and what the log says.
+
+use clap::Args;
+use std::future::Future;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+#[derive(Args, Debug, Clone)]
+pub struct Folders {
+    /// Everything that must be kept: database, keys, servers
+    #[arg(long, env = "HOSTLER_DATA", default_value = "/var/lib/hostler")]
+    pub data: PathBuf,
+    /// What can be made again: images
+    #[arg(long, env = "HOSTLER_CACHE", default_value = "/var/cache/hostler")]
+    pub cache: PathBuf,
+}
+
+/// Log lines to standard error; `HOSTLER_LOG` says which (`info` unless set).
+pub fn log() {
+    let filter = EnvFilter::try_from_env("HOSTLER_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Runs a role to its end; what stopped it is one sentence on standard error, and exit status 1.
+pub fn to_the_end<E: std::error::Error>(work: impl Future<Output = Result<(), E>>) -> ExitCode {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("hostler: threads cannot be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(work) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hostler: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
