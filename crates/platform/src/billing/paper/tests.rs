@@ -56,7 +56,8 @@ async fn what_customers_type_is_text_and_many_lines_go_on() {
     on_each_engine(|app| async move {
         let mut long = october(&app).await;
         // Each of these would stop the setting if it were read as markup.
-        long.customer.name = "#panic() $x$ *Stichting* tot Instandhouding van Molens en Sluizen in de Zaanstreek".into();
+        long.customer.name =
+            "#panic() $x$ *Stichting* tot Instandhouding van Molens en Sluizen in de Zaanstreek".into();
         long.customer.street = "Feltzlaan 1024-a bis #read(\"/etc/passwd\") ] } <x> @y".into();
         let items = long.items.clone();
         for _ in 0..14 {
@@ -67,4 +68,3 @@ async fn what_customers_type_is_text_and_many_lines_go_on() {
     })
     .await;
 }
-
