@@ -8,7 +8,7 @@ module.exports = async function console_(story) {
   const { anna, eye } = story;
   await anna.open(story.server);
   await anna.follow("Open the console");
-  await anna.reads("All is well");
+  await anna.reads("Users now");
   await eye.look(anna.page, "console-first");
   await domains(anna, eye);
   await mailboxes(story);

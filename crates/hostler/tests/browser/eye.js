@@ -33,7 +33,7 @@ class Eye {
   /** Whatever a page of this context asks for or says is seen. */
   watch(context) {
     context.on("page", (page) => {
-      page.seen = { status: 0, requests: 0, bytes: 0 };
+      page.seen = { status: 0, requests: [] };
       page.on("request", (request) => this.request(page, request));
       page.on("response", (response) => this.response(page, response));
       page.on("console", (message) => this.message(page, message));
@@ -43,8 +43,8 @@ class Eye {
   }
 
   request(page, request) {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.seen.requests = 0;
-    page.seen.requests += 1;
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.seen.requests = [];
+    page.seen.requests.push(request.url());
     if (new URL(request.url()).origin !== this.origin) this.found(page.url(), `asks another place: ${request.url()}`);
   }
 
@@ -90,7 +90,7 @@ class Eye {
     const html = await page.content();
     for (const missing of html.match(/⟨[^⟩]*⟩/g) || []) this.found(where, `no word for ${missing}`);
     if (html.length > MOST_BYTES) this.found(where, `${html.length} bytes of page`);
-    if (page.seen.requests > MOST_REQUESTS) this.found(where, `${page.seen.requests} requests`);
+    if (page.seen.requests.length > MOST_REQUESTS) this.found(where, `asks for ${page.seen.requests.join(" ")}`);
     const titles = await page.locator("h1").count();
     if (titles !== 1) this.found(where, `${titles} main headings`);
   }
