@@ -51,9 +51,8 @@ pub fn bootstrap() -> Bootstrap {
 /// The server on one database, with its data in a folder of its own.
 pub struct Server {
     pub app: Arc<App>,
-    pub folder: tempfile::TempDir,
-    /// Where its database lies, if that is the test's own.
-    pub database: Option<tempfile::TempDir>,
+    /// Its data, and its database if that is the test's own: they go when the test ends.
+    _folders: Vec<tempfile::TempDir>,
 }
 
 impl Server {
@@ -67,7 +66,7 @@ impl Server {
         let app = app.in_folders(Folders::at(folder.path())).shared();
         std::fs::create_dir(app.folders.mail()).unwrap();
         accounts::ensure_administrator(&app).await.unwrap();
-        Server { app, folder, database: None }
+        Server { app, _folders: vec![folder] }
     }
 
     pub fn router(&self) -> Router {
@@ -177,5 +176,7 @@ pub async fn each<F: Future<Output = ()>>(test: impl Fn(Db) -> F) {
 pub async fn on_sqlite() -> Server {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&format!("sqlite:{}/t.sqlite", folder.path().display()), &MIGRATOR).await.unwrap();
-    Server { database: Some(folder), ..Server::staffed(db).await }
+    let mut server = Server::staffed(db).await;
+    server._folders.push(folder);
+    server
 }

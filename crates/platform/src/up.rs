@@ -5,7 +5,7 @@ use crate::authority::{Authority, AuthorityError, write_private};
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Host, HostError, Local};
 use crate::servers::{self, jobs::ReconcileServer};
-use crate::{accounts, portal, words};
+use crate::{accounts, billing, portal, words};
 use axum_server::tls_rustls::RustlsConfig;
 use hostler_kit::db::DbError;
 use hostler_kit::jobs::{Queue, Wake};
@@ -298,5 +298,6 @@ fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 
 /// Every kind of job that the platform knows.
 pub fn queue(app: &App) -> Queue<App> {
-    Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>()
+    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>();
+    billing::register(queue)
 }

@@ -6,8 +6,8 @@ use super::model::{Account, Alias, Domain, MailboxQuery, Order, Page, State as S
 use super::refusals::Refusal;
 use super::{NewMailbox, aliases, domains, mailboxes, store};
 use crate::app::App;
-use crate::console::words::{LANGUAGES, sentence};
-use crate::console::{Accept, Visitor};
+use crate::web::words::{LANGUAGES, sentence};
+use crate::web::{Accept, Visitor};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::routing::{delete, get, post, put};

@@ -1,8 +1,8 @@
 //! The demo clock: moved forward over days by `hostler demo`, refused everywhere else.
 
-use super::form::Accept;
 use crate::app::App;
 use crate::usage;
+use crate::web::form::Accept;
 use axum::Json;
 use axum::extract::State;
 use hostler_kit::db::Db;

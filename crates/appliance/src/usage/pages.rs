@@ -2,8 +2,8 @@
 
 use super::users::users;
 use crate::app::App;
-use crate::console::Frame;
-use crate::console::frame::shown;
+use crate::web::Frame;
+use crate::web::frame::shown;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

@@ -112,7 +112,7 @@ pub async fn count_accounts(tx: &mut Tx) -> Result<i64, sqlx::Error> {
 /// The accounts as the counting rule sees them.
 pub async fn items(tx: &mut Tx) -> Result<Vec<Item>, sqlx::Error> {
     let accounts: Vec<Account> = sqlx::query_as(select!("ORDER BY a.id")).fetch_all(&mut **tx).await?;
-    Ok(crate::usage::items(&accounts))
+    Ok(crate::accounts::items(&accounts))
 }
 
 /// An account to write; its address is already taken.

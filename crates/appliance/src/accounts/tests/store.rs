@@ -1,6 +1,6 @@
 use crate::accounts::{self, *};
+use crate::journal;
 use crate::testing::{Server, each};
-use crate::usage;
 use hostler_wire::What;
 use hostler_wire::journal::Entry;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ async fn the_first_start_makes_the_administrator_and_later_ones_nothing() {
         let all = all_accounts(&server.app.db).await.unwrap();
         assert_eq!(all.len(), 1);
         assert!(all[0].is_administrator() && all[0].password_set_at_ms.is_none());
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 1);
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 1);
         let gone = delete_mailbox(&server.app, &Server::anna(), &all[0].id).await;
         assert_eq!(refusal(gone), "administrator-stays");
     })
@@ -46,7 +46,7 @@ async fn an_address_is_taken_once_by_a_mailbox_or_an_alias() {
         let strange = create_mailbox(app, &anna, &new("bram@flowers.test")).await;
         assert_eq!(refusal(strange), "domain-missing domain=flowers.test");
         assert_eq!(all_accounts(&app.db).await.unwrap().len(), 3);
-        assert_eq!(usage::last(&app.db).await.unwrap(), 3, "what was refused left no entry");
+        assert_eq!(journal::last(&app.db).await.unwrap(), 3, "what was refused left no entry");
     })
     .await;
 }
@@ -63,7 +63,7 @@ async fn a_thousand_tries_at_once_make_one_mailbox() {
         });
         let made = futures_util::future::join_all(tries).await;
         assert_eq!(made.into_iter().filter(|made| *made.as_ref().unwrap()).count(), 1);
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 4);
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 4);
     })
     .await;
 }
@@ -226,7 +226,7 @@ async fn b7_the_journal_replayed_is_the_table_of_accounts() {
                 (Some(_), _) => drop(create_mailbox(app, &anna, &new(&address)).await.unwrap_err()),
             }
         }
-        let entries = usage::since(&app.db, 0).await.unwrap();
+        let entries = journal::since(&app.db, 0).await.unwrap();
         let mut last = None;
         for entry in &entries {
             assert!(entry.is_intact() && entry.follows(last), "{entry:?}");

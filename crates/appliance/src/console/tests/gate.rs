@@ -64,7 +64,7 @@ async fn bram(server: &Server) -> String {
 
 async fn everything(server: &Server) -> (i64, i64) {
     let db = &server.app.db;
-    (crate::accounts::revision(db).await.unwrap(), crate::usage::last(db).await.unwrap())
+    (crate::accounts::revision(db).await.unwrap(), crate::journal::last(db).await.unwrap())
 }
 
 async fn with_header(server: &Server, method: &str, path: &str, header: Option<String>) -> Answer {
@@ -203,7 +203,7 @@ async fn the_clock_moves_in_the_demo_only_forward_and_is_kept() {
         let moved = server.call("POST", "/api/v1/demo/clock", &format!("{{\"offset_ms\":{day}}}")).await;
         assert_eq!((moved.status.as_u16(), moved.json()["offset_ms"].as_i64()), (200, Some(day)));
         assert_eq!(crate::console::clock::saved_offset_ms(&server.app.db).await.unwrap(), day);
-        let entries = crate::usage::since(&server.app.db, 0).await.unwrap();
+        let entries = crate::journal::since(&server.app.db, 0).await.unwrap();
         assert!(matches!(entries.last().unwrap().what, hostler_wire::What::Storage { bytes: 0 }));
         assert!(entries[1].at_ms - entries[0].at_ms >= day, "the reading is of the new time");
         let back = server.call("POST", "/api/v1/demo/clock", "{\"offset_ms\":1}").await;

@@ -106,7 +106,7 @@ async fn upload(server: &Server, csv: &str) -> Answer {
     let part = |name: &str, text: &str| {
         format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
     };
-    let file = format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n");
+    let file = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n";
     let body = format!("{}{file}{}--b--\r\n", part("csrf", crate::testing::CSRF), part("csv", csv));
     let request = server.request("POST", "/import", &server.assertion());
     server

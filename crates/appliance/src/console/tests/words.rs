@@ -1,5 +1,5 @@
-use crate::console::words::{FILES, all, sentence};
 use crate::history::Action;
+use crate::web::words::{FILES, all, sentence};
 use hostler_kit::http::{Fault, Kind};
 use hostler_kit::ui::words::check::{differences, unknown_keys};
 use hostler_kit::ui::{Lang, Words};

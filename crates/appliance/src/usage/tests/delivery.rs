@@ -1,7 +1,7 @@
 use crate::app::Delivery as Flow;
+use crate::journal::{acknowledged, last};
 use crate::testing::{Server, bootstrap, each};
 use crate::usage::delivery::{Platform, Undelivered, deliver, run};
-use crate::usage::{acknowledged, last};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -23,12 +23,18 @@ struct Double {
     away_for: usize,
     /// Entries it takes of one delivery at most.
     appetite: Option<usize>,
+    /// Refuses everything with this status and code.
+    refuses: Option<(Kind, &'static str)>,
 }
 
 type Shared = Arc<Mutex<Double>>;
 
 fn refusal(code: &'static str, expected: usize) -> Response {
-    let mut fault = Fault::new(Kind::Conflict, code);
+    refusal_of(Kind::Conflict, code, expected)
+}
+
+fn refusal_of(kind: Kind, code: &'static str, expected: usize) -> Response {
+    let mut fault = Fault::new(kind, code);
     fault.args.insert("expected", expected.to_string());
     Problem::new(&fault, "The journal does not fit.".into()).into_response()
 }
@@ -41,6 +47,9 @@ async fn take(State(double): State<Shared>, headers: HeaderMap, Json(sent): Json
     }
     if double.calls <= double.away_for {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    if let Some((kind, code)) = double.refuses {
+        return refusal_of(kind, code, 0);
     }
     for entry in sent.entries.into_iter().take(double.appetite.unwrap_or(usize::MAX)) {
         let known = usize::try_from(entry.number).unwrap() - 1;
@@ -139,6 +148,32 @@ async fn a_fork_stops_and_nothing_is_lost() {
             seen.wait_for(|flow| matches!(flow, Flow::Stopped { code, .. } if code == "journal-fork"));
         tokio::time::timeout(std::time::Duration::from_secs(10), stopped).await.expect("it says so").unwrap();
         task.abort();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_may_pass_by_itself_is_tried_again_and_what_cannot_stops() {
+    each(|db| async move {
+        let double = Shared::default();
+        let (server, platform) = parts(db, &double).await;
+        for (kind, code, stops) in [
+            (Kind::Invalid, "journal-future", false),
+            (Kind::TooMany, "too-many", false),
+            (Kind::Unavailable, "busy", false),
+            (Kind::Broken, "broken", false),
+            (Kind::Invalid, "journal-broken", true),
+            (Kind::Forbidden, "journal-foreign", true),
+            (Kind::SignInNeeded, "journal-credential", true),
+            (Kind::Conflict, "journal-gap", true),
+        ] {
+            double.lock().unwrap().refuses = Some((kind, code));
+            let refused = deliver(&server.app, &platform).await.unwrap_err();
+            assert_eq!(!matches!(refused, Undelivered::Later(_)), stops, "{code}: {refused:?}");
+        }
+        double.lock().unwrap().refuses = None;
+        deliver(&server.app, &platform).await.unwrap();
+        assert_eq!(numbers(&double), [1]);
     })
     .await;
 }

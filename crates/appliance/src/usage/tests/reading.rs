@@ -1,5 +1,6 @@
+use crate::journal::since;
 use crate::testing::{Server, each};
-use crate::usage::{due_ms, measure, read_storage, since};
+use crate::usage::{due_ms, measure, read_storage};
 use hostler_wire::What;
 use jiff::tz::TimeZone;
 

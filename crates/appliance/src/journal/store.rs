@@ -48,7 +48,7 @@ pub async fn acknowledged(db: &Db) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("SELECT acknowledged FROM state WHERE one = 1").fetch_one(db.read()).await
 }
 
-pub(super) async fn acknowledge(db: &Db, number: i64) -> Result<(), sqlx::Error> {
+pub async fn acknowledge(db: &Db, number: i64) -> Result<(), sqlx::Error> {
     let mut tx = db.begin().await?;
     sqlx::query("UPDATE state SET acknowledged = $1 WHERE one = 1").bind(number).execute(&mut *tx).await?;
     tx.commit().await
