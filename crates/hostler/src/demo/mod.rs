@@ -1,6 +1,8 @@
 //! `hostler demo`: the worked examples of the requirements (B1, B3), on real servers, from the order to the bill.
 
 mod outside;
+mod paper;
+mod reckon;
 mod stage;
 mod story;
 mod tell;
@@ -60,19 +62,20 @@ async fn play(stage: &Stage, afterwards: Afterwards) -> Result<()> {
     let mut signals = Signals::listen()?;
     let up = stage.up().await?;
     let outcome = tokio::select! {
-        outcome = story(&up) => outcome,
+        outcome = story(stage, &up) => outcome,
         name = signals.next() => Err(anyhow::anyhow!("ended by {name}")),
     };
     let ended = stage::end(up, afterwards).await;
     outcome.and(ended)
 }
 
-async fn story(up: &Up) -> Result<()> {
+async fn story(stage: &Stage, up: &Up) -> Result<()> {
     let link = up.setup_link.as_deref().context("the platform is not new")?;
     let tell = Tell::new(up.app.zone().clone());
     tell.plain("Hostler demo: three customers, a server each, a month of use, and the bills.");
     let mut story = Story::begin(tell, &up.app.settings.portal_url, link).await?;
     story.happens().await?;
+    story.is_billed(&stage.data).await?;
     story.tell.plain(&format!("\nAll of this took {:.1} seconds.", story.tell.seconds()));
     Ok(())
 }

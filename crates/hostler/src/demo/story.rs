@@ -173,9 +173,9 @@ impl Story {
             text: "Bent u zaterdag open? Met vriendelijke groet, mevrouw Jansen".into(),
             ..inside.clone()
         };
-        submit(server.address, &inside).await?;
-        bring(server.address, &outside).await?;
-        let mut reader = Reader::sign_in(server.address, to).await?;
+        submit(server, &inside).await?;
+        bring(server, &outside).await?;
+        let mut reader = Reader::sign_in(server, to).await?;
         for letter in [&inside, &outside] {
             let read = reader.await_mail(&letter.subject).await?;
             ensure!(read == letter.text, "{to} was sent `{}` and reads `{read}`", letter.text);
@@ -195,7 +195,7 @@ impl Story {
         let before = server.report().await?.bytes;
         let missing = STORED - before;
         let (dossiers, rest) = (missing / DOSSIER - 1, missing % DOSSIER + DOSSIER);
-        let mut reader = Reader::sign_in(server.address, &server.people[0].address).await?;
+        let mut reader = Reader::sign_in(server, &server.people[0].address).await?;
         reader.file(ARCHIVE, usize::try_from(DOSSIER)?).await?;
         reader.copy_until(ARCHIVE, u32::try_from(dossiers)?).await?;
         reader.file(ARCHIVE, usize::try_from(rest)?).await?;

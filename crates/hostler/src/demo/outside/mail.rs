@@ -1,6 +1,6 @@
 //! A mail program: submission, mail from outside, IMAP.
 
-use super::customer::PASSWORD;
+use super::customer::{PASSWORD, Server};
 use anyhow::{Context, Result};
 use async_imap::Session;
 use async_imap::types::Fetch;
@@ -9,7 +9,6 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use rustls::pki_types::ServerName;
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -38,9 +37,9 @@ impl Letter {
 }
 
 /// Sends over TLS on port 587, signed in as the letter's sender.
-pub async fn submit(server: Ipv4Addr, letter: &Letter) -> Result<()> {
-    let tls = TlsParameters::builder(server.to_string()).dangerous_accept_invalid_certs(true).build()?;
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.to_string())
+pub async fn submit(server: &Server, letter: &Letter) -> Result<()> {
+    let tls = TlsParameters::builder(server.host.clone()).dangerous_accept_invalid_certs(true).build()?;
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.address.to_string())
         .port(587)
         .tls(Tls::Required(tls))
         .timeout(Some(PATIENCE))
@@ -51,8 +50,8 @@ pub async fn submit(server: Ipv4Addr, letter: &Letter) -> Result<()> {
 }
 
 /// Brings a letter to port 25, as the mail server of somebody elsewhere does.
-pub async fn bring(server: Ipv4Addr, letter: &Letter) -> Result<()> {
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.to_string())
+pub async fn bring(server: &Server, letter: &Letter) -> Result<()> {
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.address.to_string())
         .port(25)
         .timeout(Some(PATIENCE))
         .build();
@@ -66,13 +65,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub async fn sign_in(server: Ipv4Addr, address: &str) -> Result<Reader> {
-        let tcp = TcpStream::connect((server, 993)).await?;
+    pub async fn sign_in(server: &Server, address: &str) -> Result<Reader> {
+        let tcp = TcpStream::connect((server.address, 993)).await?;
         let config = rustls::ClientConfig::builder()
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(trust::FirstUse::new()))
             .with_no_client_auth();
-        let stream = TlsConnector::from(Arc::new(config)).connect(ServerName::from(std::net::IpAddr::V4(server)), tcp);
+        let stream = TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(server.host.clone())?, tcp);
         let mut client = async_imap::Client::new(stream.await?);
         client.read_response().await?.context("the server says nothing")?;
         let signed_in = client.login(address, PASSWORD).await.map_err(|(error, _)| error);

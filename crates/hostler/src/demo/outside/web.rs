@@ -83,8 +83,8 @@ impl Program {
         self.call(Method::DELETE, path, None).await.map(|_| ())
     }
 
-    pub async fn text(&self, path: &str) -> Result<String> {
-        Ok(self.call(Method::GET, path, None).await?.text().await?)
+    pub async fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        Ok(self.call(Method::GET, path, None).await?.bytes().await?.to_vec())
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Response> {
