@@ -71,13 +71,16 @@ CREATE TABLE storage (
 
 -- What happened, for people.
 CREATE TABLE history (
-    id TEXT PRIMARY KEY,
+    -- the change it belongs to, and its place in it
+    revision BIGINT NOT NULL,
+    line BIGINT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
     at_ms BIGINT NOT NULL,
     person TEXT NOT NULL,
     name TEXT NOT NULL,
     action TEXT NOT NULL,
     subject TEXT NOT NULL,
-    detail TEXT NOT NULL
+    detail TEXT NOT NULL,
+    PRIMARY KEY (revision, line)
 );
-CREATE INDEX history_by_time ON history (at_ms, id);
-CREATE INDEX history_by_subject ON history (subject, at_ms);
+CREATE INDEX history_by_subject ON history (subject, revision);

@@ -69,7 +69,9 @@ pub enum Delivery {
 
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    #[error("the time zone `{0}` of the bootstrap file is not known; write an IANA name such as Europe/Amsterdam")]
+    #[error(
+        "the time zone `{0}` of the bootstrap file is not known; write an IANA name such as Europe/Amsterdam"
+    )]
     Zone(String),
     #[error(transparent)]
     Offer(#[from] OfferError),

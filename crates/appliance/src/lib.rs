@@ -5,6 +5,7 @@ pub mod app;
 pub mod console;
 pub mod engines;
 pub mod history;
+pub mod journal;
 pub mod offer;
 pub mod projection;
 mod run;
@@ -14,5 +15,6 @@ pub mod supervise;
 #[cfg(test)]
 mod testing;
 pub mod usage;
+pub mod web;
 
 pub use run::{RunError, RunOptions, run};

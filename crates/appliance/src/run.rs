@@ -69,6 +69,8 @@ pub enum RunError {
 
 /// Runs a server until SIGTERM or SIGINT; then the engines have ended in order.
 pub async fn run(options: RunOptions) -> Result<(), RunError> {
+    // Somebody else in this process may have chosen it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let folders = Folders::at(&options.data);
     let bootstrap = read(&options.bootstrap)?;
     server::prepare(&bootstrap, &folders).await?;
@@ -114,7 +116,7 @@ async fn open(bootstrap: Bootstrap, folders: Folders) -> Result<App, RunError> {
         ClockKind::Demo => {
             let saved = console::clock::saved_offset_ms(&db).await.map_err(RunError::Clock)?;
             Clock::demo(saved.max(bootstrap.clock_offset_ms))
-        },
+        }
     };
     Ok(App::new(bootstrap, db, clock, Random::System)?.in_folders(folders))
 }

@@ -51,7 +51,8 @@ pub fn bootstrap() -> Bootstrap {
 /// The server on one database, with its data in a folder of its own.
 pub struct Server {
     pub app: Arc<App>,
-    pub folder: tempfile::TempDir,
+    /// Its data, and its database if that is the test's own: they go when the test ends.
+    _folders: Vec<tempfile::TempDir>,
 }
 
 impl Server {
@@ -65,7 +66,7 @@ impl Server {
         let app = app.in_folders(Folders::at(folder.path())).shared();
         std::fs::create_dir(app.folders.mail()).unwrap();
         accounts::ensure_administrator(&app).await.unwrap();
-        Server { app, folder }
+        Server { app, _folders: vec![folder] }
     }
 
     pub fn router(&self) -> Router {
@@ -93,7 +94,8 @@ impl Server {
     /// A request of Anna's, signed in; a body is sent as JSON.
     pub async fn call(&self, method: &str, path: &str, body: &str) -> Answer {
         let request = self.request(method, path, &self.assertion());
-        self.send(request.header("content-type", "application/json").body(body.to_string().into()).unwrap()).await
+        self.send(request.header("content-type", "application/json").body(body.to_string().into()).unwrap())
+            .await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -170,7 +172,11 @@ pub async fn each<F: Future<Output = ()>>(test: impl Fn(Db) -> F) {
     on_each_engine(&MIGRATOR, test).await;
 }
 
-/// The same on SQLite only: for pages, whose snapshots need to be written once.
-pub async fn on_sqlite(folder: &tempfile::TempDir) -> Db {
-    Db::open(&format!("sqlite:{}/t.sqlite", folder.path().display()), &MIGRATOR).await.unwrap()
+/// A staffed server on SQLite only: for pages, which are the same on each engine.
+pub async fn on_sqlite() -> Server {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&format!("sqlite:{}/t.sqlite", folder.path().display()), &MIGRATOR).await.unwrap();
+    let mut server = Server::staffed(db).await;
+    server._folders.push(folder);
+    server
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use hostler_kit::time::Month;
 use hostler_platform::billing::pricing::Line;
-use hostler_platform::billing::replay::{self, ReplayError};
+use hostler_platform::billing::replay::{ReplayError, Source, replay};
 use hostler_platform::catalogue::Catalogue;
 use jiff::tz::TimeZone;
 use std::io::{BufWriter, Write};
@@ -59,13 +59,13 @@ fn lines(arguments: &Arguments) -> Result<Vec<Line>, String> {
     }
     let file = arguments.events.display();
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let events = replay::read(&arguments.events, threads)
+    let events = Source::open(&arguments.events)
         .map_err(|error| format!("{file} cannot be read ({error}); give the path of an events file"))?;
-    replay::replay(&events, arguments.month, &catalogue, threads).map_err(|error| match error {
+    replay(&events, arguments.month, &catalogue, threads).map_err(|error| match error {
         ReplayError::BrokenLine { line, reason } => {
             format!("{file}, line {line}: {reason}; nothing was printed")
         }
-        ReplayError::Unbillable(reason) => format!("{file}: {reason}"),
+        other => format!("{file}: {other}"),
     })
 }
 

@@ -40,7 +40,10 @@ pub struct Arguments {
 /// `ADDRESS/BITS`, where ADDRESS is the network's first.
 fn network(text: &str) -> Result<(Ipv4Addr, u8), String> {
     let parts = text.split_once('/').and_then(|(address, bits)| {
-        Some((address.parse::<Ipv4Addr>().ok()?, bits.parse::<u8>().ok().filter(|bits| (8..=24).contains(bits))?))
+        Some((
+            address.parse::<Ipv4Addr>().ok()?,
+            bits.parse::<u8>().ok().filter(|bits| (8..=24).contains(bits))?,
+        ))
     });
     let (address, bits) = parts.ok_or("write it as ADDRESS/BITS with 8 to 24 bits, such as 10.83.0.0/16")?;
     match u32::from(address).trailing_zeros() >= 32 - u32::from(bits) {

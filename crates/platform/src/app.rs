@@ -74,15 +74,20 @@ pub async fn open_database(url: &str) -> Result<Db, DbError> {
 /// Remembers a setting of this installation.
 pub async fn remember(db: &Db, name: &str, value: &str) -> Result<(), sqlx::Error> {
     let mut tx = db.begin().await?;
-    sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2")
-        .bind(name)
-        .bind(value)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2",
+    )
+    .bind(name)
+    .bind(value)
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await
 }
 
 /// A setting that was remembered.
 pub async fn remembered(db: &Db, name: &str) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT value FROM settings WHERE name = $1").bind(name).fetch_optional(db.read()).await
+    sqlx::query_scalar("SELECT value FROM settings WHERE name = $1")
+        .bind(name)
+        .fetch_optional(db.read())
+        .await
 }

@@ -1,7 +1,8 @@
 //! The installation's own certificate authority: platform and servers know each other by it, and by nothing else.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, SanType,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    SanType,
 };
 use std::net::Ipv4Addr;
 use std::path::Path;
@@ -82,7 +83,8 @@ fn named(name: &str) -> DistinguishedName {
 }
 
 fn read(path: &Path) -> Result<String, AuthorityError> {
-    std::fs::read_to_string(path).map_err(|source| AuthorityError::File { path: path.display().to_string(), source })
+    std::fs::read_to_string(path)
+        .map_err(|source| AuthorityError::File { path: path.display().to_string(), source })
 }
 
 /// Writes a file that only its owner may read, whole or not at all.
@@ -91,8 +93,12 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), AuthorityError> {
     use std::os::unix::fs::OpenOptionsExt;
     let temporary = path.with_extension("new");
     let write = || {
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&temporary)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)

@@ -29,7 +29,11 @@ pub async fn checks(folders: &Folders, binary: PathBuf) -> Vec<Check> {
     let url = folders.database.clone().unwrap_or_else(|| format!("sqlite:{}", file.display()));
     match open_database(&url).await {
         Ok(db) => checks.extend(of_servers(&db).await),
-        Err(error) => checks.push(Check::bad("database", error.to_string(), "mend what the message names, then start again")),
+        Err(error) => checks.push(Check::bad(
+            "database",
+            error.to_string(),
+            "mend what the message names, then start again",
+        )),
     }
     checks
 }
@@ -38,7 +42,11 @@ fn image(folders: &Folders) -> Check {
     let recipe = Recipe::connect();
     match recipe.is_built(&folders.cache) {
         true => Check::fine("image of Connect", recipe.name()),
-        false => Check::warning("image of Connect", "not built yet", "hostler image build (the first order does it too)"),
+        false => Check::warning(
+            "image of Connect",
+            "not built yet",
+            "hostler image build (the first order does it too)",
+        ),
     }
 }
 
@@ -59,11 +67,19 @@ fn written(server: &Server) -> Check {
         Desired::Gone => Phase::Gone,
     };
     if !server.last_error.is_empty() {
-        return Check::bad(&name, server.last_error.clone(), "it is tried again by itself; see its page under /staff/servers");
+        return Check::bad(
+            &name,
+            server.last_error.clone(),
+            "it is tried again by itself; see its page under /staff/servers",
+        );
     }
     match server.phase() == wanted {
         true => Check::fine(&name, server.phase.clone()),
-        false => Check::warning(&name, format!("{}, shall be {}", server.phase, server.desired), "wait a minute and look again"),
+        false => Check::warning(
+            &name,
+            format!("{}, shall be {}", server.phase, server.desired),
+            "wait a minute and look again",
+        ),
     }
 }
 
@@ -85,7 +101,9 @@ fn of_report(name: &str, report: &Report) -> Vec<Check> {
             match engine.state {
                 EngineState::Running => Check::fine(&about, format!("running, {} restarts", engine.restarts)),
                 EngineState::Starting => Check::warning(&about, "starting", "wait a minute and look again"),
-                EngineState::Waiting => Check::bad(&about, engine.reason.clone(), "it starts again by itself"),
+                EngineState::Waiting => {
+                    Check::bad(&about, engine.reason.clone(), "it starts again by itself")
+                }
                 EngineState::Stopped => Check::bad(&about, "stopped", "start the server again"),
             }
         })
@@ -94,7 +112,11 @@ fn of_report(name: &str, report: &Report) -> Vec<Check> {
     let journal = format!("{name}: usage journal");
     checks.push(match behind {
         0 => Check::fine(&journal, format!("{} entries, all received", report.written)),
-        _ => Check::warning(&journal, format!("{behind} entries not received yet"), "it sends them again by itself"),
+        _ => Check::warning(
+            &journal,
+            format!("{behind} entries not received yet"),
+            "it sends them again by itself",
+        ),
     });
     checks
 }

@@ -5,7 +5,7 @@ use crate::authority::{Authority, AuthorityError, write_private};
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Host, HostError, Local};
 use crate::servers::{self, jobs::ReconcileServer};
-use crate::{accounts, portal, words};
+use crate::{accounts, billing, portal, words};
 use axum_server::tls_rustls::RustlsConfig;
 use hostler_kit::db::DbError;
 use hostler_kit::jobs::{Queue, Wake};
@@ -56,7 +56,9 @@ pub enum Kind {
 pub enum UpError {
     #[error("the folder {path} cannot be used: {source}; give another one with --data, or make room")]
     Folder { path: PathBuf, source: std::io::Error },
-    #[error("{listen} cannot be listened on: {source}; end what uses it, or give another address with --listen")]
+    #[error(
+        "{listen} cannot be listened on: {source}; end what uses it, or give another address with --listen"
+    )]
     Listen { listen: SocketAddr, source: std::io::Error },
     #[error("this folder holds {found}, so it cannot be started as {asked}; give another folder with --data")]
     OtherKind { found: &'static str, asked: &'static str },
@@ -110,9 +112,13 @@ impl Up {
     pub async fn until(mut self, end: impl Future<Output = ()>) {
         end.await;
         self.portal.graceful_shutdown(Some(END_WITHIN));
-        tokio::time::timeout(END_WITHIN, async { while self.portal.connection_count() > 0 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        } }).await.ok();
+        tokio::time::timeout(END_WITHIN, async {
+            while self.portal.connection_count() > 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await
+        .ok();
         self.tasks.shutdown().await;
     }
 }
@@ -127,7 +133,13 @@ fn lock(data: &Path) -> Result<std::fs::File, UpError> {
     std::fs::DirBuilder::new().recursive(true).mode(0o711).create(data).map_err(folder_error(data))?;
     let path = data.join("lock");
     let mut options = std::fs::OpenOptions::new();
-    let file = options.create(true).write(true).truncate(false).mode(0o600).open(&path).map_err(folder_error(data))?;
+    let file = options
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(&path)
+        .map_err(folder_error(data))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(_) => Err(UpError::InUse { path: data.to_path_buf() }),
@@ -144,7 +156,8 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), UpErro
 async fn open(options: &Options, bound: SocketAddr) -> Result<App, UpError> {
     let random = Random::System;
     let database = options.database.clone();
-    let database = database.unwrap_or_else(|| format!("sqlite:{}", options.data.join("platform.sqlite").display()));
+    let database =
+        database.unwrap_or_else(|| format!("sqlite:{}", options.data.join("platform.sqlite").display()));
     let db = open_database(&database).await?;
     let clock = clock(&db, options.kind).await?;
     let authority = Authority::open(&options.data)?;
@@ -285,5 +298,6 @@ fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 
 /// Every kind of job that the platform knows.
 pub fn queue(app: &App) -> Queue<App> {
-    Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>()
+    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>();
+    billing::register(queue)
 }

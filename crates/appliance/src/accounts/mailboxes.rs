@@ -8,7 +8,6 @@ use super::rules::{self, MOST_MAILBOXES};
 use super::store::{self, Holder, NewAccount};
 use crate::app::App;
 use crate::history::Action;
-use crate::usage;
 use hostler_kit::id::Id;
 use hostler_kit::random::Random;
 use hostler_kit::secret::hash_password;
@@ -83,7 +82,7 @@ pub(super) async fn admit(app: &App, change: &mut Change<'_>, more: i64) -> Resu
     if store::count_accounts(&mut change.tx).await? + more > MOST_MAILBOXES {
         return Err(Refusal::TooManyMailboxes(MOST_MAILBOXES).into());
     }
-    let limit = usage::limit(&mut change.tx).await?;
+    let limit = super::limit(&mut change.tx).await?;
     if limit == counting::Limit::Unlimited {
         return Ok(());
     }
@@ -163,6 +162,7 @@ pub async fn delete_mailbox(app: &App, actor: &Actor, id: &Id<Account>) -> Resul
     store::give_back(&mut change.tx, &account.address, Holder::Mailbox).await?;
     store::hold_removal(&mut change.tx, &account, now_ms).await?;
     change.journal(What::Deleted { account: id.to_string() }).await?;
+    change.ends_sessions(&account.address);
     change.note(Action::MailboxDeleted, &account.address, &account.name).await?;
     end_aliases_to(&mut change, &account.address).await?;
     change.commit().await?;
@@ -206,11 +206,18 @@ pub async fn edit_mailbox(
     load(app, id).await
 }
 
-async fn switch(change: &mut Change<'_>, account: &Account, disabled: Option<bool>) -> Result<(), sqlx::Error> {
+async fn switch(
+    change: &mut Change<'_>,
+    account: &Account,
+    disabled: Option<bool>,
+) -> Result<(), sqlx::Error> {
     let Some(disabled) = disabled else { return Ok(()) };
     let since_ms = disabled.then_some(change.now_ms);
     if !store::set_disabled(&mut change.tx, &account.id, since_ms).await? {
         return Ok(());
+    }
+    if disabled {
+        change.ends_sessions(&account.address);
     }
     let id = account.id.to_string();
     let (what, action) = match disabled {
@@ -236,6 +243,7 @@ pub async fn change_password(
         return Err(Refusal::MailboxMissing.into());
     }
     change.note(Action::PasswordChanged, &account.address, &account.name).await?;
+    change.ends_sessions(&account.address);
     change.commit().await?;
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 mod aliases;
 mod change;
+mod counting;
 mod domains;
 pub mod import;
 mod mailboxes;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use aliases::{create_alias, delete_alias};
 pub use change::{Actor, Change};
+pub use counting::{items, limit, limit_now};
 pub use domains::{add_domain, delete_domain};
 pub use mailboxes::{
     Edit, NewMailbox, change_password, create_mailbox, delete_mailbox, disable_mailbox, edit_mailbox,

@@ -6,8 +6,8 @@ use super::model::{Account, Alias, Domain, MailboxQuery, Order, Page, State as S
 use super::refusals::Refusal;
 use super::{NewMailbox, aliases, domains, mailboxes, store};
 use crate::app::App;
-use crate::console::words::{LANGUAGES, sentence};
-use crate::console::{Accept, Visitor};
+use crate::web::words::{LANGUAGES, sentence};
+use crate::web::{Accept, Visitor};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::routing::{delete, get, post, put};
@@ -81,7 +81,11 @@ async fn add_domain(State(app): Ours, visitor: Visitor, Accept(new): Accept<NewD
     Ok((StatusCode::CREATED, Json(domain)))
 }
 
-async fn delete_domain(State(app): Ours, visitor: Visitor, Path(name): Path<String>) -> Result<StatusCode, Fault> {
+async fn delete_domain(
+    State(app): Ours,
+    visitor: Visitor,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Fault> {
     domains::delete_domain(&app, &visitor.actor(), &name).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -93,7 +97,11 @@ async fn list_mailboxes(State(app): Ours, Query(part): Query<Part>) -> Answer<Li
     Ok(Json(List { total, items }))
 }
 
-async fn create_mailbox(State(app): Ours, visitor: Visitor, Accept(new): Accept<NewMailbox>) -> Made<Account> {
+async fn create_mailbox(
+    State(app): Ours,
+    visitor: Visitor,
+    Accept(new): Accept<NewMailbox>,
+) -> Made<Account> {
     let account = mailboxes::create_mailbox(&app, &visitor.actor(), &new).await?;
     Ok((StatusCode::CREATED, Json(account)))
 }
@@ -112,7 +120,11 @@ async fn edit_mailbox(
     Ok(Json(mailboxes::edit_mailbox(&app, &visitor.actor(), &known(&id)?, &edit).await?))
 }
 
-async fn delete_mailbox(State(app): Ours, visitor: Visitor, Path(id): Path<String>) -> Result<StatusCode, Fault> {
+async fn delete_mailbox(
+    State(app): Ours,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Fault> {
     mailboxes::delete_mailbox(&app, &visitor.actor(), &known(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -149,7 +161,11 @@ async fn create_alias(State(app): Ours, visitor: Visitor, Accept(new): Accept<Ne
     Ok((StatusCode::CREATED, Json(alias)))
 }
 
-async fn delete_alias(State(app): Ours, visitor: Visitor, Path(address): Path<String>) -> Result<StatusCode, Fault> {
+async fn delete_alias(
+    State(app): Ours,
+    visitor: Visitor,
+    Path(address): Path<String>,
+) -> Result<StatusCode, Fault> {
     aliases::delete_alias(&app, &visitor.actor(), &address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -211,7 +227,12 @@ async fn import_mailboxes(
     let words = LANGUAGES.of(visitor.lang().unwrap_or_default());
     let bad = |bad: import::BadLine| {
         let fault = Fault::from(bad.why);
-        Bad { line: bad.number, address: bad.address, code: fault.code.to_string(), reason: sentence(&fault, &words) }
+        Bad {
+            line: bad.number,
+            address: bad.address,
+            code: fault.code.to_string(),
+            reason: sentence(&fault, &words),
+        }
     };
     let planned = |line: import::Line| Planned {
         line: line.number,

@@ -17,10 +17,30 @@ const SHOWN: usize = 100;
 
 /// Passwords that everybody tries first, of those that are long enough (public lists of leaked passwords).
 const COMMON: [&str; 24] = [
-    "1234567890", "0123456789", "0987654321", "1111111111", "0000000000", "1q2w3e4r5t", "qwertyuiop",
-    "password12", "password123", "password1234", "password12345", "wachtwoord", "wachtwoord1",
-    "wachtwoord12", "wachtwoord123", "welkom12345", "welkom1234", "welcome123", "welcome1234",
-    "qwerty12345", "qwerty123456", "iloveyou123", "administrator", "changeme123",
+    "1234567890",
+    "0123456789",
+    "0987654321",
+    "1111111111",
+    "0000000000",
+    "1q2w3e4r5t",
+    "qwertyuiop",
+    "password12",
+    "password123",
+    "password1234",
+    "password12345",
+    "wachtwoord",
+    "wachtwoord1",
+    "wachtwoord12",
+    "wachtwoord123",
+    "welkom12345",
+    "welkom1234",
+    "welcome123",
+    "welcome1234",
+    "qwerty12345",
+    "qwerty123456",
+    "iloveyou123",
+    "administrator",
+    "changeme123",
 ];
 
 /// A domain that mail can be kept for, in small letters with `xn--` labels (RFC 1035 section 2.3.4, RFC 5891).
@@ -46,7 +66,8 @@ pub fn own_address(text: &str) -> Result<(String, String), Refusal> {
 /// A person's name without the spaces around it.
 pub fn person_name(text: &str) -> Result<String, Refusal> {
     let name = text.trim();
-    let fits = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    let fits =
+        !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
     if fits { Ok(name.to_string()) } else { Err(Refusal::NameInvalid) }
 }
 

@@ -1,8 +1,8 @@
 //! The demo clock: moved forward over days by `hostler demo`, refused everywhere else.
 
-use super::form::Accept;
 use crate::app::App;
 use crate::usage;
+use crate::web::form::Accept;
 use axum::Json;
 use axum::extract::State;
 use hostler_kit::db::Db;
@@ -48,7 +48,10 @@ impl Refuse for ClockStays {
 
 /// `POST /api/v1/demo/clock`: the new time holds, and the storage of that instant is in the journal, before it
 /// answers.
-pub async fn move_clock(State(app): State<Arc<App>>, Accept(to): Accept<Offset>) -> Result<Json<Offset>, Fault> {
+pub async fn move_clock(
+    State(app): State<Arc<App>>,
+    Accept(to): Accept<Offset>,
+) -> Result<Json<Offset>, Fault> {
     app.clock.set_offset_ms(to.offset_ms).map_err(ClockStays)?;
     save_offset_ms(&app.db, app.clock.offset_ms()).await?;
     usage::read_storage(&app).await.map_err(Fault::broken)?;
@@ -70,8 +73,9 @@ async fn save_offset_ms(db: &Db, offset_ms: i64) -> Result<(), sqlx::Error> {
 
 /// How far the demo clock ran ahead when it was last moved.
 pub async fn saved_offset_ms(db: &Db) -> Result<i64, sqlx::Error> {
-    let value: Option<String> = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'clock-offset-ms'")
-        .fetch_optional(db.read())
-        .await?;
+    let value: Option<String> =
+        sqlx::query_scalar("SELECT value FROM settings WHERE name = 'clock-offset-ms'")
+            .fetch_optional(db.read())
+            .await?;
     Ok(value.and_then(|ms| ms.parse().ok()).unwrap_or(0))
 }

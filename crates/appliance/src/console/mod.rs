@@ -5,23 +5,15 @@
 //! `application/problem+json` for a program, with the same sentence.
 
 pub mod clock;
-mod faults;
-pub mod form;
-pub mod frame;
 mod overview;
 mod queue;
 mod report;
-mod sign_in;
-pub mod words;
 
 #[cfg(test)]
 pub mod tests;
 
-pub use form::{Accept, Checked};
-pub use frame::Frame;
-pub use sign_in::Visitor;
-
 use crate::app::App;
+use crate::web::{faults, sign_in};
 use crate::{accounts, history, usage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;

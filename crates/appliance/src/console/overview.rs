@@ -1,9 +1,9 @@
 //! The first page: is everything all right, and who is on it?
 
-use super::frame::{Frame, shown};
 use super::queue;
 use crate::app::{App, Delivery};
-use crate::{accounts, usage};
+use crate::web::frame::{Frame, shown};
+use crate::{accounts, journal, usage};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -45,11 +45,11 @@ struct Journal {
 
 pub async fn page(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fault> {
     let all = accounts::all_accounts(&app.db).await?;
-    let users = counting::count(&app.rule, &usage::items(&all)).number;
+    let users = counting::count(&app.rule, &accounts::items(&all)).number;
     let (mailboxes, aliases, disabled) = accounts::totals(&app.db).await?;
     let measured = usage::measured(&app).await?;
     let engines = app.signals.engines.borrow().clone();
-    let journal = journal(&app, &frame).await?;
+    let journal = delivery(&app, &frame).await?;
     let warnings = warnings(&app, &frame, &engines);
     let badge = match warnings.is_empty() {
         true => Badge::new(Tone::Good, frame.t("overview-good")),
@@ -86,8 +86,8 @@ fn line(engine: &Engine, frame: &Frame) -> EngineLine {
     EngineLine { name, badge, since, restarts: engine.restarts, reason: engine.reason.clone() }
 }
 
-async fn journal(app: &App, frame: &Frame) -> Result<Journal, sqlx::Error> {
-    let (written, acknowledged) = (usage::last(&app.db).await?, usage::acknowledged(&app.db).await?);
+async fn delivery(app: &App, frame: &Frame) -> Result<Journal, sqlx::Error> {
+    let (written, acknowledged) = (journal::last(&app.db).await?, journal::acknowledged(&app.db).await?);
     let badge = match &*app.signals.delivery.borrow() {
         Delivery::Stopped { .. } => Badge::new(Tone::Bad, frame.t("journal-stopped")),
         Delivery::Waiting { .. } => Badge::new(Tone::Warn, frame.t("journal-waiting")),
@@ -102,7 +102,9 @@ fn warnings(app: &App, frame: &Frame, engines: &[Engine]) -> Vec<String> {
     let page = frame.page();
     let mut warnings = Vec::new();
     for engine in engines.iter().filter(|engine| engine.state == EngineState::Waiting) {
-        warnings.push(page.tr("warn-engine", &[("engine", (&engine.name).into()), ("reason", (&engine.reason).into())]));
+        warnings.push(
+            page.tr("warn-engine", &[("engine", (&engine.name).into()), ("reason", (&engine.reason).into())]),
+        );
     }
     match &*app.signals.delivery.borrow() {
         Delivery::Flowing => {}
@@ -110,7 +112,8 @@ fn warnings(app: &App, frame: &Frame, engines: &[Engine]) -> Vec<String> {
             warnings.push(page.with("warn-delivery-waiting", "since", frame.at(*since_ms)));
         }
         Delivery::Stopped { code, reason } => {
-            warnings.push(page.tr("warn-delivery-stopped", &[("code", code.into()), ("reason", reason.into())]));
+            warnings
+                .push(page.tr("warn-delivery-stopped", &[("code", code.into()), ("reason", reason.into())]));
         }
     }
     let projection = app.signals.projection.borrow().clone();

@@ -1,7 +1,7 @@
 //! What the server says about itself, for the platform.
 
 use crate::app::App;
-use crate::{accounts, usage};
+use crate::{accounts, journal, usage};
 use axum::Json;
 use axum::extract::State;
 use hostler_kit::http::Fault;
@@ -19,10 +19,10 @@ pub async fn of(app: &App) -> Result<Report, sqlx::Error> {
     Ok(Report {
         server: app.bootstrap.server.clone(),
         version: env!("CARGO_PKG_VERSION").to_string(),
-        users: counting::count(&app.rule, &usage::items(&accounts)).number,
+        users: counting::count(&app.rule, &accounts::items(&accounts)).number,
         bytes: usage::measured(app).await?.map_or(0, |measured| measured.bytes),
-        written: usage::last(&app.db).await?,
-        acknowledged: usage::acknowledged(&app.db).await?,
+        written: journal::last(&app.db).await?,
+        acknowledged: journal::acknowledged(&app.db).await?,
         engines: app.signals.engines.borrow().clone(),
     })
 }

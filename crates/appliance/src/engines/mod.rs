@@ -13,6 +13,7 @@ pub mod model;
 pub mod postfix;
 pub mod queue;
 pub mod rows;
+pub mod sessions;
 
 #[cfg(test)]
 mod tests;

@@ -77,6 +77,8 @@ pub struct Line<'a> {
     pub subject: &'a str,
     /// What the sentence names beside the subject; may be empty.
     pub detail: &'a str,
+    /// The number of the change, and the line's place in it.
+    pub place: (i64, i64),
 }
 
 /// A line as it is kept.
@@ -98,8 +100,11 @@ impl Named for Event {
 
 pub async fn add(tx: &mut Tx, line: &Line<'_>, random: &Random) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO history (id, at_ms, person, name, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO history (revision, line, id, at_ms, person, name, action, subject, detail)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
+    .bind(line.place.0)
+    .bind(line.place.1)
     .bind(Id::<Event>::new(line.at_ms, random))
     .bind(line.at_ms)
     .bind(&line.actor.person)
@@ -115,19 +120,25 @@ pub async fn add(tx: &mut Tx, line: &Line<'_>, random: &Random) -> Result<(), sq
 /// Newest first, and how many there are in all.
 pub async fn list(db: &Db, page: Page) -> Result<(Vec<Event>, i64), sqlx::Error> {
     let total = sqlx::query_scalar("SELECT COUNT(*) FROM history").fetch_one(db.read()).await?;
-    let events = sqlx::query_as("SELECT * FROM history ORDER BY at_ms DESC, id DESC LIMIT $1 OFFSET $2")
-        .bind(page.limit)
-        .bind(page.offset)
-        .fetch_all(db.read())
-        .await?;
+    let events = sqlx::query_as(
+        "SELECT id, at_ms, person, name, action, subject, detail FROM history
+         ORDER BY revision DESC, line DESC LIMIT $1 OFFSET $2",
+    )
+    .bind(page.limit)
+    .bind(page.offset)
+    .fetch_all(db.read())
+    .await?;
     Ok((events, total))
 }
 
 /// What happened to one thing, newest first.
 pub async fn about(db: &Db, subject: &str, limit: i64) -> Result<Vec<Event>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM history WHERE subject = $1 ORDER BY at_ms DESC, id DESC LIMIT $2")
-        .bind(subject)
-        .bind(limit)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT id, at_ms, person, name, action, subject, detail FROM history WHERE subject = $1
+         ORDER BY revision DESC, line DESC LIMIT $2",
+    )
+    .bind(subject)
+    .bind(limit)
+    .fetch_all(db.read())
+    .await
 }

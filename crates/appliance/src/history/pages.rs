@@ -3,8 +3,8 @@
 use super::Event;
 use crate::accounts::Page as Part;
 use crate::app::App;
-use crate::console::Frame;
-use crate::console::frame::{PER_PAGE, shown};
+use crate::web::Frame;
+use crate::web::frame::{PER_PAGE, shown};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};

@@ -9,7 +9,9 @@ const CATALOGUE: &str = include_str!("../../../../catalogue/offer.toml");
 pub enum OfferError {
     #[error("the catalogue in this program cannot be read: {0}")]
     Unreadable(#[from] toml::de::Error),
-    #[error("the catalogue in this program has no counting rule for the product `{product}` held as `{holding}`")]
+    #[error(
+        "the catalogue in this program has no counting rule for the product `{product}` held as `{holding}`"
+    )]
     NoRule { product: String, holding: String },
 }
 

@@ -3,8 +3,8 @@
 //! The platform may be away for a week: entries wait here in the database and go out in order when it is back. It may
 //! also have lost its last entries to a restored backup: it then names the number it expects and gets them again.
 
-use super::store;
 use crate::app::{App, Delivery as State};
+use crate::journal;
 use crate::supervise::BackOff;
 use hostler_kit::http::Problem;
 use hostler_wire::Bootstrap;
@@ -66,7 +66,10 @@ impl Platform {
         let answer = request.send().await.map_err(|error| Undelivered::Later(chain(&error)))?;
         match answer.status() {
             StatusCode::OK => answer.json().await.map_err(|error| Undelivered::Later(chain(&error))),
-            StatusCode::CONFLICT | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Err(refused(answer).await),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+                Err(Undelivered::Later("the platform is busy".to_string()))
+            }
+            status if status.is_client_error() => Err(refused(answer).await),
             status => Err(Undelivered::Later(format!("the platform answered {status}"))),
         }
     }
@@ -82,6 +85,8 @@ async fn refused(answer: Response) -> Undelivered {
     let expected = problem.args.get("expected").and_then(|number| number.parse().ok());
     match (problem.code.as_str(), expected) {
         ("journal-gap", Some(expected)) => Undelivered::Gap { expected },
+        // The two clocks differ a little: soon the entry is of the past.
+        ("journal-future", _) => Undelivered::Later(problem.detail),
         _ => Undelivered::Refused { code: problem.code, reason: problem.detail },
     }
 }
@@ -124,12 +129,12 @@ pub async fn run(app: &App, platform: &Platform) {
 pub async fn deliver(app: &App, platform: &Platform) -> Result<(), Undelivered> {
     let mut filled = false;
     loop {
-        let acknowledged = store::acknowledged(&app.db).await?;
-        let entries = store::since(&app.db, acknowledged).await?;
+        let acknowledged = journal::acknowledged(&app.db).await?;
+        let entries = journal::since(&app.db, acknowledged).await?;
         let Some(last) = entries.last().map(|entry| entry.number) else { return Ok(()) };
         match platform.send(&Delivery { entries }).await {
             Ok(answer) if (acknowledged + 1..=last).contains(&answer.acknowledged) => {
-                store::acknowledge(&app.db, answer.acknowledged).await?;
+                journal::acknowledge(&app.db, answer.acknowledged).await?;
                 filled = false;
             }
             Ok(answer) => {
@@ -137,7 +142,7 @@ pub async fn deliver(app: &App, platform: &Platform) -> Result<(), Undelivered> 
                 return Err(Undelivered::Later(text));
             }
             Err(Undelivered::Gap { expected }) if !filled && (1..=last + 1).contains(&expected) => {
-                store::acknowledge(&app.db, expected - 1).await?;
+                journal::acknowledge(&app.db, expected - 1).await?;
                 filled = true;
             }
             Err(error) => return Err(error),

@@ -7,12 +7,10 @@ pub mod delivery;
 pub mod pages;
 mod reading;
 pub mod routes;
-mod store;
 mod users;
 
 #[cfg(test)]
 mod tests;
 
 pub use reading::{Measured, due_ms, measure, measured, read_storage, run as run_readings};
-pub use store::{acknowledged, append, last, since};
-pub use users::{Users, items, limit, users};
+pub use users::{Users, users};

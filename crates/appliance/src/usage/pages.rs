@@ -2,8 +2,8 @@
 
 use super::users::users;
 use crate::app::App;
-use crate::console::Frame;
-use crate::console::frame::shown;
+use crate::web::Frame;
+use crate::web::frame::shown;
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -63,19 +63,33 @@ fn listing(frame: &Frame, caption: &str, total: usize) -> Listing {
 
 async fn list(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fault> {
     let users = users(&app).await?;
-    let people: BTreeMap<&str, (&str, &str)> =
-        users.accounts.iter().map(|one| (one.id.as_str(), (one.address.as_str(), one.name.as_str()))).collect();
+    let people: BTreeMap<&str, (&str, &str)> = users
+        .accounts
+        .iter()
+        .map(|one| (one.id.as_str(), (one.address.as_str(), one.name.as_str())))
+        .collect();
     let row = |item: &str, of: Kind, why: String| match people.get(item) {
         Some((address, name)) => Row { what: address.to_string(), name: name.to_string(), why },
         None => Row { what: item.to_string(), name: frame.t(kind(of)), why },
     };
-    let counted: Vec<Row> = users.count.counted.iter()
+    let counted: Vec<Row> = users
+        .count
+        .counted
+        .iter()
         .map(|one| row(&one.item, one.kind, frame.t(&format!("why-{}", one.why.code()))))
         .collect();
-    let free: Vec<Row> = users.count.free.iter().take(FREE_SHOWN)
+    let free: Vec<Row> = users
+        .count
+        .free
+        .iter()
+        .take(FREE_SHOWN)
         .map(|one| row(&one.item, one.kind, frame.t(&format!("why-{}", one.why.code()))))
         .collect();
-    let page = frame.page().titled(frame.t("nav-users")).lead(frame.page().with("users-lead", "count", users.number));
+    let page = frame.page().titled(frame.t("nav-users")).lead(frame.page().with(
+        "users-lead",
+        "count",
+        users.number,
+    ));
     shown(&UsersPage {
         page,
         rule: users.rule,

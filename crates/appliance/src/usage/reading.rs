@@ -5,6 +5,7 @@
 //! with the day before.
 
 use crate::app::App;
+use crate::journal;
 use crate::storage::{self, Storage};
 use hostler_kit::time::{day, day_start_ms};
 use hostler_wire::What;
@@ -101,7 +102,7 @@ async fn write(app: &App, storage: &Storage, keep: Keep) -> Result<Measured, Rea
     }
     if keep == Keep::InJournal {
         let what = What::Storage { bytes: storage.bytes };
-        super::append(&mut tx, &app.bootstrap.server, now_ms, what).await?;
+        journal::append(&mut tx, &app.bootstrap.server, now_ms, what).await?;
     }
     tx.commit().await?;
     app.signals.journal.notify_one();

@@ -82,7 +82,7 @@ async fn send_link(app: &App, tx: &mut Tx, person: &Person, purpose: Purpose) ->
         Purpose::Setup => ("mail-setup", "setup"),
     };
     let link = format!("{}/{path}/{token}", app.settings.portal_url);
-    mail::send(app, tx, &mail::To::person(person), key, &[("link", link)]).await?;
+    mail::send(app, tx, &mail::Letter { to: person, key, values: &[("link", link)] }).await?;
     Ok(())
 }
 
@@ -183,7 +183,8 @@ pub async fn sign_in(app: &App, email: &str, password: &str, place: &str) -> Res
 }
 
 /// The hash of a password that nobody has.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$aG9zdGxlciBub2JvZHkh$jYGB0Y1d1zq5ZpMp6ozHbqOLpAbGwJXDn8sHRNZB7qY";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$aG9zdGxlciBub2JvZHkh$jYGB0Y1d1zq5ZpMp6ozHbqOLpAbGwJXDn8sHRNZB7qY";
 
 /// Refuses when `subject` has had its attempts.
 pub async fn throttle(app: &App, subject: &str) -> Result<(), Fault> {
@@ -197,7 +198,14 @@ pub async fn throttle(app: &App, subject: &str) -> Result<(), Fault> {
 pub async fn start_session(app: &App, tx: &mut Tx, person: &Person) -> Result<String, sqlx::Error> {
     let (token, now_ms) = (app.random.secret(), app.now_ms());
     let csrf = app.random.secret();
-    store::insert_session(tx, &token_hash(&token), &person.id, &csrf, (now_ms, now_ms + SESSION_MS)).await?;
+    let row = store::SessionRow {
+        token_hash: &token_hash(&token),
+        person: &person.id,
+        csrf: &csrf,
+        created_at_ms: now_ms,
+        expires_at_ms: now_ms + SESSION_MS,
+    };
+    store::insert_session(tx, &row).await?;
     Ok(token)
 }
 

@@ -56,7 +56,8 @@ fn sign_in_form(visit: &Visit, next: &str) -> Form {
 
 fn sign_in_page_of(visit: &Visit, form: Form) -> FormPage {
     let t = |key: &str| visit.words.t(key);
-    let below = vec![Link::new(t("sign-in-forgotten"), "/forgotten"), Link::new(t("sign-in-order"), "/order")];
+    let below =
+        vec![Link::new(t("sign-in-forgotten"), "/forgotten"), Link::new(t("sign-in-order"), "/order")];
     FormPage { page: visit.page(t("sign-in-title")).with_form(&form), form, below }
 }
 
@@ -179,7 +180,9 @@ fn setup_form(visit: &Visit, token: &str) -> Form {
     Form::new(format!("/setup/{token}"), t("setup-submit"))
         .field(Field::text("name", t("field-your-name")).autocomplete("name"))
         .field(Field::email("email", t("field-email")).autocomplete("username"))
-        .field(Field::password("password", t("field-password"), "new-password").hint(t("field-password-hint")))
+        .field(
+            Field::password("password", t("field-password"), "new-password").hint(t("field-password-hint")),
+        )
 }
 
 async fn setup_page(visit: Visit, Path(token): Path<String>) -> Answer {
@@ -219,7 +222,10 @@ fn password_form(visit: &Visit) -> Form {
     let t = |key: &str| visit.words.t(key);
     Form::new("/account/password", t("account-password-submit"))
         .field(Field::password("present", t("field-present-password"), "current-password"))
-        .field(Field::password("password", t("field-new-password"), "new-password").hint(t("field-password-hint")))
+        .field(
+            Field::password("password", t("field-new-password"), "new-password")
+                .hint(t("field-password-hint")),
+        )
 }
 
 fn account_page_of(visit: &Visit, password: Form) -> Result<AccountPage, Fault> {

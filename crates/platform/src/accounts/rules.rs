@@ -80,9 +80,9 @@ impl Refuse for AccountRefused {
         match self {
             AccountRefused::Missing { field } | AccountRefused::TooLong { field, .. } => Some(field),
             AccountRefused::BadEmail | AccountRefused::EmailTaken => Some("email"),
-            AccountRefused::PasswordShort | AccountRefused::PasswordLong | AccountRefused::PasswordObvious => {
-                Some("password")
-            }
+            AccountRefused::PasswordShort
+            | AccountRefused::PasswordLong
+            | AccountRefused::PasswordObvious => Some("password"),
             AccountRefused::CountryNotServed => Some("country"),
             AccountRefused::BadVatNumber => Some("vat_number"),
             AccountRefused::WrongPassword => Some("present"),
@@ -121,7 +121,8 @@ pub fn check_sign_up(mut form: SignUp, countries: &[String]) -> Result<SignUp, V
     if !countries.contains(&form.country) {
         wrong.push(AccountRefused::CountryNotServed);
     }
-    form.vat_number = form.vat_number.split_whitespace().collect::<String>().replace('.', "").to_ascii_uppercase();
+    form.vat_number =
+        form.vat_number.split_whitespace().collect::<String>().replace('.', "").to_ascii_uppercase();
     if !form.vat_number.is_empty() && !is_dutch_vat_number(&form.vat_number) {
         wrong.push(AccountRefused::BadVatNumber);
     }
@@ -146,7 +147,8 @@ fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
 pub fn check_email(email: &str) -> Result<(), AccountRefused> {
     let (local, domain) = email.rsplit_once('@').ok_or(AccountRefused::BadEmail)?;
     let atom = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    let local_fits = local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+    let local_fits =
+        local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
     let label = |l: &str| {
         (1..=63).contains(&l.len())
             && !l.starts_with('-')
@@ -226,7 +228,16 @@ mod tests {
         check(|f| f.vat_number = "NL 0041.92.834 B01".into(), &["vat-number-malformed"]);
         check(|f| f.vat_number = "NL004495445B01".into(), &[]);
         check(|f| f.vat_number = "NL123456789B13".into(), &[]);
-        for email in ["", "anna", "anna@", "@bakkerij.test", "anna@test", "an na@bakkerij.test", "a..b@c.test", "a@-c.test"] {
+        for email in [
+            "",
+            "anna",
+            "anna@",
+            "@bakkerij.test",
+            "anna@test",
+            "an na@bakkerij.test",
+            "a..b@c.test",
+            "a@-c.test",
+        ] {
             check(|f| f.email = email.into(), &["email-malformed"]);
         }
     }

@@ -122,11 +122,12 @@ pub async fn set_language(tx: &mut Tx, person: &Id<Person>, language: &str) -> R
 
 /// Removes people (and their customer) who never verified their address and hold nothing but lapsed orders.
 pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
-    let found: Option<(String, Option<String>)> =
-        sqlx::query_as("SELECT id, customer_id FROM people WHERE email = $1 AND verified_at_ms IS NULL AND role = 'owner'")
-            .bind(email)
-            .fetch_optional(&mut **tx)
-            .await?;
+    let found: Option<(String, Option<String>)> = sqlx::query_as(
+        "SELECT id, customer_id FROM people WHERE email = $1 AND verified_at_ms IS NULL AND role = 'owner'",
+    )
+    .bind(email)
+    .fetch_optional(&mut **tx)
+    .await?;
     let Some((person, Some(customer))) = found else { return Ok(()) };
     let statements = [
         "DELETE FROM orders WHERE person_id = $1 AND state = 'lapsed'",
@@ -136,26 +137,39 @@ pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
     for statement in statements {
         sqlx::query(statement).bind(&person).execute(&mut **tx).await?;
     }
-    sqlx::query("DELETE FROM people WHERE id = $1 AND (SELECT COUNT(*) FROM orders WHERE person_id = $1) = 0")
-        .bind(&person)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query("DELETE FROM customers WHERE id = $1 AND (SELECT COUNT(*) FROM people WHERE customer_id = $1) = 0")
-        .bind(&customer)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "DELETE FROM people WHERE id = $1 AND (SELECT COUNT(*) FROM orders WHERE person_id = $1) = 0",
+    )
+    .bind(&person)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "DELETE FROM customers WHERE id = $1 AND (SELECT COUNT(*) FROM people WHERE customer_id = $1) = 0",
+    )
+    .bind(&customer)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
-pub async fn insert_session(tx: &mut Tx, hash: &str, person: &Id<Person>, csrf: &str, times: (i64, i64)) -> Result<()> {
+/// A session as it is stored.
+pub struct SessionRow<'a> {
+    pub token_hash: &'a str,
+    pub person: &'a Id<Person>,
+    pub csrf: &'a str,
+    pub created_at_ms: i64,
+    pub expires_at_ms: i64,
+}
+
+pub async fn insert_session(tx: &mut Tx, session: &SessionRow<'_>) -> Result<()> {
     sqlx::query(
         "INSERT INTO sessions (token_hash, person_id, csrf, created_at_ms, expires_at_ms) VALUES ($1, $2, $3, $4, $5)",
     )
-    .bind(hash)
-    .bind(person)
-    .bind(csrf)
-    .bind(times.0)
-    .bind(times.1)
+    .bind(session.token_hash)
+    .bind(session.person)
+    .bind(session.csrf)
+    .bind(session.created_at_ms)
+    .bind(session.expires_at_ms)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -14,23 +14,19 @@ use hostler_kit::db::Tx;
 use hostler_kit::id::Id;
 use hostler_kit::ui::{Arg, words::Lang};
 
-/// Whom a mail goes to, and in which language.
-pub struct To {
-    pub email: String,
-    pub name: String,
-    pub language: String,
+/// A mail to be written: the words `<key>-subject` and `<key>-body` with `values` (and `name`, `provider`).
+pub struct Letter<'a> {
+    pub to: &'a Person,
+    pub key: &'a str,
+    pub values: &'a [(&'a str, String)],
 }
 
-impl To {
-    pub fn person(person: &Person) -> To {
-        To { email: person.email.clone(), name: person.name.clone(), language: person.language.clone() }
-    }
-}
-
-/// Writes the mail `<key>-subject` and `<key>-body` with `values` (and `name`, `provider`).
-pub async fn send(app: &App, tx: &mut Tx, to: &To, key: &str, values: &[(&str, String)]) -> Result<(), sqlx::Error> {
+/// Writes a mail in its reader's language.
+pub async fn send(app: &App, tx: &mut Tx, letter: &Letter<'_>) -> Result<(), sqlx::Error> {
+    let Letter { to, key, values } = letter;
     let words = app.languages.of(Lang::parse(&to.language).unwrap_or(Lang::En));
-    let mut args: Vec<(&str, Arg)> = values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    let mut args: Vec<(&str, Arg)> =
+        values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     args.push(("name", to.name.as_str().into()));
     args.push(("provider", app.catalogue.provider.name.as_str().into()));
     let mail = Mail {

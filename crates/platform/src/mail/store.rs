@@ -20,14 +20,16 @@ impl Named for Mail {
 }
 
 pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO mails (id, recipient, subject, body, created_at_ms) VALUES ($1, $2, $3, $4, $5)")
-        .bind(&mail.id)
-        .bind(&mail.recipient)
-        .bind(&mail.subject)
-        .bind(&mail.body)
-        .bind(mail.created_at_ms)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO mails (id, recipient, subject, body, created_at_ms) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(&mail.id)
+    .bind(&mail.recipient)
+    .bind(&mail.subject)
+    .bind(&mail.body)
+    .bind(mail.created_at_ms)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -6,13 +6,17 @@
 //! row needs. Which accounts exist is kept beside it, in a [`Roll`] or in a table with a unique key: only a reading
 //! that changes the roll is a [`Change`], so repeats are harmless.
 //!
-//! Everything here is pure: `replay` and the database part call the same rules.
+//! Rules and storage arithmetic are pure: `replay` and the database part ([`journal`], [`usage`]) call the same.
 
+pub mod journal;
 mod model;
+pub mod routes;
 mod rules;
 mod storage;
+pub mod store;
 #[cfg(test)]
 mod tests;
+pub mod usage;
 
 pub use model::{Change, Event, MonthMeter, OutOfOrder, Reading, Roll, Taken};
 pub use rules::{accounts_at_peak, month_of};

@@ -27,6 +27,13 @@ pub struct Reading<A> {
     pub account: A,
 }
 
+impl<A: AsRef<str>> Reading<A> {
+    /// The same reading, its account borrowed.
+    pub fn as_ref(&self) -> Reading<&str> {
+        Reading { number: self.number, at_ms: self.at_ms, event: self.event, account: self.account.as_ref() }
+    }
+}
+
 /// A reading that changed the number of accounts that exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -44,6 +51,14 @@ pub struct Roll<A, S = RandomState> {
 impl<A, S: Default> Default for Roll<A, S> {
     fn default() -> Self {
         Roll { accounts: HashSet::default() }
+    }
+}
+
+impl<A, S: Default> Roll<A, S> {
+    /// An empty roll with room for about so many accounts.
+    pub(super) fn for_about(users: i64) -> Roll<A, S> {
+        let room = usize::try_from(users).unwrap_or(0).min(1 << 20);
+        Roll { accounts: HashSet::with_capacity_and_hasher(room, S::default()) }
     }
 }
 

@@ -97,7 +97,7 @@ where
     A: Eq + Hash + Ord,
     S: BuildHasher + Default,
 {
-    let mut roll: Roll<A, S> = Roll::default();
+    let mut roll: Roll<A, S> = Roll::for_about(meter.peak);
     let mut last = 0;
     for reading in readings.into_iter().take_while(|reading| reading.number <= meter.peak_number) {
         if reading.number > last {

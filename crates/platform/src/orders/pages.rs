@@ -68,16 +68,24 @@ fn order_form(visit: &Visit, typed: &Typed) -> Form {
 
 fn sign_up_fields(form: Form, visit: &Visit, typed: &SignUp) -> Form {
     let t = |key: &str| visit.words.t(key);
-    let country = if typed.country.is_empty() { &visit.app.catalogue.provider.country } else { &typed.country };
+    let country =
+        if typed.country.is_empty() { &visit.app.catalogue.provider.country } else { &typed.country };
     form.field(Field::text("company", t("order-company")).autocomplete("organization").value(&typed.company))
         .field(Field::text("street", t("order-street")).autocomplete("street-address").value(&typed.street))
-        .field(Field::text("postcode", t("order-postcode")).autocomplete("postal-code").short().value(&typed.postcode))
+        .field(
+            Field::text("postcode", t("order-postcode"))
+                .autocomplete("postal-code")
+                .short()
+                .value(&typed.postcode),
+        )
         .field(Field::text("city", t("order-city")).autocomplete("address-level2").value(&typed.city))
         .field(Field::text("country", t("order-country")).autocomplete("country").short().value(country))
         .field(Field::text("vat_number", t("order-vat-number")).optional().value(&typed.vat_number))
         .field(Field::text("name", t("field-your-name")).autocomplete("name").value(&typed.name))
         .field(Field::email("email", t("field-email")).autocomplete("email").value(&typed.email))
-        .field(Field::password("password", t("field-password"), "new-password").hint(t("field-password-hint")))
+        .field(
+            Field::password("password", t("field-password"), "new-password").hint(t("field-password-hint")),
+        )
 }
 
 fn order_page_of(visit: &Visit, form: Form) -> Result<OrderPage, Fault> {
@@ -206,7 +214,8 @@ async fn steps(visit: &Visit, server: Option<&Server>) -> Result<Steps, Fault> {
     let keys = ["ordered", "image", "prepared", "starting", "running"];
     let phases = [Phase::Ordered, Phase::Image, Phase::Prepared, Phase::Starting, Phase::Running];
     let Some(server) = server else {
-        let waiting = keys.map(|key| Step::new(visit.words.t(&format!("progress-{key}")), StepState::Waiting));
+        let waiting =
+            keys.map(|key| Step::new(visit.words.t(&format!("progress-{key}")), StepState::Waiting));
         return Ok(Steps::new(waiting.to_vec()));
     };
     let at = server.phase();

@@ -13,9 +13,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/v1/orders", get(list).post(place))
-        .route("/api/v1/orders/{id}", get(show))
+    Router::new().route("/api/v1/orders", get(list).post(place)).route("/api/v1/orders/{id}", get(show))
 }
 
 #[derive(Deserialize)]

@@ -13,9 +13,34 @@ const SHORTEST_NAME: usize = 3;
 
 /// Names that would look like the provider's own hosts.
 const RESERVED: [&str; 28] = [
-    "abuse", "account", "admin", "administrator", "api", "autoconfig", "autodiscover", "billing", "console", "dns",
-    "hostmaster", "imap", "mail", "mx", "mx1", "mx2", "ns1", "ns2", "pop", "pop3", "portal", "postmaster", "root",
-    "smtp", "status", "support", "webmail", "www",
+    "abuse",
+    "account",
+    "admin",
+    "administrator",
+    "api",
+    "autoconfig",
+    "autodiscover",
+    "billing",
+    "console",
+    "dns",
+    "hostmaster",
+    "imap",
+    "mail",
+    "mx",
+    "mx1",
+    "mx2",
+    "ns1",
+    "ns2",
+    "pop",
+    "pop3",
+    "portal",
+    "postmaster",
+    "root",
+    "smtp",
+    "status",
+    "support",
+    "webmail",
+    "www",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -59,7 +84,9 @@ impl Refuse for OrderRefused {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            OrderRefused::NameMalformed | OrderRefused::NameReserved | OrderRefused::NameTaken => Some("server_name"),
+            OrderRefused::NameMalformed | OrderRefused::NameReserved | OrderRefused::NameTaken => {
+                Some("server_name")
+            }
             OrderRefused::TermsNotAccepted => Some("terms"),
             _ => None,
         }
@@ -109,7 +136,9 @@ mod tests {
         for name in ["bakkerij", "abc", "de-vries-2", "1e-hulp", &"x".repeat(30)] {
             assert_eq!(check_name(name), Ok(()), "{name}");
         }
-        for name in ["", "ab", "-abc", "abc-", "a b c", "bäckerei", "a.b.c", "xn--abc", "a_b_c", &"x".repeat(31)] {
+        for name in
+            ["", "ab", "-abc", "abc-", "a b c", "bäckerei", "a.b.c", "xn--abc", "a_b_c", &"x".repeat(31)]
+        {
             assert_eq!(check_name(name), Err(OrderRefused::NameMalformed), "{name}");
         }
         assert_eq!(check_name("www"), Err(OrderRefused::NameReserved));
@@ -118,7 +147,8 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once() {
         let wish = Wish { product: "control".into(), server_name: "a".into(), terms: String::new() };
-        let expect = [OrderRefused::ProductNotHosted, OrderRefused::NameMalformed, OrderRefused::TermsNotAccepted];
+        let expect =
+            [OrderRefused::ProductNotHosted, OrderRefused::NameMalformed, OrderRefused::TermsNotAccepted];
         assert_eq!(check(wish, &["connect"]), Err(expect.to_vec()));
     }
 }

@@ -43,10 +43,12 @@ pub async fn find(db: &Db, id: &Id<Order>) -> Result<Option<Order>> {
 }
 
 pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Order>> {
-    sqlx::query_as("SELECT * FROM orders WHERE customer_id = $1 ORDER BY placed_at_ms DESC, id DESC LIMIT 200")
-        .bind(customer)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM orders WHERE customer_id = $1 ORDER BY placed_at_ms DESC, id DESC LIMIT 200",
+    )
+    .bind(customer)
+    .fetch_all(db.read())
+    .await
 }
 
 /// Orders that wait for this person's address to be verified.

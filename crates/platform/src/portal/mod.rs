@@ -1,9 +1,11 @@
 //! The whole of what the platform answers: every page and route, and the few pages that bring several domains together.
 
+mod prices;
 mod server;
+mod usage;
 
 use crate::app::App;
-use crate::{accounts, mail, orders, servers, staff, web};
+use crate::{accounts, billing, mail, metering, orders, servers, staff, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -17,6 +19,7 @@ const MOST_BYTES: usize = 2 << 20;
 /// Pages and API for people and programs.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
+        .merge(prices::router())
         .merge(server::router())
         .merge(accounts::pages::router())
         .merge(accounts::routes::router())
@@ -25,6 +28,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::pages::router())
         .merge(servers::routes::router())
         .merge(servers::console::router())
+        .merge(billing::routes::portal())
         .merge(mail::pages::router())
         .merge(staff::router())
         .merge(ui::assets())
@@ -38,6 +42,7 @@ pub fn router(app: Arc<App>) -> Router {
 /// What servers ask, each with its own credential.
 pub fn internal(app: Arc<App>) -> Router {
     Router::new()
+        .merge(metering::routes::internal())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(CatchPanicLayer::new())
         .with_state(app)

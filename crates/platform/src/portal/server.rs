@@ -1,5 +1,6 @@
 //! One server's page: is everything all right, who is on it, what will it cost?
 
+use super::usage::{self, Usage};
 use crate::app::App;
 use crate::servers::pages::{badge, history, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
@@ -34,6 +35,7 @@ struct ServerPage {
     ways: Vec<Way>,
     problem: Option<String>,
     console: Option<String>,
+    usage: Option<Usage>,
     history: History,
 }
 
@@ -56,6 +58,10 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         ways: ways(visit),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
         console,
+        usage: match server.running_at_ms {
+            Some(_) => Some(usage::of(visit, &server).await?),
+            None => None,
+        },
         history: history(visit, &server, 8).await?,
     })
 }

@@ -72,6 +72,7 @@ pub async fn move_clock(app: &App, server: &Server) -> Result<(), Fault> {
 }
 
 fn unreachable(error: reqwest::Error) -> Fault {
-    let detail = std::error::Error::source(&error).map_or(error.to_string(), |cause| format!("{error}: {cause}"));
+    let detail =
+        std::error::Error::source(&error).map_or(error.to_string(), |cause| format!("{error}: {cause}"));
     Fault { detail, ..Fault::new(Kind::Unavailable, "server-not-running") }
 }

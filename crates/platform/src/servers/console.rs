@@ -43,7 +43,9 @@ const HANDED_BACK: [HeaderName; 5] = [
 ];
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/servers/{id}/console/", any(root)).route("/servers/{id}/console/{*path}", any(below))
+    Router::new()
+        .route("/servers/{id}/console/", any(root))
+        .route("/servers/{id}/console/{*path}", any(below))
 }
 
 async fn root(member: Member, Path(id): Path<Id<Server>>, request: Request) -> Result<Response, Fault> {
@@ -62,7 +64,12 @@ async fn below(
     pass_on(&member, &id, path, request).await
 }
 
-async fn pass_on(member: &Member, id: &Id<Server>, path: String, request: Request) -> Result<Response, Fault> {
+async fn pass_on(
+    member: &Member,
+    id: &Id<Server>,
+    path: String,
+    request: Request,
+) -> Result<Response, Fault> {
     let app = &member.visit.app;
     let server = pages::own(&member.visit, member, id).await?;
     if server.phase() != super::Phase::Running {

@@ -96,7 +96,7 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         gone_at_ms: None,
     };
     store::insert(tx, &server).await?;
-    note(app, tx, &server.id, "ordered", "").await?;
+    note(app, tx, &server.id, Note("ordered", "")).await?;
     hostler_kit::jobs::enqueue(tx, &jobs::ReconcileServer { server: server.id.clone() }, now_ms).await?;
     Ok(server)
 }
@@ -112,21 +112,25 @@ pub async fn set_desired(app: &App, id: &Id<Server>, desired: plan::Desired) -> 
     if !store::set_desired(&mut tx, id, text).await? {
         return Err(ServerRefused::Gone.into());
     }
-    note(app, &mut tx, id, what, "").await?;
+    note(app, &mut tx, id, Note(what, "")).await?;
     hostler_kit::jobs::enqueue(&mut tx, &jobs::ReconcileServer { server: id.clone() }, app.now_ms()).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(())
 }
 
+/// What a line of a server's history says: a word, and what was seen.
+#[derive(Clone, Copy)]
+pub struct Note<'a>(pub &'a str, pub &'a str);
+
 /// Adds a line to a server's history.
-pub async fn note(app: &App, tx: &mut Tx, id: &Id<Server>, what: &str, detail: &str) -> Result<(), sqlx::Error> {
+pub async fn note(app: &App, tx: &mut Tx, id: &Id<Server>, note: Note<'_>) -> Result<(), sqlx::Error> {
     let happening = Happening {
         id: Id::new(app.now_ms(), &app.random),
         server_id: id.clone(),
         at_ms: app.now_ms(),
-        what: what.into(),
-        detail: detail.chars().take(2_000).collect(),
+        what: note.0.into(),
+        detail: note.1.chars().take(2_000).collect(),
     };
     store::add_history(tx, &happening).await
 }

@@ -181,7 +181,11 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         address: super::address(&visit.app, server.slot).to_string(),
         desired: visit.words.t(&format!("server-wanted-{}", server.desired)),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
-        engines: report.iter().flat_map(|report| &report.engines).map(|engine| engine_row(visit, engine)).collect(),
+        engines: report
+            .iter()
+            .flat_map(|report| &report.engines)
+            .map(|engine| engine_row(visit, engine))
+            .collect(),
         report,
         may_stop: (server.desired() == Desired::Running).then_some(()),
         may_start: (server.desired() == Desired::Stopped).then_some(()),
@@ -232,7 +236,10 @@ async fn stop_confirm(visit: &Visit, id: &Id<Server>) -> Result<(Page, Confirm),
         .consequence(t("server-stop-bill"))
         .cancel(format!("/staff/servers/{id}"));
     let frame = visit.page(visit.words.with("server-stop-title", "host", &host));
-    Ok((frame.crumb(t("nav-all-servers"), "/staff/servers").crumb(host, format!("/staff/servers/{id}")), confirm))
+    Ok((
+        frame.crumb(t("nav-all-servers"), "/staff/servers").crumb(host, format!("/staff/servers/{id}")),
+        confirm,
+    ))
 }
 
 async fn stop_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {

@@ -58,7 +58,9 @@ pub fn plan(desired: Desired, seen: Seen) -> Vec<Step> {
             (Step::AwaitReady, !yes(seen.ready)),
         ],
         Desired::Stopped => &[(Step::Stop, yes(seen.running))],
-        Desired::Gone => &[(Step::Stop, yes(seen.running)), (Step::Remove, yes(seen.prepared) || yes(seen.running))],
+        Desired::Gone => {
+            &[(Step::Stop, yes(seen.running)), (Step::Remove, yes(seen.prepared) || yes(seen.running))]
+        }
     };
     steps.iter().filter(|(_, needed)| *needed).map(|(step, _)| *step).collect()
 }
@@ -77,7 +79,9 @@ mod tests {
                 let possible = (seen.running == Flag::Yes || seen.ready == Flag::No)
                     && (seen.prepared == Flag::Yes || seen.running == Flag::No);
                 if possible {
-                    let named = |name: &str, flag: Flag| if flag == Flag::Yes { format!("{name} ") } else { String::new() };
+                    let named = |name: &str, flag: Flag| {
+                        if flag == Flag::Yes { format!("{name} ") } else { String::new() }
+                    };
                     let is = [
                         named("image", seen.image),
                         named("prepared", seen.prepared),

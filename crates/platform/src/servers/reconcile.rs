@@ -3,7 +3,7 @@
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{api, note, spec, store};
+use super::{Note, api, note, spec, store};
 use crate::accounts;
 use crate::app::App;
 use crate::drivers::host::{Actual, HostError, Prepared, ServerSpec};
@@ -68,7 +68,7 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
     }
     let mut tx = app.db.begin().await?;
     store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
-    note(app, &mut tx, &server.id, phase.as_str(), "").await?;
+    note(app, &mut tx, &server.id, Note(phase.as_str(), "")).await?;
     if phase == Phase::Running && server.running_at_ms.is_none() {
         tell_owner(app, &mut tx, server).await?;
     }
@@ -80,14 +80,16 @@ async fn tell_owner(app: &App, tx: &mut hostler_kit::db::Tx, server: &Server) ->
     for person in accounts::store::people_of(&app.db, &server.customer_id).await? {
         let link = format!("{}/servers/{}", app.settings.portal_url, server.id);
         let values = [("host", super::host_name(app, server)), ("link", link)];
-        mail::send(app, tx, &mail::To::person(&person), "mail-server-runs", &values).await?;
+        let letter = mail::Letter { to: &person, key: "mail-server-runs", values: &values };
+        mail::send(app, tx, &letter).await?;
     }
     Ok(())
 }
 
 async fn look(app: &App, server: &Server, spec: &ServerSpec) -> Result<Seen, ReconcileError> {
     let actual = app.host.observe(spec).await?;
-    let ready = actual.running.is_some() && api::report(app, server).await.is_ok_and(|report| report.is_ready());
+    let ready =
+        actual.running.is_some() && api::report(app, server).await.is_ok_and(|report| report.is_ready());
     Ok(Seen { ready: ready.into(), ..seen(app, &actual) })
 }
 
@@ -115,7 +117,7 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
     if let Some(phase) = phase {
         store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
     }
-    note(app, &mut tx, &server.id, word(step), "").await?;
+    note(app, &mut tx, &server.id, Note(word(step), "")).await?;
     tx.commit().await?;
     match step {
         Step::BuildImage => build_image(app, server).await?,
@@ -150,7 +152,7 @@ async fn build_image(app: &App, server: &Server) -> Result<(), ReconcileError> {
     });
     while let Some(line) = progress.recv().await {
         let mut tx = app.db.begin().await?;
-        note(app, &mut tx, &server.id, "image", &line).await?;
+        note(app, &mut tx, &server.id, Note("image", &line)).await?;
         tx.commit().await?;
     }
     building.await.map_err(Fault::broken)??;
@@ -173,10 +175,15 @@ async fn await_ready(app: &App, server: &Server) -> Result<(), ReconcileError> {
     waited.map_err(|_| ReconcileError::NotReady { seconds: READY_WITHIN.as_secs(), why })
 }
 
-async fn write_error(app: &App, server: &Server, step: Step, error: &ReconcileError) -> Result<(), sqlx::Error> {
+async fn write_error(
+    app: &App,
+    server: &Server,
+    step: Step,
+    error: &ReconcileError,
+) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;
     store::set_error(&mut tx, &server.id, &error.to_string()).await?;
-    note(app, &mut tx, &server.id, "failed", &format!("{}: {error}", word(step))).await?;
+    note(app, &mut tx, &server.id, Note("failed", &format!("{}: {error}", word(step)))).await?;
     tx.commit().await
 }
 

@@ -1,6 +1,6 @@
 use super::model::{Happening, Phase, Server};
-use crate::accounts::store::containing;
 use crate::accounts::Customer;
+use crate::accounts::store::containing;
 use hostler_kit::db::{Db, Tx};
 use hostler_kit::id::Id;
 
@@ -44,7 +44,23 @@ pub async fn by_credential(db: &Db, hash: &str) -> Result<Option<Server>> {
 }
 
 pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Server>> {
-    sqlx::query_as("SELECT * FROM servers WHERE customer_id = $1 ORDER BY name").bind(customer).fetch_all(db.read()).await
+    sqlx::query_as("SELECT * FROM servers WHERE customer_id = $1 ORDER BY name")
+        .bind(customer)
+        .fetch_all(db.read())
+        .await
+}
+
+/// Customers who had a server before an instant, in the order of their ids.
+pub async fn customers_before(db: &Db, before_ms: i64) -> Result<Vec<Id<Customer>>> {
+    sqlx::query_scalar("SELECT DISTINCT customer_id FROM servers WHERE created_at_ms < $1 ORDER BY customer_id")
+        .bind(before_ms)
+        .fetch_all(db.read())
+        .await
+}
+
+/// When the first server was ordered.
+pub async fn first_created(db: &Db) -> Result<Option<i64>> {
+    sqlx::query_scalar("SELECT MIN(created_at_ms) FROM servers").fetch_one(db.read()).await
 }
 
 /// Servers of a customer that are not gone.
@@ -93,7 +109,11 @@ pub async fn set_phase(tx: &mut Tx, id: &Id<Server>, phase: Phase, now_ms: i64) 
 }
 
 pub async fn set_error(tx: &mut Tx, id: &Id<Server>, error: &str) -> Result<()> {
-    sqlx::query("UPDATE servers SET last_error = $2 WHERE id = $1").bind(id).bind(error).execute(&mut **tx).await?;
+    sqlx::query("UPDATE servers SET last_error = $2 WHERE id = $1")
+        .bind(id)
+        .bind(error)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -108,14 +128,16 @@ pub async fn set_desired(tx: &mut Tx, id: &Id<Server>, desired: &str) -> Result<
 }
 
 pub async fn add_history(tx: &mut Tx, happening: &Happening) -> Result<()> {
-    sqlx::query("INSERT INTO server_history (id, server_id, at_ms, what, detail) VALUES ($1, $2, $3, $4, $5)")
-        .bind(&happening.id)
-        .bind(&happening.server_id)
-        .bind(happening.at_ms)
-        .bind(&happening.what)
-        .bind(&happening.detail)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO server_history (id, server_id, at_ms, what, detail) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(&happening.id)
+    .bind(&happening.server_id)
+    .bind(happening.at_ms)
+    .bind(&happening.what)
+    .bind(&happening.detail)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -15,9 +15,7 @@ use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page};
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/staff/customers", get(list_page))
-        .route("/staff/customers/{id}", get(customer_page))
+    Router::new().route("/staff/customers", get(list_page)).route("/staff/customers/{id}", get(customer_page))
 }
 
 #[derive(askama::Template)]

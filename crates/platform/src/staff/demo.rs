@@ -27,7 +27,11 @@ struct Now {
     now: Timestamp,
 }
 
-async fn advance(State(app): State<Arc<App>>, _: Staff, Json(asked): Json<Advance>) -> Result<Json<Now>, Fault> {
+async fn advance(
+    State(app): State<Arc<App>>,
+    _: Staff,
+    Json(asked): Json<Advance>,
+) -> Result<Json<Now>, Fault> {
     move_to(&app, asked.to).await?;
     Ok(Json(Now { now: app.clock.now() }))
 }

@@ -49,14 +49,16 @@ async fn list_page(staff: Staff, Query(wanted): Query<Wanted>, Query(query): Que
     let t = |key: &str| visit.words.t(key);
     let state = STATES.into_iter().find(|state| state.as_str() == wanted.state).unwrap_or(JobState::Waiting);
     let counts = jobs::counts(&visit.app.db).await?;
-    let count = |state: JobState| counts.iter().find(|(own, _)| own == state.as_str()).map_or(0, |(_, count)| *count);
+    let count =
+        |state: JobState| counts.iter().find(|(own, _)| own == state.as_str()).map_or(0, |(_, count)| *count);
     let paging = Paging::of(&query);
     let rows = jobs::list(&visit.app.db, state, paging.limit, paging.offset).await?;
     let rows: Vec<Row> = rows.into_iter().map(|job| row(&staff, state, job)).collect();
     let path = format!("/staff/jobs?state={}", state.as_str());
     let tabs = STATES.map(|state| {
         let label = t(&format!("job-{}", state.as_str()));
-        NavItem::new(label, format!("/staff/jobs?state={}", state.as_str())).count(visit.words.number(count(state)))
+        NavItem::new(label, format!("/staff/jobs?state={}", state.as_str()))
+            .count(visit.words.number(count(state)))
     });
     let list = Listing::new(path, t("nav-jobs"), u64::try_from(count(state)).unwrap_or(0))
         .column(Column::text(t("job-kind")))

@@ -10,5 +10,9 @@ use axum::Router;
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new().merge(overview::router()).merge(customers::router()).merge(jobs::router()).merge(demo::router())
+    Router::new()
+        .merge(overview::router())
+        .merge(customers::router())
+        .merge(jobs::router())
+        .merge(demo::router())
 }

@@ -40,7 +40,10 @@ async fn overview_page(staff: Staff) -> Answer {
         })
         .collect();
     if count("dead") > 0 {
-        needs.push(Link::new(visit.words.with("overview-dead-jobs", "n", count("dead")), "/staff/jobs?state=dead"));
+        needs.push(Link::new(
+            visit.words.with("overview-dead-jobs", "n", count("dead")),
+            "/staff/jobs?state=dead",
+        ));
     }
     let running = servers.iter().filter(|server| server.phase() == Phase::Running).count();
     page(&OverviewPage {

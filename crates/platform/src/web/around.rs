@@ -5,8 +5,8 @@ use super::{FLASH_COOKIE, FORM_COOKIE, Visit, page, see};
 use crate::app::App;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -59,7 +59,8 @@ fn comes_from_elsewhere(method: &Method, headers: &HeaderMap, is_api: bool) -> b
 /// The refusal that a handler returned, also where axum itself refused (an unknown path, a wrong method).
 fn found_fault(response: &mut Response) -> Option<Fault> {
     let status = response.status();
-    let bare = response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let bare =
+        response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     response.extensions_mut().remove::<Fault>().or(match status.as_u16() {
         404 if bare => Some(Fault::missing()),
         405 if bare => Some(Fault { kind: Kind::Missing, ..Fault::new(Kind::Missing, "not-found") }),
@@ -72,7 +73,9 @@ fn found_fault(response: &mut Response) -> Option<Fault> {
 fn in_words(visit: &Visit, fault: &Fault, method: &Method, wants_json: bool) -> Response {
     let reference = visit.app.random.secret()[..12].to_string();
     match fault.kind {
-        Kind::Broken => tracing::error!(code = fault.code, detail = fault.detail, reference, "a request failed"),
+        Kind::Broken => {
+            tracing::error!(code = fault.code, detail = fault.detail, reference, "a request failed")
+        }
         _ => tracing::debug!(code = fault.code, detail = fault.detail, reference, "a request was refused"),
     }
     if wants_json {

@@ -10,9 +10,9 @@ pub use posted::Posted;
 pub use visit::{FromVisit, Member, Paging, ROWS, Staff, Visit, sentence};
 
 use axum::http::HeaderValue;
+use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::response::{Html, IntoResponse, Response};
-use axum::http::StatusCode;
 use hostler_kit::http::Fault;
 
 pub type Answer = Result<Response, Fault>;
@@ -41,7 +41,10 @@ pub fn see_told(path: &str, flash: &'static str) -> Response {
 pub fn with_session(response: Response, token: Option<&str>, portal_url: &str) -> Response {
     let secure = if portal_url.starts_with("https:") { "; Secure" } else { "" };
     let (value, age) = token.map_or(("", 0), |token| (token, 43_200));
-    with_cookie(response, &format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"))
+    with_cookie(
+        response,
+        &format!("{SESSION_COOKIE}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"),
+    )
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {

@@ -20,7 +20,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Posted<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let expected = request.extensions().get::<Visit>().map(|visit| visit.csrf.clone()).unwrap_or_default();
+        let expected =
+            request.extensions().get::<Visit>().map(|visit| visit.csrf.clone()).unwrap_or_default();
         let RawForm(bytes) = RawForm::from_request(request, state).await.map_err(too_large)?;
         let token: Token = serde_urlencoded::from_bytes(&bytes).map_err(malformed)?;
         if expected.is_empty() || !bool::from(token.csrf.as_bytes().ct_eq(expected.as_bytes())) {

@@ -87,9 +87,12 @@ impl Visit {
     fn sections(&self) -> Vec<NavItem> {
         let sections: &[(&str, &str)] = match self.session.as_ref().map(|session| session.role) {
             None => &[("nav-prices", "/"), ("nav-order", "/order")],
-            Some(Role::Owner | Role::Administrator) => {
-                &[("nav-servers", "/servers"), ("nav-invoices", "/invoices"), ("nav-order", "/order"), ("nav-prices", "/")]
-            }
+            Some(Role::Owner | Role::Administrator) => &[
+                ("nav-servers", "/servers"),
+                ("nav-invoices", "/invoices"),
+                ("nav-order", "/order"),
+                ("nav-prices", "/"),
+            ],
             Some(Role::Staff) => &[
                 ("nav-staff", "/staff"),
                 ("nav-customers", "/staff/customers"),
@@ -128,7 +131,8 @@ impl Visit {
 
 /// The sentence `refusal-<code>` of a refusal.
 pub fn sentence(words: &Words, fault: &Fault) -> String {
-    let args: Vec<(&str, Arg)> = fault.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+    let args: Vec<(&str, Arg)> =
+        fault.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
     words.tr(&format!("refusal-{}", fault.code), &args)
 }
 
@@ -160,7 +164,8 @@ impl FromVisit for Visit {
 impl FromVisit for Member {
     fn from_visit(visit: Visit) -> Result<Member, Fault> {
         let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
-        let customer = session.person.customer_id.clone().ok_or(Fault::new(Kind::Forbidden, "customers-only"))?;
+        let customer =
+            session.person.customer_id.clone().ok_or(Fault::new(Kind::Forbidden, "customers-only"))?;
         Ok(Member { person: session.person.clone(), session, customer, visit })
     }
 }

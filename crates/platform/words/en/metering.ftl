@@ -6,3 +6,4 @@ refusal-journal-foreign = Entry { $number } was written by another server. Nothi
 refusal-journal-future = Entry { $number } is dated in the future. Check the clocks of server and platform. Nothing was stored.
 refusal-journal-too-many = A delivery may carry { $most } entries. Send fewer at a time. Nothing was stored.
 refusal-journal-credential = This is not the credential of a server that exists.
+refusal-journal-malformed = This is not a delivery of journal entries. Nothing was stored.

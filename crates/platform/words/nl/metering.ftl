@@ -6,3 +6,4 @@ refusal-journal-foreign = Regel { $number } is door een andere server geschreven
 refusal-journal-future = Regel { $number } ligt in de toekomst. Controleer de klok van de server en van het platform. Er is niets opgeslagen.
 refusal-journal-too-many = Een zending mag { $most } regels bevatten. Stuur er minder tegelijk. Er is niets opgeslagen.
 refusal-journal-credential = Dit is niet het toegangsbewijs van een bestaande server.
+refusal-journal-malformed = Dit is geen zending van journaalregels. Er is niets opgeslagen.

@@ -57,8 +57,11 @@ type Record = (u64, Vec<String>);
 fn records(text: &str) -> Result<Vec<Record>, Refusal> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut records = Vec::new();
     let mut lines = Lines { text: text.as_bytes(), seen: 0, number: 1 };
     for record in reader.records() {
@@ -110,7 +113,8 @@ fn header(first: &[String]) -> Result<Option<Columns>, Refusal> {
 
 impl Columns {
     fn line(&self, number: u64, record: &[String]) -> Line {
-        let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).map(String::as_str).unwrap_or_default();
+        let cell =
+            |at: Option<usize>| at.and_then(|at| record.get(at)).map(String::as_str).unwrap_or_default();
         let aliases = cell(self.aliases).split([' ', '|', ',', ';']).filter(|alias| !alias.is_empty());
         Line {
             number,

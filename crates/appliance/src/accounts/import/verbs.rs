@@ -151,7 +151,8 @@ async fn hash_all(app: &App, lines: Vec<Line>) -> Result<Vec<Ready>, AccountsErr
             let (address, domain) = rules::own_address(&line.address)?;
             let name = rules::person_name(&line.name)?;
             let password_hash = crate::accounts::mailboxes::hashed(app, line.password).await?;
-            let aliases: Result<Vec<_>, _> = line.aliases.iter().map(|alias| rules::own_address(alias)).collect();
+            let aliases: Result<Vec<_>, _> =
+                line.aliases.iter().map(|alias| rules::own_address(alias)).collect();
             Ok((Checked { address, domain, name, password_hash, quota_bytes: None }, aliases?))
         })
         .buffered(cores)

@@ -5,8 +5,8 @@ use crate::accounts::model::{Alias, Page as Part};
 use crate::accounts::refusals::Refusal;
 use crate::accounts::{aliases, rules, store};
 use crate::app::App;
-use crate::console::frame::{Done, PER_PAGE, shown};
-use crate::console::{Checked, Frame};
+use crate::web::frame::{Done, PER_PAGE, shown};
+use crate::web::{Checked, Frame};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -98,7 +98,11 @@ async fn create(
     }
 }
 
-async fn ask(State(app): State<Arc<App>>, frame: Frame, Path(address): Path<String>) -> Result<Response, Fault> {
+async fn ask(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Path(address): Path<String>,
+) -> Result<Response, Fault> {
     let (address, _) = rules::own_address(&address)?;
     let alias = store::alias(&app.db, &address).await?.ok_or(Refusal::AliasMissing(address))?;
     let title = frame.page().with("aliases-delete-title", "address", &alias.address);

@@ -4,8 +4,8 @@ use super::{DeletePage, again, refused};
 use crate::accounts::model::Domain;
 use crate::accounts::{domains, rules, store};
 use crate::app::App;
-use crate::console::frame::{Done, shown};
-use crate::console::{Checked, Frame};
+use crate::web::frame::{Done, shown};
+use crate::web::{Checked, Frame};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -58,7 +58,11 @@ struct Typed {
     domain: String,
 }
 
-async fn add(State(app): State<Arc<App>>, frame: Frame, Checked(typed): Checked<Typed>) -> Result<Response, Fault> {
+async fn add(
+    State(app): State<Arc<App>>,
+    frame: Frame,
+    Checked(typed): Checked<Typed>,
+) -> Result<Response, Fault> {
     match domains::add_domain(&app, &frame.visitor.actor(), &typed.domain).await {
         Ok(_) => Ok(frame.done("/domains", Done::DomainAdded)),
         Err(error) => {

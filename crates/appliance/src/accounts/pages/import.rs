@@ -4,10 +4,10 @@ use super::{FormPage, again, refused};
 use crate::accounts::import::{self, Imported, Line};
 use crate::accounts::refusals::{AccountsError, Refusal};
 use crate::app::App;
-use crate::console::form::check;
-use crate::console::frame::shown;
-use crate::console::words::sentence;
-use crate::console::{Checked, Frame, Visitor};
+use crate::web::form::check;
+use crate::web::frame::shown;
+use crate::web::words::sentence;
+use crate::web::{Checked, Frame, Visitor};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Multipart, State};
@@ -105,9 +105,8 @@ fn preview_page(frame: &Frame, preview: import::Preview) -> PreviewPage {
         .column(Column::text(frame.t("mailbox-name")))
         .column(Column::text(frame.t("mailbox-password")))
         .column(Column::text(frame.t("nav-aliases")));
-    let bad = |bad: import::BadLine| {
-        (bad.number, bad.address, sentence(&Fault::from(bad.why), frame.words()))
-    };
+    let bad =
+        |bad: import::BadLine| (bad.number, bad.address, sentence(&Fault::from(bad.why), frame.words()));
     let page = frame.page().titled(frame.t("import-preview")).lead(lead);
     let page = page.crumb(frame.t("nav-mailboxes"), "/mailboxes").crumb(frame.t("import-title"), "/import");
     let bad = preview.bad.into_iter().map(bad).collect();

@@ -7,9 +7,9 @@ use crate::accounts::model::Account;
 use crate::accounts::refusals::{AccountsError, Refusal};
 use crate::accounts::store;
 use crate::app::App;
-use crate::console::frame::{Done, shown};
-use crate::console::{Checked, Frame};
 use crate::history;
+use crate::web::frame::{Done, shown};
+use crate::web::{Checked, Frame};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -76,7 +76,8 @@ fn password_form(account: &Account, frame: &Frame) -> Form {
 }
 
 fn name_form(account: &Account, frame: &Frame) -> Form {
-    let field = Field::text("name", frame.t("mailbox-name")).autocomplete("off").attribute("maxlength", "200");
+    let field =
+        Field::text("name", frame.t("mailbox-name")).autocomplete("off").attribute("maxlength", "200");
     Form::new(path(account, "/name"), frame.t("console-save")).field(field.value(&account.name))
 }
 

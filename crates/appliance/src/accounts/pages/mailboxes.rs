@@ -4,8 +4,8 @@ use super::{FormPage, again, refused};
 use crate::accounts::model::{Account, MailboxQuery, Order, Page as Part};
 use crate::accounts::{NewMailbox, mailboxes, store};
 use crate::app::App;
-use crate::console::frame::{Done, PER_PAGE, shown};
-use crate::console::{Checked, Frame};
+use crate::web::frame::{Done, PER_PAGE, shown};
+use crate::web::{Checked, Frame};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -53,7 +53,8 @@ async fn list(
     frame: Frame,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Fault> {
-    let wanted = MailboxQuery { search: query.term().to_string(), order: order(&query), ..MailboxQuery::default() };
+    let wanted =
+        MailboxQuery { search: query.term().to_string(), order: order(&query), ..MailboxQuery::default() };
     let part = Part { limit: PER_PAGE as i64, offset: query.offset(PER_PAGE).min(i64::MAX as u64) as i64 };
     let (accounts, total) = store::mailboxes(&app.db, &wanted, part).await?;
     let empty = Empty::new(frame.t("mailboxes-empty"), frame.t("mailboxes-empty-do"));
@@ -65,7 +66,8 @@ async fn list(
         .search(frame.t("mailboxes-search"))
         .empty(empty.action(frame.t("mailboxes-add"), "/mailboxes/new"))
         .query(query, PER_PAGE);
-    let page = frame.page().titled(frame.t("nav-mailboxes")).action(frame.t("mailboxes-add"), "/mailboxes/new");
+    let page =
+        frame.page().titled(frame.t("nav-mailboxes")).action(frame.t("mailboxes-add"), "/mailboxes/new");
     let with_badge = |account: Account| {
         let badge = badge(&account, &frame);
         (account, badge)

@@ -8,8 +8,8 @@ mod mailboxes;
 
 use super::refusals::{AccountsError, Refusal};
 use crate::app::App;
-use crate::console::Frame;
-use crate::console::words::sentence;
+use crate::web::Frame;
+use crate::web::words::sentence;
 use askama::Template;
 use axum::Router;
 use axum::http::StatusCode;

@@ -30,10 +30,11 @@ pub async fn aliases(db: &Db, search: &str, page: Page) -> Result<(Vec<Alias>, i
 }
 
 pub async fn alias(db: &Db, address: &str) -> Result<Option<Alias>, sqlx::Error> {
-    let row = sqlx::query_as("SELECT address, created_at_ms FROM addresses WHERE address = $1 AND kind = 'alias'")
-        .bind(address)
-        .fetch_optional(db.read())
-        .await?;
+    let row =
+        sqlx::query_as("SELECT address, created_at_ms FROM addresses WHERE address = $1 AND kind = 'alias'")
+            .bind(address)
+            .fetch_optional(db.read())
+            .await?;
     Ok(with_targets(db, row.into_iter().collect()).await?.pop())
 }
 

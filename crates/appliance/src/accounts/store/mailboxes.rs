@@ -42,7 +42,11 @@ fn state(state: State) -> &'static str {
 }
 
 /// The mailboxes that fit, and how many they are in all.
-pub async fn mailboxes(db: &Db, query: &MailboxQuery, page: Page) -> Result<(Vec<Account>, i64), sqlx::Error> {
+pub async fn mailboxes(
+    db: &Db,
+    query: &MailboxQuery,
+    page: Page,
+) -> Result<(Vec<Account>, i64), sqlx::Error> {
     let sql = match query.order {
         Order::Address => ordered!("a.address"),
         Order::AddressDown => ordered!("a.address DESC"),
@@ -84,7 +88,7 @@ pub async fn mailbox_by_address(db: &Db, address: &str) -> Result<Option<Account
 
 /// All accounts, oldest first.
 pub async fn all_accounts(db: &Db) -> Result<Vec<Account>, sqlx::Error> {
-    sqlx::query_as(select!("ORDER BY a.created_at_ms, a.id")).fetch_all(db.read()).await
+    sqlx::query_as(select!("ORDER BY a.created_at_ms, a.address")).fetch_all(db.read()).await
 }
 
 /// How many accounts and aliases there are, and how many of the accounts are disabled.
@@ -108,7 +112,7 @@ pub async fn count_accounts(tx: &mut Tx) -> Result<i64, sqlx::Error> {
 /// The accounts as the counting rule sees them.
 pub async fn items(tx: &mut Tx) -> Result<Vec<Item>, sqlx::Error> {
     let accounts: Vec<Account> = sqlx::query_as(select!("ORDER BY a.id")).fetch_all(&mut **tx).await?;
-    Ok(crate::usage::items(&accounts))
+    Ok(crate::accounts::items(&accounts))
 }
 
 /// An account to write; its address is already taken.
@@ -182,7 +186,12 @@ pub async fn set_quota(tx: &mut Tx, id: &Id<Account>, bytes: Option<i64>) -> Res
 }
 
 /// False if there is no such account.
-pub async fn set_password(tx: &mut Tx, id: &Id<Account>, hash: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
+pub async fn set_password(
+    tx: &mut Tx,
+    id: &Id<Account>,
+    hash: &str,
+    now_ms: i64,
+) -> Result<bool, sqlx::Error> {
     let done = sqlx::query("UPDATE accounts SET password_hash = $2, password_set_at_ms = $3 WHERE id = $1")
         .bind(id)
         .bind(hash)
@@ -227,8 +236,7 @@ pub async fn revision(db: &Db) -> Result<i64, sqlx::Error> {
 /// What the engines are told, and the revision it is of.
 pub async fn mail_setup(db: &Db, host: &str) -> Result<(MailSetup, i64), sqlx::Error> {
     let mut tx = db.read().begin().await?;
-    let revision =
-        sqlx::query_scalar("SELECT revision FROM state WHERE one = 1").fetch_one(&mut *tx).await?;
+    let revision = sqlx::query_scalar("SELECT revision FROM state WHERE one = 1").fetch_one(&mut *tx).await?;
     let administrator: Option<String> = sqlx::query_scalar(
         "SELECT address FROM accounts WHERE administrator_since_ms IS NOT NULL ORDER BY id LIMIT 1",
     )
@@ -241,13 +249,16 @@ pub async fn mail_setup(db: &Db, host: &str) -> Result<(MailSetup, i64), sqlx::E
     .fetch_all(&mut *tx)
     .await?;
     let targets: Vec<(String, String)> =
-        sqlx::query_as("SELECT alias, target FROM alias_targets ORDER BY alias, target").fetch_all(&mut *tx).await?;
-    let mailbox = |(address, password_hash, disabled_at_ms, quota_bytes): (String, String, Option<i64>, _)| Mailbox {
-        address,
-        password_hash,
-        disabled: disabled_at_ms.is_some(),
-        quota_bytes,
-    };
+        sqlx::query_as("SELECT alias, target FROM alias_targets ORDER BY alias, target")
+            .fetch_all(&mut *tx)
+            .await?;
+    let mailbox =
+        |(address, password_hash, disabled_at_ms, quota_bytes): (String, String, Option<i64>, _)| Mailbox {
+            address,
+            password_hash,
+            disabled: disabled_at_ms.is_some(),
+            quota_bytes,
+        };
     let setup = MailSetup {
         host: host.to_string(),
         administrator: administrator.unwrap_or_default(),

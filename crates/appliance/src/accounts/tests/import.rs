@@ -1,15 +1,17 @@
 use crate::accounts::import::{self, parse};
 use crate::accounts::refusals::Refusal;
-use crate::accounts::{Page, all_accounts, aliases};
+use crate::accounts::{Page, aliases, all_accounts};
+use crate::journal;
 use crate::testing::{Server, each};
-use crate::usage;
 
-fn read(text: &str) -> Result<Vec<(u64, String, String, String, String)>, Refusal> {
+type Cells = (u64, String, String, String, String);
+
+fn read(text: &str) -> Result<Vec<Cells>, Refusal> {
     let lines = parse(text.as_bytes())?;
     Ok(lines.into_iter().map(|l| (l.number, l.address, l.name, l.password, l.aliases.join("+"))).collect())
 }
 
-fn line(number: u64, cells: [&str; 4]) -> (u64, String, String, String, String) {
+fn line(number: u64, cells: [&str; 4]) -> Cells {
     let [address, name, password, aliases] = cells.map(str::to_string);
     (number, address, name, password, aliases)
 }
@@ -22,8 +24,14 @@ fn what_spreadsheets_write() {
         ("address,name\ndirk@bakery.test,Dirk\n", vec![line(2, dirk)]),
         ("\u{feff}Adres;Naam;Wachtwoord\r\ndirk@bakery.test;Dirk;\r\n", vec![line(2, dirk)]),
         ("Naam;E-mail\r\n\r\nDirk;dirk@bakery.test\r\n;\r\n", vec![line(3, dirk)]),
-        ("name,password,aliases,address\n\"Smit, Eva\",a b,x@y.test z@y.test,e@y.test", vec![line(2, ["e@y.test", "Smit, Eva", "a b", "x@y.test+z@y.test"])]),
-        ("a@y.test,A,\"p,;w\"\n\nb@y.test,B", vec![line(1, ["a@y.test", "A", "p,;w", ""]), line(3, ["b@y.test", "B", "", ""])]),
+        (
+            "name,password,aliases,address\n\"Smit, Eva\",a b,x@y.test z@y.test,e@y.test",
+            vec![line(2, ["e@y.test", "Smit, Eva", "a b", "x@y.test+z@y.test"])],
+        ),
+        (
+            "a@y.test,A,\"p,;w\"\n\nb@y.test,B",
+            vec![line(1, ["a@y.test", "A", "p,;w", ""]), line(3, ["b@y.test", "B", "", ""])],
+        ),
     ] {
         assert_eq!(read(text), Ok(expect), "{text}");
     }
@@ -80,19 +88,22 @@ async fn good_lines_are_all_imported_and_made_up_passwords_shown_once() {
         let server = Server::staffed(db).await;
         let csv = "dirk@bakery.test,Dirk,drie broden en een taart,baas@bakery.test\neva@bakery.test,Eva";
         let preview = import::preview(&server.app, csv.as_bytes()).await.unwrap();
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 3, "a preview changes nothing");
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 3, "a preview changes nothing");
         let token = preview.token.unwrap();
         let done = import::confirm(&server.app, &Server::anna(), &token).await.unwrap();
         assert_eq!((done.created, done.aliases, done.generated.len()), (2, 1, 1));
         assert_eq!(done.generated[0].address, "eva@bakery.test");
         assert_eq!(done.generated[0].password.len(), 19);
         assert!(aliases(&server.app.db, "baas", Page::ALL).await.unwrap().1 == 1);
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 5);
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 5);
         let again = import::confirm(&server.app, &Server::anna(), &token).await;
         assert_eq!(again.err().unwrap().to_string(), "import-expired");
         let file = import::passwords_csv(&server.app, done.token.as_deref().unwrap()).unwrap();
         assert_eq!(file, format!("address,password\r\neva@bakery.test,{}\r\n", done.generated[0].password));
-        assert_eq!(import::passwords_csv(&server.app, done.token.as_deref().unwrap()), Err(Refusal::ImportExpired));
+        assert_eq!(
+            import::passwords_csv(&server.app, done.token.as_deref().unwrap()),
+            Err(Refusal::ImportExpired)
+        );
     })
     .await;
 }
@@ -101,12 +112,13 @@ async fn good_lines_are_all_imported_and_made_up_passwords_shown_once() {
 async fn what_changed_between_preview_and_confirmation_stops_all_of_it() {
     each(|db| async move {
         let server = Server::staffed(db).await;
-        let preview = import::preview(&server.app, b"dirk@bakery.test,Dirk\neva@bakery.test,Eva").await.unwrap();
+        let preview =
+            import::preview(&server.app, b"dirk@bakery.test,Dirk\neva@bakery.test,Eva").await.unwrap();
         server.mailbox("eva@bakery.test", "Eva").await;
         let refused = import::confirm(&server.app, &Server::anna(), &preview.token.unwrap()).await;
         assert_eq!(refused.err().unwrap().to_string(), "mailbox-exists address=eva@bakery.test");
         assert_eq!(all_accounts(&server.app.db).await.unwrap().len(), 4, "Dirk was not made either");
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 4);
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 4);
     })
     .await;
 }

@@ -1,6 +1,6 @@
 use crate::accounts::{self, *};
+use crate::journal;
 use crate::testing::{Server, each};
-use crate::usage;
 use hostler_wire::What;
 use hostler_wire::journal::Entry;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ async fn the_first_start_makes_the_administrator_and_later_ones_nothing() {
         let all = all_accounts(&server.app.db).await.unwrap();
         assert_eq!(all.len(), 1);
         assert!(all[0].is_administrator() && all[0].password_set_at_ms.is_none());
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 1);
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 1);
         let gone = delete_mailbox(&server.app, &Server::anna(), &all[0].id).await;
         assert_eq!(refusal(gone), "administrator-stays");
     })
@@ -46,7 +46,7 @@ async fn an_address_is_taken_once_by_a_mailbox_or_an_alias() {
         let strange = create_mailbox(app, &anna, &new("bram@flowers.test")).await;
         assert_eq!(refusal(strange), "domain-missing domain=flowers.test");
         assert_eq!(all_accounts(&app.db).await.unwrap().len(), 3);
-        assert_eq!(usage::last(&app.db).await.unwrap(), 3, "what was refused left no entry");
+        assert_eq!(journal::last(&app.db).await.unwrap(), 3, "what was refused left no entry");
     })
     .await;
 }
@@ -57,11 +57,13 @@ async fn a_thousand_tries_at_once_make_one_mailbox() {
         let server = Server::staffed(db).await;
         let tries = (0..20).map(|_| {
             let app = server.app.clone();
-            tokio::spawn(async move { create_mailbox(&app, &Server::anna(), &new("dirk@bakery.test")).await.is_ok() })
+            tokio::spawn(async move {
+                create_mailbox(&app, &Server::anna(), &new("dirk@bakery.test")).await.is_ok()
+            })
         });
         let made = futures_util::future::join_all(tries).await;
         assert_eq!(made.into_iter().filter(|made| *made.as_ref().unwrap()).count(), 1);
-        assert_eq!(usage::last(&server.app.db).await.unwrap(), 4);
+        assert_eq!(journal::last(&server.app.db).await.unwrap(), 4);
     })
     .await;
 }
@@ -73,8 +75,14 @@ async fn a_domain_goes_when_nothing_uses_it() {
         let (app, anna) = (&server.app, Server::anna());
         let used = delete_domain(app, &anna, "bakery.test").await;
         assert_eq!(refusal(used), "domain-in-use aliases=1 domain=bakery.test mailboxes=2");
-        assert_eq!(refusal(delete_domain(app, &anna, "bakery.hostler.test").await), "domain-is-host domain=bakery.hostler.test");
-        assert_eq!(refusal(delete_domain(app, &anna, "flowers.test").await), "domain-missing domain=flowers.test");
+        assert_eq!(
+            refusal(delete_domain(app, &anna, "bakery.hostler.test").await),
+            "domain-is-host domain=bakery.hostler.test"
+        );
+        assert_eq!(
+            refusal(delete_domain(app, &anna, "flowers.test").await),
+            "domain-missing domain=flowers.test"
+        );
         assert_eq!(refusal(add_domain(app, &anna, "Bakery.test").await), "domain-taken domain=bakery.test");
         server.domain("flowers.test").await;
         delete_domain(app, &anna, "flowers.test").await.unwrap();
@@ -93,8 +101,13 @@ async fn aliases_lead_somewhere_and_never_back() {
             let anna = anna.clone();
             async move { create_alias(app, &anna, address, &targets).await }
         };
-        assert_eq!(refusal(alias("info@bakery.test", &["nobody@bakery.test"]).await), "target-unknown target=nobody@bakery.test");
-        alias("info@bakery.test", &["orders@bakery.test", "Dirk@Flowers.test", "BRAM+info@bakery.test"]).await.unwrap();
+        assert_eq!(
+            refusal(alias("info@bakery.test", &["nobody@bakery.test"]).await),
+            "target-unknown target=nobody@bakery.test"
+        );
+        alias("info@bakery.test", &["orders@bakery.test", "Dirk@Flowers.test", "BRAM+info@bakery.test"])
+            .await
+            .unwrap();
         let made = accounts::alias(&app.db, "info@bakery.test").await.unwrap().unwrap();
         assert_eq!(made.targets, ["Dirk@flowers.test", "bram@bakery.test", "orders@bakery.test"]);
         let looped = alias("self@bakery.test", &["self@bakery.test"]).await;
@@ -104,7 +117,8 @@ async fn aliases_lead_somewhere_and_never_back() {
         let bram = mailbox_by_address(&app.db, "bram@bakery.test").await.unwrap().unwrap();
         delete_mailbox(app, &anna, &bram.id).await.unwrap();
         let (left, _) = accounts::aliases(&app.db, "", Page::ALL).await.unwrap();
-        let left: Vec<_> = left.iter().map(|alias| (alias.address.as_str(), alias.targets.join(","))).collect();
+        let left: Vec<_> =
+            left.iter().map(|alias| (alias.address.as_str(), alias.targets.join(","))).collect();
         assert_eq!(left, [("info@bakery.test", "Dirk@flowers.test".to_string())]);
         assert_eq!(removals(&app.db).await.unwrap().len(), 1);
     })
@@ -117,13 +131,20 @@ async fn p9_past_the_licensed_number_nothing_new_is_made_and_nothing_old_breaks(
         let server = Server::staffed(db).await;
         let (app, anna) = (&server.app, Server::anna());
         let mut tx = app.db.begin().await.unwrap();
-        sqlx::query("INSERT INTO settings (name, value) VALUES ('licensed-users', '3')").execute(&mut *tx).await.unwrap();
+        sqlx::query("INSERT INTO settings (name, value) VALUES ('licensed-users', '3')")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let fourth = create_mailbox(app, &anna, &new("dirk@bakery.test")).await;
         assert_eq!(refusal(fourth), "user-limit-reached limit=3 number=3");
         let bram = mailbox_by_address(&app.db, "bram@bakery.test").await.unwrap().unwrap();
         disable_mailbox(app, &anna, &bram.id).await.unwrap();
-        assert_eq!(refusal(create_mailbox(app, &anna, &new("dirk@bakery.test")).await), "user-limit-reached limit=3 number=3", "D3");
+        assert_eq!(
+            refusal(create_mailbox(app, &anna, &new("dirk@bakery.test")).await),
+            "user-limit-reached limit=3 number=3",
+            "D3"
+        );
         delete_mailbox(app, &anna, &bram.id).await.unwrap();
         create_mailbox(app, &anna, &new("dirk@bakery.test")).await.unwrap();
     })
@@ -146,13 +167,16 @@ async fn search_filter_sort_and_pages() {
         let two = Page { limit: 2, offset: 0 };
         check(query(), two, &["Anna de Vries", "Bram Visser"], 3).await;
         check(query(), Page { offset: 2, ..two }, &["Chloë Jansen"], 3).await;
-        check(MailboxQuery { order: Order::NameDown, ..query() }, two, &["Chloë Jansen", "Bram Visser"], 3).await;
+        check(MailboxQuery { order: Order::NameDown, ..query() }, two, &["Chloë Jansen", "Bram Visser"], 3)
+            .await;
         check(MailboxQuery { search: "CHLOË".into(), ..query() }, two, &["Chloë Jansen"], 1).await;
         check(MailboxQuery { search: "%".into(), ..query() }, two, &[], 0).await;
         check(MailboxQuery { search: "\\".into(), ..query() }, two, &[], 0).await;
         check(MailboxQuery { state: State::Disabled, ..query() }, two, &["Bram Visser"], 1).await;
-        check(MailboxQuery { state: State::Active, ..query() }, two, &["Anna de Vries", "Chloë Jansen"], 2).await;
-        check(MailboxQuery { domain: "bakery.hostler.test".into(), ..query() }, two, &["Anna de Vries"], 1).await;
+        check(MailboxQuery { state: State::Active, ..query() }, two, &["Anna de Vries", "Chloë Jansen"], 2)
+            .await;
+        check(MailboxQuery { domain: "bakery.hostler.test".into(), ..query() }, two, &["Anna de Vries"], 1)
+            .await;
     })
     .await;
 }
@@ -162,7 +186,9 @@ fn replayed(entries: &[Entry]) -> BTreeMap<String, (String, bool)> {
     let mut accounts = BTreeMap::new();
     for entry in entries {
         match entry.what.clone() {
-            What::Created { account, address } => assert!(accounts.insert(account, (address, false)).is_none()),
+            What::Created { account, address } => {
+                assert!(accounts.insert(account, (address, false)).is_none())
+            }
             What::Deleted { account } => assert!(accounts.remove(&account).is_some()),
             What::Disabled { account } => accounts.get_mut(&account).unwrap().1 = true,
             What::Enabled { account } => accounts.get_mut(&account).unwrap().1 = false,
@@ -200,14 +226,15 @@ async fn b7_the_journal_replayed_is_the_table_of_accounts() {
                 (Some(_), _) => drop(create_mailbox(app, &anna, &new(&address)).await.unwrap_err()),
             }
         }
-        let entries = usage::since(&app.db, 0).await.unwrap();
+        let entries = journal::since(&app.db, 0).await.unwrap();
         let mut last = None;
         for entry in &entries {
             assert!(entry.is_intact() && entry.follows(last), "{entry:?}");
             last = Some(entry);
         }
         let table = all_accounts(&app.db).await.unwrap();
-        let table = table.into_iter().map(|one| (one.id.to_string(), (one.address.clone(), one.is_disabled())));
+        let table =
+            table.into_iter().map(|one| (one.id.to_string(), (one.address.clone(), one.is_disabled())));
         assert_eq!(replayed(&entries), table.collect());
     })
     .await;
@@ -229,7 +256,10 @@ async fn the_engines_are_told_what_the_accounts_say() {
         assert!(told.disabled && told.password_hash.starts_with("$argon2id$"));
         assert!(hostler_kit::secret::verify_password("drie broden en een taart", &told.password_hash));
         assert_eq!(setup.aliases[0].targets, ["bram@bakery.test"]);
-        assert!(crate::engines::rows::rows(&setup).is_ok(), "the engines take every address that the accounts take");
+        assert!(
+            crate::engines::rows::rows(&setup).is_ok(),
+            "the engines take every address that the accounts take"
+        );
     })
     .await;
 }

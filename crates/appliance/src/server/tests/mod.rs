@@ -6,8 +6,7 @@ use rustls::pki_types::pem::PemObject;
 
 #[test]
 fn the_network_is_told_in_lines_that_may_be_repeated() {
-    let address =
-        network::Address { address: [10, 83, 0, 2].into(), gateway: [10, 83, 0, 1].into() };
+    let address = network::Address { address: [10, 83, 0, 2].into(), gateway: [10, 83, 0, 1].into() };
     insta::assert_snapshot!(network::batch(&address), @r"
     link set dev lo up
     address replace 10.83.0.2/16 dev host0

@@ -30,7 +30,7 @@ pub fn lines(
     }
     for (customer, numbers) in &numbers {
         for combination in &catalogue.combinations {
-            discount_lines(catalogue, month, combination, (customer, numbers), &mut lines)?;
+            lines.extend(discount_lines(catalogue, month, combination, (customer, numbers))?);
         }
     }
     in_invoice_order(&mut lines);
@@ -120,14 +120,14 @@ fn discount_lines(
     month: Month,
     combination: &Combination,
     (customer, numbers): (&String, &BTreeMap<String, i64>),
-    lines: &mut Vec<Line>,
-) -> Result<(), Unbillable> {
-    let Some(percent) = combination.percents.on(month.first_day()) else { return Ok(()) };
+) -> Result<Vec<Line>, Unbillable> {
+    let Some(percent) = combination.percents.on(month.first_day()) else { return Ok(Vec::new()) };
     let number = |product: &String| numbers.get(product).copied().unwrap_or(0);
     let quantity = combination.products.iter().map(number).min().unwrap_or(0);
     if quantity == 0 || percent.permyriad == 0 {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let mut lines = Vec::new();
     let users = |product: &String| ProductUsers { product: product.clone(), users: number(product) };
     for id in &combination.products {
         let Price { micro } = offered(catalogue, id)?.0.user_price(month)?;
@@ -149,7 +149,7 @@ fn discount_lines(
             },
         });
     }
-    Ok(())
+    Ok(lines)
 }
 
 /// RFC 3339 with the zone's offset at that instant; fractions of a second only where there are any.

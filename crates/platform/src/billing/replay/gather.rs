@@ -4,151 +4,201 @@ use super::ReplayError;
 use super::instant::Instant;
 use super::line::{self, Record, What};
 use super::scan;
+use super::source::Source;
 use crate::catalogue::Catalogue;
 use crate::metering::Event;
-use rustc_hash::FxHashMap;
-use std::borrow::Cow;
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 use std::num::NonZeroUsize;
 
 /// Whose history it is. A server is told apart by all three.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Owner<'a> {
-    pub customer: Cow<'a, str>,
-    pub server: Cow<'a, str>,
-    pub product: Cow<'a, str>,
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owner {
+    pub customer: String,
+    pub server: String,
+    pub product: String,
 }
 
-/// What a file says about one server, in the order of the file.
+/// What a part of a file says about one server, in the order of the file.
 #[derive(Debug, Default)]
-pub struct History<'a> {
+pub struct History {
     /// Creations and deletions; whether an account is disabled does not change its number (D3).
-    pub events: Vec<(Instant, Event, Cow<'a, str>)>,
+    events: Vec<Entry>,
+    /// The accounts of the events, one behind the other.
+    accounts: String,
     /// Bytes stored.
     pub storage: Vec<(Instant, i64)>,
 }
 
-pub type Histories<'a> = Vec<(Owner<'a>, History<'a>)>;
+#[derive(Debug)]
+struct Entry {
+    ms: i64,
+    rest_ns: u32,
+    /// Bytes of the account's name.
+    account: u32,
+    event: Event,
+}
 
-/// Reads all lines, by several threads, each one part of the file.
-pub fn histories<'a>(
-    file: &'a [u8],
+impl History {
+    pub fn events(&self) -> impl ExactSizeIterator<Item = (Instant, Event, &str)> {
+        let mut accounts = self.accounts.as_str();
+        self.events.iter().map(move |entry| {
+            let (account, behind) = accounts.split_at(entry.account as usize);
+            accounts = behind;
+            (Instant { ms: entry.ms, rest_ns: entry.rest_ns }, entry.event, account)
+        })
+    }
+
+    fn push(&mut self, at: Instant, event: Event, account: &str) -> Result<(), String> {
+        let length = u32::try_from(account.len()).map_err(|_| "`account` is longer than 4 GB")?;
+        self.accounts.push_str(account);
+        self.events.push(Entry { ms: at.ms, rest_ns: at.rest_ns, account: length, event });
+        Ok(())
+    }
+}
+
+/// The histories of one part of a file.
+#[derive(Default)]
+pub struct Part {
+    pub servers: Vec<(Owner, History)>,
+    /// The owners' names, one behind the other, to find them by.
+    names: String,
+    places: HashTable<Place>,
+}
+
+/// Where an owner stands in `servers`, and where its names begin and end in `names`.
+struct Place {
+    server: usize,
+    names: [usize; 4],
+}
+
+/// Why a part could not be read.
+enum Stop {
+    /// The line that begins there, and the reason.
+    Broken(u64, String),
+    Unreadable(std::io::Error),
+}
+
+/// Reads all lines, by several threads, each one part of the file. The parts are in the order of the file.
+pub fn parts(
+    source: &Source,
     catalogue: &Catalogue,
     threads: NonZeroUsize,
-) -> Result<Histories<'a>, ReplayError> {
-    let parts = parts(file, threads.get());
-    let gathered: Vec<Result<Gathered, (usize, String)>> = std::thread::scope(|scope| {
-        let readers: Vec<_> =
-            parts.iter().map(|part| scope.spawn(|| Gathered::read(part, catalogue))).collect();
+) -> Result<Vec<Part>, ReplayError> {
+    let cuts = cuts(source, threads.get() as u64)?;
+    let read: Vec<Result<Part, Stop>> = std::thread::scope(|scope| {
+        let read = |cut: &[u64]| {
+            let (begin, end) = (cut[0], cut[1]);
+            scope.spawn(move || Part::read(source, (begin, end), catalogue))
+        };
+        let readers: Vec<_> = cuts.windows(2).map(read).collect();
         readers.into_iter().map(|reader| reader.join().expect("reading lines does not panic")).collect()
     });
-    let mut begin = 0;
-    let mut whole = Gathered::default();
-    for (part, gathered) in parts.iter().zip(gathered) {
-        match gathered {
-            Ok(gathered) => whole.append(gathered),
-            Err((offset, reason)) => {
-                let before = file[..begin + offset].iter().filter(|byte| **byte == b'\n').count();
-                return Err(ReplayError::BrokenLine { line: before + 1, reason });
-            }
+    read.into_iter().map(|part| part.map_err(|stop| refusal(source, stop))).collect()
+}
+
+fn refusal(source: &Source, stop: Stop) -> ReplayError {
+    match stop {
+        Stop::Unreadable(error) => error.into(),
+        Stop::Broken(at, reason) => match source.lines_before(at) {
+            Ok(before) => ReplayError::BrokenLine { line: before + 1, reason },
+            Err(error) => error.into(),
+        },
+    }
+}
+
+/// Where the file is cut into parts of about the same size: behind line feeds, and at both ends.
+fn cuts(source: &Source, parts: u64) -> Result<Vec<u64>, std::io::Error> {
+    let mut cuts = vec![0];
+    for part in 1..parts {
+        cuts.push(source.line_end(source.length() / parts * part)?);
+    }
+    cuts.push(source.length());
+    Ok(cuts)
+}
+
+impl Part {
+    fn read(source: &Source, (begin, end): (u64, u64), catalogue: &Catalogue) -> Result<Part, Stop> {
+        let mut part = Part::default();
+        let mut blocks = source.blocks(begin, end);
+        while let Some((begin, block)) = blocks.next_block().map_err(Stop::Unreadable)? {
+            part.take_block(block, catalogue)
+                .map_err(|(offset, reason)| Stop::Broken(begin + offset as u64, reason))?;
         }
-        begin += part.len();
+        Ok(part)
     }
-    Ok(whole.servers)
-}
 
-/// Cuts a file behind line feeds into at most `number` parts of about the same size.
-fn parts(file: &[u8], number: usize) -> Vec<&[u8]> {
-    let share = file.len() / number + 1;
-    let mut parts = Vec::new();
-    let mut rest = file;
-    while !rest.is_empty() {
-        let after = rest.get(share..).and_then(|tail| tail.iter().position(|byte| *byte == b'\n'));
-        let (part, behind) = rest.split_at(after.map_or(rest.len(), |position| share + position + 1));
-        parts.push(part);
-        rest = behind;
-    }
-    parts
-}
-
-#[derive(Default)]
-struct Gathered<'a> {
-    servers: Histories<'a>,
-    places: FxHashMap<Owner<'a>, usize>,
-}
-
-impl<'a> Gathered<'a> {
-    /// Reads a part; on a broken line its offset in the part and the reason.
-    fn read(part: &'a [u8], catalogue: &Catalogue) -> Result<Gathered<'a>, (usize, String)> {
-        let mut gathered = Gathered::default();
-        let (text, broken) = match std::str::from_utf8(part) {
+    /// Takes whole lines; on a broken one says where it begins and why.
+    fn take_block(&mut self, block: &[u8], catalogue: &Catalogue) -> Result<(), (usize, String)> {
+        let (text, broken) = match std::str::from_utf8(block) {
             Ok(text) => (text, None),
             Err(error) => {
-                let good = &part[..error.valid_up_to()];
+                let good = &block[..error.valid_up_to()];
                 let line = good.iter().rposition(|byte| *byte == b'\n').map_or(0, |position| position + 1);
-                let text = std::str::from_utf8(&part[..line]).expect("up to there it is UTF-8");
+                let text = std::str::from_utf8(&block[..line]).expect("up to there it is UTF-8");
                 (text, Some((line, "the line is not UTF-8 text".to_string())))
             }
         };
         let mut at = 0;
         while at < text.len() {
-            at += gathered.take_line(&text[at..], catalogue).map_err(|reason| (at, reason))?;
+            at += self.take_line(&text[at..], catalogue).map_err(|reason| (at, reason))?;
         }
-        broken.map_or(Ok(gathered), Err)
+        broken.map_or(Ok(()), Err)
     }
 
     /// Takes the first line of `text` and says how long it was.
-    fn take_line(&mut self, text: &'a str, catalogue: &Catalogue) -> Result<usize, String> {
+    fn take_line(&mut self, text: &str, catalogue: &Catalogue) -> Result<usize, String> {
         if let Some((record, length)) = scan::record(text) {
-            self.take(record, catalogue)?;
+            self.take(&record, catalogue)?;
             return Ok(length);
         }
         let length = text.find('\n').map_or(text.len(), |position| position + 1);
         let line = text[..length].trim_end_matches('\n');
         if !line.trim_matches([' ', '\t', '\r']).is_empty() {
-            self.take(line::parse(line)?, catalogue)?;
+            self.take(&line::parse(line)?, catalogue)?;
         }
         Ok(length)
     }
 
-    fn take(&mut self, record: Record<'a>, catalogue: &Catalogue) -> Result<(), String> {
-        let owner = Owner { customer: record.customer, server: record.server, product: record.product };
-        let place = match self.places.get(&owner) {
-            Some(place) => *place,
-            None => {
-                known_product(&owner.product, catalogue)?;
-                self.place_of(owner)
-            }
-        };
+    fn take(&mut self, record: &Record, catalogue: &Catalogue) -> Result<(), String> {
+        let place = self.place_of(record, catalogue)?;
         let history = &mut self.servers[place].1;
-        match record.what {
+        match &record.what {
             What::Account { event, account } if event.is_change() => {
-                history.events.push((record.at, event, account));
+                history.push(record.at, *event, account)?;
             }
             What::Account { .. } => {}
-            What::Storage { bytes } => history.storage.push((record.at, bytes)),
+            What::Storage { bytes } => history.storage.push((record.at, *bytes)),
         }
         Ok(())
     }
 
-    fn place_of(&mut self, owner: Owner<'a>) -> usize {
-        *self.places.entry(owner).or_insert_with_key(|owner| {
-            self.servers.push((owner.clone(), History::default()));
-            self.servers.len() - 1
-        })
-    }
-
-    /// Puts the histories of a later part of the file behind these.
-    fn append(&mut self, later: Gathered<'a>) {
-        if self.servers.is_empty() {
-            *self = later;
-            return;
+    fn place_of(&mut self, record: &Record, catalogue: &Catalogue) -> Result<usize, String> {
+        let hash = |server: &str| FxBuildHasher.hash_one(server);
+        let wanted = [record.server.as_ref(), record.customer.as_ref(), record.product.as_ref()];
+        let is_wanted = |place: &Place| {
+            let own = place.names.windows(2).map(|ends| &self.names[ends[0]..ends[1]]);
+            own.eq(wanted)
+        };
+        let of_record = hash(wanted[0]);
+        if let Some(place) = self.places.find(of_record, is_wanted) {
+            return Ok(place.server);
         }
-        for (owner, history) in later.servers {
-            let place = self.place_of(owner);
-            let own = &mut self.servers[place].1;
-            own.events.extend(history.events);
-            own.storage.extend(history.storage);
+        known_product(&record.product, catalogue)?;
+        let owner = Owner {
+            customer: record.customer.to_string(),
+            server: record.server.to_string(),
+            product: record.product.to_string(),
+        };
+        let mut place = Place { server: self.servers.len(), names: [self.names.len(); 4] };
+        for (name, end) in wanted.iter().zip(&mut place.names[1..]) {
+            self.names.push_str(name);
+            *end = self.names.len();
         }
+        self.servers.push((owner, History::default()));
+        let rehash = |place: &Place| hash(&self.names[place.names[0]..place.names[1]]);
+        Ok(self.places.insert_unique(of_record, place, rehash).get().server)
     }
 }
 

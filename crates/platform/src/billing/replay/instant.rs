@@ -10,16 +10,21 @@ pub struct Instant {
 /// Reads `2026-10-03T09:30:00.250+02:00` as RFC 3339 section 5.6 writes it: `T` and `Z` in either case, any number of
 /// decimals (those beyond the ninth are dropped), a leap second taken as the second before it.
 pub fn parse(text: &str) -> Option<Instant> {
-    let bytes = text.as_bytes();
-    let (fixed, rest) = bytes.split_at_checked(19)?;
-    let separators = (fixed[4], fixed[7], fixed[10], fixed[13], fixed[16]);
-    if !matches!(separators, (b'-', b'-', b'T' | b't', b':', b':')) {
+    let (fixed, rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let separators = [fixed[4], fixed[7], fixed[10] | 0x20, fixed[13], fixed[16]];
+    if separators != *b"--t::" {
         return None;
     }
-    let two = |at: usize| digits(&fixed[at..at + 2]);
-    let (year, month, day) = (digits(&fixed[..4])?, two(5)?, two(8)?);
-    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
-    if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
+    let mut largest = 0;
+    let mut digit = |at: usize| {
+        let value = fixed[at].wrapping_sub(b'0');
+        largest = largest.max(value);
+        i64::from(value)
+    };
+    let mut two = |at| digit(at) * 10 + digit(at + 1);
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    if largest > 9 || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
         return None;
     }
     if hour > 23 || minute > 59 || second > 60 {
@@ -39,15 +44,15 @@ fn digits(bytes: &[u8]) -> Option<i64> {
 
 /// Nanoseconds of a fraction such as `.25`, if there is one, and what follows it.
 fn fraction(rest: &[u8]) -> Option<(u32, &[u8])> {
-    let Some(after) = rest.strip_prefix(b".") else { return Some((0, rest)) };
-    let count = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if count == 0 {
-        return None;
+    let Some(mut after) = rest.strip_prefix(b".") else { return Some((0, rest)) };
+    let (mut nanoseconds, mut weight) = (0, 100_000_000);
+    after.first().filter(|byte| byte.is_ascii_digit())?;
+    while let [byte @ b'0'..=b'9', others @ ..] = after {
+        nanoseconds += u32::from(byte - b'0') * weight;
+        weight /= 10;
+        after = others;
     }
-    let (decimals, zone) = after.split_at(count);
-    let kept = &decimals[..count.min(9)];
-    let number = digits(kept)? * 10i64.pow(9 - kept.len() as u32);
-    Some((u32::try_from(number).ok()?, zone))
+    Some((nanoseconds, after))
 }
 
 fn offset_seconds(zone: &[u8]) -> Option<i64> {

@@ -14,47 +14,49 @@
 //!
 //! The numbers come from [`crate::metering`] and the lines from [`crate::billing::pricing`], which bill.
 
-mod file;
 mod gather;
 mod instant;
 mod line;
 mod month;
 mod scan;
+mod source;
 #[cfg(test)]
 mod tests;
 
-pub use file::read;
+pub use source::Source;
 
-use crate::billing::pricing::{Line, ServerMonth, Unbillable, lines};
+use crate::billing::pricing::{Line, Unbillable, lines};
 use crate::catalogue::Catalogue;
 use hostler_kit::time::Month;
 use std::num::NonZeroUsize;
 
 /// Why a file gives no lines.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
     /// The first line that is not an event or a reading; counted from 1.
     #[error("line {line}: {reason}")]
     BrokenLine { line: usize, reason: String },
+    #[error("the events cannot be read ({0})")]
+    Unreadable(#[from] std::io::Error),
     #[error(transparent)]
     Unbillable(#[from] Unbillable),
 }
 
-/// The month's lines, in invoice order, from the whole text of an events file.
+/// The month's lines, in invoice order, from an events file.
 ///
 /// Months and days are those of the catalogue's zone. `threads` share the work; the answer does not depend on it.
 ///
 /// # Errors
 /// A broken line anywhere in the file, or a month or product that the catalogue has no price for.
 pub fn replay(
-    events: &[u8],
+    events: &Source,
     month: Month,
     catalogue: &Catalogue,
     threads: NonZeroUsize,
 ) -> Result<Vec<Line>, ReplayError> {
-    let servers: Vec<ServerMonth> = {
-        let histories = gather::histories(events, catalogue, threads)?;
-        month::of_all(histories, month, &catalogue.provider.zone, threads)
+    let servers = {
+        let parts = gather::parts(events, catalogue, threads)?;
+        month::of_all(&parts, month, &catalogue.provider.zone, threads)
     };
     Ok(lines(catalogue, month, servers)?)
 }

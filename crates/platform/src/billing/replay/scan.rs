@@ -51,6 +51,17 @@ impl<'a> Fields<'a> {
     }
 }
 
+#[derive(Clone, Copy)]
+enum Field {
+    At,
+    Customer,
+    Server,
+    Product,
+    Event,
+    Account,
+    Bytes,
+}
+
 struct Cursor<'a> {
     text: &'a str,
     at: usize,
@@ -77,11 +88,11 @@ impl<'a> Cursor<'a> {
         self.take(b'{')?;
         loop {
             self.spaces();
-            let name = self.string()?;
+            let field = self.field()?;
             self.spaces();
             self.take(b':')?;
             self.spaces();
-            self.value(name, &mut fields)?;
+            self.value(field, &mut fields)?;
             self.spaces();
             match self.peek()? {
                 b',' => self.at += 1,
@@ -93,32 +104,49 @@ impl<'a> Cursor<'a> {
         Some(fields)
     }
 
-    fn value(&mut self, name: &str, fields: &mut Fields<'a>) -> Option<()> {
-        let field = match name {
-            "at" => &mut fields.at,
-            "customer" => &mut fields.customer,
-            "server" => &mut fields.server,
-            "product" => &mut fields.product,
-            "event" => &mut fields.event,
-            "account" => &mut fields.account,
-            "bytes" if fields.bytes.is_none() => {
+    /// The name of a known field; its first two letters tell which it can be.
+    fn field(&mut self) -> Option<Field> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let (name, field): (&[u8], _) = match rest.get(1..3)? {
+            b"at" => (b"\"at\"", Field::At),
+            b"cu" => (b"\"customer\"", Field::Customer),
+            b"se" => (b"\"server\"", Field::Server),
+            b"pr" => (b"\"product\"", Field::Product),
+            b"ev" => (b"\"event\"", Field::Event),
+            b"ac" => (b"\"account\"", Field::Account),
+            b"by" => (b"\"bytes\"", Field::Bytes),
+            _ => return None,
+        };
+        rest.starts_with(name).then(|| self.at += name.len())?;
+        Some(field)
+    }
+
+    fn value(&mut self, field: Field, fields: &mut Fields<'a>) -> Option<()> {
+        let value = match field {
+            Field::At => &mut fields.at,
+            Field::Customer => &mut fields.customer,
+            Field::Server => &mut fields.server,
+            Field::Product => &mut fields.product,
+            Field::Event => &mut fields.event,
+            Field::Account => &mut fields.account,
+            Field::Bytes if fields.bytes.is_none() => {
                 fields.bytes = Some(self.number()?);
                 return Some(());
             }
-            _ => return None,
+            Field::Bytes => return None,
         };
-        if !field.is_empty() {
+        if !value.is_empty() {
             return None;
         }
-        *field = self.string()?;
-        (!field.is_empty()).then_some(())
+        *value = self.string()?;
+        (!value.is_empty()).then_some(())
     }
 
     /// A string without escapes and control characters.
     fn string(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let begin = self.at;
-        let length = self.text.as_bytes()[begin..].iter().position(|byte| SPECIAL[usize::from(*byte)])?;
+        let length = plain_length(&self.text.as_bytes()[begin..])?;
         self.at = begin + length;
         self.take(b'"')?;
         self.text.get(begin..begin + length)
@@ -150,15 +178,26 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// What ends the plain part of a JSON string: the quote, the backslash, and control characters, which are not allowed.
-static SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
+/// How many bytes stand before the first quote, backslash or control character (which JSON does not allow in strings);
+/// eight at a time. `None` if there is no such byte.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let found = special(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
     }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
+    let position = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(words.len() * 8 + position)
+}
+
+/// The highest bit of each special byte. Bytes above the first special one may be marked wrongly; the lowest mark is right.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quotes = zero_bytes(word ^ (ONES * b'"' as u64));
+    let backslashes = zero_bytes(word ^ (ONES * b'\\' as u64));
+    let controls = word.wrapping_sub(ONES * 0x20) & !word;
+    (quotes | backslashes | controls) & (ONES << 7)
+}

@@ -2,7 +2,7 @@
 
 use super::{event, october, reading, threads};
 use crate::billing::pricing::{Because, Kind, Line};
-use crate::billing::replay::replay;
+use crate::billing::replay::{Source, replay};
 use crate::catalogue::Catalogue;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
@@ -104,6 +104,16 @@ fn many_accounts_at_one_instant_do_not_slow_it_down() {
 }
 
 #[test]
+fn lines_longer_than_a_block_and_files_of_many_blocks() {
+    let long = "a".repeat(600_000);
+    let text =
+        event("2026-10-05T09:00:00Z", "created", &long) + &event("2026-10-05T09:00:01Z", "created", "b");
+    assert_eq!(users(&text), 2);
+    let broken = format!("{text}{text}{text}oops");
+    assert!(october(broken).unwrap_err().starts_with("line 7: "));
+}
+
+#[test]
 fn a_server_is_told_apart_by_customer_name_and_product() {
     let anna = event("2026-10-05T09:00:00Z", "created", "admin");
     let bram = anna.replace("anna", "bram");
@@ -123,7 +133,8 @@ fn d4_storage_of_days_in_the_providers_zone() {
     assert_eq!(storage(&late), 0);
     let mut utc = Catalogue::standard();
     utc.provider.zone = TimeZone::UTC;
-    let lines = replay(late.as_bytes(), "2026-10".parse().unwrap(), &utc, threads(2)).unwrap();
+    let lines =
+        replay(&Source::Text(late.into_bytes()), "2026-10".parse().unwrap(), &utc, threads(2)).unwrap();
     assert_eq!(lines.iter().find(|line| line.kind == Kind::Storage).map(|line| line.quantity), Some(4));
     // Both readings are of 25 October, the day of 25 hours; the last one stands.
     let night = reading("2026-10-25T02:30:00+01:00", 2 * gb) + &reading("2026-10-25T02:30:00+02:00", 9 * gb);

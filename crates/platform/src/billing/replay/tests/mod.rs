@@ -1,22 +1,30 @@
 mod lines;
 mod reading;
 
-use super::{ReplayError, replay};
+use super::{ReplayError, Source, replay};
 use crate::billing::pricing::Line;
 use crate::catalogue::Catalogue;
+use std::io::Write;
 use std::num::NonZeroUsize;
 
 fn threads(number: usize) -> NonZeroUsize {
     NonZeroUsize::new(number).unwrap()
 }
 
-/// Replays October 2026 with one, two and seven threads; they agree.
-fn october(text: impl AsRef<[u8]>) -> Result<Vec<Line>, ReplayError> {
+/// Replays October 2026 with one, two and seven threads, from memory and from a file; they agree.
+fn october(text: impl AsRef<[u8]>) -> Result<Vec<Line>, String> {
     let offer = Catalogue::standard();
-    let of = |number| replay(text.as_ref(), "2026-10".parse().unwrap(), &offer, threads(number));
-    let lines = of(1);
-    assert_eq!(of(2), lines);
-    assert_eq!(of(7), lines);
+    let of = |source: &Source, number| {
+        let lines = replay(source, "2026-10".parse().unwrap(), &offer, threads(number));
+        lines.map_err(|error: ReplayError| error.to_string())
+    };
+    let source = Source::Text(text.as_ref().to_vec());
+    let lines = of(&source, 1);
+    assert_eq!(of(&source, 2), lines);
+    assert_eq!(of(&source, 7), lines);
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_ref()).unwrap();
+    assert_eq!(of(&Source::open(file.path()).unwrap(), 2), lines);
     lines
 }
 

@@ -2,7 +2,7 @@
 
 use super::{event, october, reading};
 use crate::billing::replay::instant::{self, Instant};
-use crate::billing::replay::{ReplayError, line, scan};
+use crate::billing::replay::{line, scan};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
@@ -13,10 +13,8 @@ fn check_broken(broken: impl AsRef<[u8]>, expect: &str) {
     text.extend_from_slice(broken.as_ref());
     text.extend_from_slice(b"\n");
     text.extend_from_slice(good.as_bytes());
-    let Err(ReplayError::BrokenLine { line, reason }) = october(&text) else {
-        panic!("not refused: {:?}", String::from_utf8_lossy(broken.as_ref()))
-    };
-    assert_eq!(line, 3, "{reason}");
+    let refused = october(&text).expect_err(&String::from_utf8_lossy(broken.as_ref()));
+    let reason = refused.strip_prefix("line 3: ").unwrap_or_else(|| panic!("not line 3: {refused}"));
     assert!(reason.contains(expect), "{reason:?} should contain {expect:?}");
 }
 
@@ -61,7 +59,7 @@ fn a_broken_line_is_refused_with_its_number_and_the_reason() {
 fn the_first_of_several_broken_lines_is_told() {
     let text = event("2026-10-05T09:00:00Z", "created", "anna") + "\nfirst\n" + &"second\n".repeat(200);
     let refused = october(text).unwrap_err();
-    assert_eq!(refused.to_string().split(':').next(), Some("line 3"), "{refused}");
+    assert!(refused.starts_with("line 3: "), "{refused}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::app::App;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use hostler_kit::http::{Fault, Kind, Problem};
@@ -23,11 +24,19 @@ pub async fn in_words(State(app): State<Arc<App>>, request: Request, next: Next)
     if matches!(fault.kind, Kind::Broken | Kind::Unavailable) {
         tracing::error!(code = fault.code, detail = fault.detail, path = uri.path(), "a request failed");
     }
-    if uri.path().starts_with("/api/") { problem(&app, &headers, &fault) } else { page(&app, (&uri, &headers), &fault) }
+    if uri.path().starts_with("/api/") {
+        problem(&app, &headers, &fault)
+    } else {
+        page(&app, (&uri, &headers), &fault)
+    }
 }
 
 /// What the framework itself refused (a body too large, malformed JSON) gets a sentence as well.
 fn unworded(response: &Response) -> Option<Fault> {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("text/html") || kind.starts_with("application/") {
+        return None;
+    }
     match response.status().as_u16() {
         404 | 405 => Some(Fault::missing()),
         413 => Some(Fault::new(Kind::TooLarge, "body-too-large")),

@@ -49,7 +49,8 @@ pub fn visitor(app: &App, headers: &HeaderMap) -> Result<Visitor, Fault> {
     let text = headers.get(HEADER).and_then(|value| value.to_str().ok());
     let text = text.ok_or_else(|| refused("no assertion".to_string()))?;
     let (key, server) = (app.bootstrap.sign_in_key.as_bytes(), &app.bootstrap.server);
-    let sign_in = SignIn::verify(text, key, server, app.clock.now_ms()).map_err(|bad| refused(bad.to_string()))?;
+    let sign_in =
+        SignIn::verify(text, key, server, app.clock.now_ms()).map_err(|bad| refused(bad.to_string()))?;
     Ok(Visitor { sign_in, prefix: prefix(headers) })
 }
 

@@ -29,11 +29,12 @@ pub async fn append(tx: &mut Tx, server: &str, now_ms: i64, what: What) -> Resul
 
 /// Up to [`MOST_ENTRIES`] entries behind `number`, in order.
 pub async fn since(db: &Db, number: i64) -> Result<Vec<Entry>, sqlx::Error> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT entry FROM journal WHERE number > $1 ORDER BY number LIMIT $2")
-        .bind(number)
-        .bind(MOST_ENTRIES as i64)
-        .fetch_all(db.read())
-        .await?;
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT entry FROM journal WHERE number > $1 ORDER BY number LIMIT $2")
+            .bind(number)
+            .bind(MOST_ENTRIES as i64)
+            .fetch_all(db.read())
+            .await?;
     rows.into_iter().map(entry).collect()
 }
 
@@ -47,7 +48,7 @@ pub async fn acknowledged(db: &Db) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("SELECT acknowledged FROM state WHERE one = 1").fetch_one(db.read()).await
 }
 
-pub(super) async fn acknowledge(db: &Db, number: i64) -> Result<(), sqlx::Error> {
+pub async fn acknowledge(db: &Db, number: i64) -> Result<(), sqlx::Error> {
     let mut tx = db.begin().await?;
     sqlx::query("UPDATE state SET acknowledged = $1 WHERE one = 1").bind(number).execute(&mut *tx).await?;
     tx.commit().await
