@@ -76,7 +76,7 @@ async fn story(stage: &Stage, up: &Up) -> Result<()> {
     let mut story = Story::begin(tell, &up.app.settings.portal_url, link).await?;
     story.happens().await?;
     story.is_billed(&stage.data).await?;
-    story.tell.plain(&format!("\nAll of this took {:.1} seconds.", story.tell.seconds()));
+    println!("\nAll of this took {:.1} seconds.", story.tell.seconds());
     Ok(())
 }
 

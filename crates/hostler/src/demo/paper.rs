@@ -85,7 +85,7 @@ impl Invoice {
             let price = amount(line.unit_price_micro / 10_000);
             let unit = if line.unit == Unit::User { "users of" } else { "GB extra on" };
             row(tell, &format!("{} {unit} {product} at {price}", line.quantity), line.amount_minor);
-            explanation(&line.because).iter().for_each(|text| {
+            explanation(&line.because, tell).iter().for_each(|text| {
                 wrapped(text, WIDTH - 4).iter().for_each(|text| tell.detail(&format!("    {text}")));
             });
         }
@@ -105,12 +105,12 @@ fn row(tell: &Tell, text: &str, minor: i64) {
 }
 
 /// Why a line has its quantity (B6).
-fn explanation(because: &Because) -> Vec<String> {
+fn explanation(because: &Because, tell: &Tell) -> Vec<String> {
     match because {
         Because::Users { peak_at, accounts, carried_over, rule } => {
             let names: Vec<&str> = accounts.iter().map(|address| local_part(address)).collect();
             vec![
-                format!("{} accounts at once on {peak_at}: {}", accounts.len(), names.join(", ")),
+                format!("{} accounts at once on {}: {}", accounts.len(), tell.instant(peak_at), names.join(", ")),
                 format!("{carried_over} carried over from the month before; counted by the rule {rule}"),
             ]
         }

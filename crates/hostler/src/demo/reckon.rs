@@ -90,12 +90,13 @@ impl Story {
     pub async fn is_billed(&mut self, folder: &Path) -> Result<()> {
         let mut differences = Differences::default();
         self.preview(&mut differences).await?;
-        self.close().await?;
+        let written = self.close().await?;
+        self.tell.step(&format!("Staff close {}: {written} invoices are written.", self.month));
         let mut invoices = self.invoices().await?;
         self.close().await?;
         let again = self.invoices().await?;
-        let said = if again == invoices { "the same three invoices stand" } else { "other invoices stand" };
-        self.tell.step(&format!("Staff close the month once more: {said}."));
+        let said = if again == invoices { "the same invoices stand" } else { "the invoices are others now" };
+        self.tell.step(&format!("Staff close it once more: {said}."));
         differences.compare("invoices after closing twice", again == invoices, true);
         invoices.iter().for_each(|invoice| invoice.print(&self.tell));
         for expected in &EXPECTED {
@@ -123,7 +124,8 @@ impl Story {
         Ok(())
     }
 
-    async fn close(&mut self) -> Result<()> {
+    /// Returns how many invoices the month has, once they are written.
+    async fn close(&self) -> Result<i64> {
         self.staff.post::<serde_json::Value>(&format!("{}/close", self.month_path()), &json!({})).await?;
         let done = async {
             loop {
@@ -135,9 +137,7 @@ impl Story {
             }
         };
         let waited = tokio::time::timeout(WRITTEN_WITHIN, done).await;
-        let invoices = waited.context("the invoices are not written")??;
-        self.tell.step(&format!("Staff close {}: {invoices} invoices are written.", self.month));
-        Ok(())
+        waited.context("the invoices are not written")?
     }
 
     /// Each customer's invoices, as the customer gets them.
@@ -185,12 +185,12 @@ impl Story {
     }
 
     fn summary(&self, differences: &Differences) {
-        self.tell.plain("");
+        println!();
         for Expected { company, users, gigabytes, total_minor, .. } in &EXPECTED {
             let extra = if *gigabytes > 0 { format!(" and {gigabytes} GB extra") } else { String::new() };
             let wrong = differences.0.iter().any(|text| text.contains(company));
             let mark = if wrong { "WRONG" } else { "right" };
-            self.tell.plain(&format!("{mark}  {company}: {users} users{extra}, {} EUR", amount(*total_minor)));
+            println!("{mark}  {company}: {users} users{extra}, {} EUR", amount(*total_minor));
         }
     }
 }

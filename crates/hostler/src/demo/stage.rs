@@ -1,6 +1,7 @@
 //! A complete platform for a while: in a network and a folder of its own, of which nothing stays.
 
 use anyhow::{Context, Result, bail};
+use hostler_platform::app::App;
 use hostler_platform::drivers::image::Recipe;
 use hostler_platform::servers;
 use hostler_platform::up::{Kind, Options, Up, up};
@@ -82,13 +83,18 @@ pub async fn end(up: Up, afterwards: Afterwards) -> Result<()> {
     up.until(async {}).await;
     match afterwards {
         Afterwards::Kept => servers::stop_all(&app).await,
-        Afterwards::Nothing => {
-            for server in servers::store::alive(&app.db).await? {
-                let spec = servers::spec(&app, &server).map_err(|fault| anyhow::anyhow!(fault.detail))?;
-                app.host.remove(&spec).await?;
-            }
-        }
+        Afterwards::Nothing => remove_all(&app).await?,
     }
     app.db.close().await;
     Ok(())
+}
+
+async fn remove_all(app: &App) -> Result<()> {
+    let servers = servers::store::alive(&app.db).await?;
+    let removing = servers.iter().map(|server| async move {
+        let spec = servers::spec(app, server).map_err(|fault| anyhow::anyhow!(fault.detail))?;
+        app.host.remove(&spec).await.with_context(|| format!("removing {}", server.name))
+    });
+    let outcomes = futures_util::future::join_all(removing).await;
+    outcomes.into_iter().collect()
 }

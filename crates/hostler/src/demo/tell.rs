@@ -53,6 +53,12 @@ impl Tell {
         lines.for_each(|line| println!("{:INDENT$}{line}", ""));
     }
 
+    /// An instant in RFC 3339 as people write it.
+    pub fn instant(&self, text: &str) -> String {
+        let at = text.parse::<Timestamp>().map(|at| at.to_zoned(self.zone.clone()));
+        at.map_or(text.to_string(), |at| at.strftime("%-d %B %Y, %H:%M:%S").to_string())
+    }
+
     /// A line that belongs to the step before it, as it is.
     pub fn detail(&self, text: &str) {
         println!("{:INDENT$}{text}", "");
