@@ -298,6 +298,7 @@ fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 
 /// Every kind of job that the platform knows.
 pub fn queue(app: &App) -> Queue<App> {
-    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>();
-    billing::register(queue)
+    Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<ReconcileServer>()
+        .register::<billing::invoices::jobs::IssueInvoice>()
 }

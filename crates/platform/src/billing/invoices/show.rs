@@ -83,7 +83,14 @@ impl Voice<'_> {
 
     fn why(&self, item: &Item) -> Why {
         match &item.line.because {
-            Because::Correction { invoiced_quantity, invoiced_minor, right_quantity, right_minor, right, .. } => {
+            Because::Correction {
+                invoiced_quantity,
+                invoiced_minor,
+                right_quantity,
+                right_minor,
+                right,
+                ..
+            } => {
                 let number = |n: &i64, minor: &i64| {
                     format!("{} ({})", self.words.number(n), self.words.money(minor, self.currency))
                 };
@@ -102,9 +109,14 @@ impl Voice<'_> {
 
     fn because(&self, item: &Item, because: &Because) -> Why {
         match because {
-            Because::Users { peak_at, accounts, carried_over, rule } => {
-                self.users(item, (peak_at, accounts), *carried_over, rule)
-            }
+            Because::Users { peak_at, accounts, carried_over, rule } => Why {
+                facts: vec![
+                    (self.words.t("invoice-peak-at"), self.instant(peak_at)),
+                    (self.words.t("invoice-carried-over"), self.words.number(*carried_over)),
+                    (self.words.t("invoice-rule"), rule.to_string()),
+                ],
+                ..self.users(item, peak_at, accounts)
+            },
             Because::Storage { mean_bytes, allowance_bytes, users, days } => {
                 let day = |day: &crate::metering::StorageDay| {
                     let read = if day.read { String::new() } else { self.words.t("invoice-day-not-read") };
@@ -114,7 +126,10 @@ impl Voice<'_> {
                     sentence: self.words.t("invoice-why-storage"),
                     facts: vec![
                         (self.words.t("invoice-storage-mean"), self.exact(*mean_bytes)),
-                        (self.words.with("invoice-storage-allowance", "n", *users), self.exact(*allowance_bytes)),
+                        (
+                            self.words.with("invoice-storage-allowance", "n", *users),
+                            self.exact(*allowance_bytes),
+                        ),
                     ],
                     storage: days.iter().map(day).collect(),
                     ..Why::default()
@@ -122,9 +137,13 @@ impl Voice<'_> {
             }
             Because::CombinationDiscount { users, discount_permyriad, of_unit_price_micro } => {
                 let of = self.words.unit_price(of_unit_price_micro, self.currency);
-                let values = [("percent", self.words.percent(discount_permyriad).into()), ("price", of.into())];
+                let values =
+                    [("percent", self.words.percent(discount_permyriad).into()), ("price", of.into())];
                 let number = |of: &crate::billing::pricing::ProductUsers| {
-                    (self.words.with("invoice-users-of", "product", of.product.as_str()), self.words.number(of.users))
+                    (
+                        self.words.with("invoice-users-of", "product", of.product.as_str()),
+                        self.words.number(of.users),
+                    )
                 };
                 Why {
                     sentence: self.words.tr("invoice-why-discount", &values),
@@ -136,24 +155,23 @@ impl Voice<'_> {
         }
     }
 
-    fn users(&self, item: &Item, (peak_at, accounts): (&str, &[String]), carried_over: i64, rule: &str) -> Why {
-        let instant = peak_at.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
-        let instant = instant.unwrap_or_else(|_| peak_at.to_string());
-        let title = [("n", accounts.len().into()), ("at", instant.as_str().into())];
+    /// The accounts of the peak, and the users of each day.
+    fn users(&self, item: &Item, peak_at: &str, accounts: &[String]) -> Why {
+        let title = [("n", accounts.len().into()), ("at", self.instant(peak_at).into())];
         let days: Vec<_> = item.days.iter().map(|day| (day.day, day.highest)).collect();
         let plot = Plot::new(self.words.t("invoice-users-by-day"), Shape::Steps, days).peak();
         Why {
             sentence: self.words.t("invoice-why-users"),
-            facts: vec![
-                (self.words.t("invoice-peak-at"), instant.clone()),
-                (self.words.t("invoice-carried-over"), self.words.number(carried_over)),
-                (self.words.t("invoice-rule"), rule.to_string()),
-            ],
             accounts_title: self.words.tr("invoice-accounts-at", &title),
             accounts: accounts.to_vec(),
             plot: (!item.days.is_empty()).then(|| plot.until(item.month.last_day())),
             ..Why::default()
         }
+    }
+
+    fn instant(&self, text: &str) -> String {
+        let instant = text.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
+        instant.unwrap_or_else(|_| text.to_string())
     }
 
     /// Bytes to the thousandth of a GB: the two numbers that storage is billed from.
