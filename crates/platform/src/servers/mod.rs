@@ -15,7 +15,9 @@ mod store;
 
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
-pub use store::{alive, by_credential, count_of, find, history, of_customer};
+pub use store::{
+    alive, by_credential, count_of, customers_before, find, first_created, history, of_customer,
+};
 
 use crate::accounts::Person;
 use crate::app::App;
