@@ -5,20 +5,22 @@ use crate::accounts::store::{insert_customer, insert_person};
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
+use crate::billing::invoices::jobs::IssueInvoice;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
 use crate::orders::Order;
 use crate::servers::{self, Server};
-use crate::{web, words};
+use crate::{metering, web, words};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use hostler_kit::db::Db;
 use hostler_kit::id::Id;
-use hostler_kit::jobs::Wake;
+use hostler_kit::jobs::{Queue, Wake};
 use hostler_kit::random::Random;
 use hostler_kit::secret::Vault;
 use hostler_kit::time::Clock;
+use hostler_wire::journal::{Delivery, Entry, What};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use std::future::Future;
@@ -220,4 +222,62 @@ impl Browser {
         let bytes = body.collect().await.expect("the body ends").to_bytes().to_vec();
         Seen { status: parts.status, headers: parts.headers, bytes }
     }
+}
+
+/// A server's journal as the appliance would write it.
+pub struct Journal {
+    server: Server,
+    pub entries: Vec<Entry>,
+    sent: usize,
+}
+
+impl Journal {
+    pub fn of(server: &Server) -> Journal {
+        Journal { server: server.clone(), entries: Vec::new(), sent: 0 }
+    }
+
+    /// Adds an entry at an instant written as RFC 3339.
+    pub fn add(&mut self, instant: &str, what: What) {
+        let entry = Entry::after(self.entries.last(), self.server.id.as_str(), at(instant), what);
+        self.entries.push(entry);
+    }
+
+    /// Creates accounts `u<number>@bakkerij.test`.
+    pub fn create(&mut self, instant: &str, numbers: std::ops::RangeInclusive<u32>) {
+        for number in numbers {
+            let address = format!("u{number:02}@bakkerij.test");
+            self.add(instant, What::Created { account: format!("acc_{number}"), address });
+        }
+    }
+
+    pub fn delete(&mut self, instant: &str, numbers: std::ops::RangeInclusive<u32>) {
+        for number in numbers {
+            self.add(instant, What::Deleted { account: format!("acc_{number}") });
+        }
+    }
+
+    pub fn store(&mut self, instant: &str, bytes: i64) {
+        self.add(instant, What::Storage { bytes });
+    }
+
+    /// Delivers what was not delivered yet.
+    pub async fn send(&mut self, app: &App) {
+        let entries = self.entries[self.sent..].to_vec();
+        self.sent = self.entries.len();
+        metering::journal::take(app, &self.server, &Delivery { entries }).await.expect("the delivery is taken");
+    }
+}
+
+impl Journal {
+    /// Goes to an instant, and delivers then.
+    pub async fn send_until(&mut self, app: &App, instant: &str) {
+        go_to(app, instant);
+        self.send(app).await;
+    }
+}
+
+/// Runs every job that is due.
+pub async fn work(app: &Arc<App>) {
+    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<IssueInvoice>();
+    while queue.work_one(app.clone()).await.expect("the queue answers") {}
 }

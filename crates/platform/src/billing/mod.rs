@@ -1,4 +1,9 @@
-//! From what was metered to what is invoiced: pricing and the replay of any month.
+//! From what was metered to what is invoiced: pricing, the replay of any month, invoices on page and paper, and the
+//! bill calculator.
 
+pub mod calculator;
+pub mod invoices;
+pub mod paper;
 pub mod pricing;
 pub mod replay;
+pub mod routes;

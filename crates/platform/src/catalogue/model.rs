@@ -4,11 +4,13 @@ use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 use std::fmt;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
     pub provider: Provider,
+    pub seller: Seller,
     /// In the order of the file; at least one.
     pub products: Vec<Product>,
     pub combinations: Vec<Combination>,
@@ -30,6 +32,21 @@ pub struct Provider {
     pub payment_term_days: i64,
     /// `en`, `nl`; the first is the default.
     pub languages: Vec<String>,
+}
+
+/// What an invoice says about the provider besides its name and country; what is empty is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Seller {
+    pub street: String,
+    pub postcode: String,
+    pub city: String,
+    pub vat_number: String,
+    /// In the trade register.
+    pub register_number: String,
+    pub email: String,
+    pub iban: String,
+    pub bic: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +116,13 @@ impl<T: Copy> Dated<T> {
 impl Catalogue {
     pub fn product(&self, id: &str) -> Option<&Product> {
         self.products.iter().find(|product| product.id == id)
+    }
+}
+
+impl Catalogue {
+    /// The VAT rate of a country that holds on a day.
+    pub fn vat_on(&self, country: &str, day: Date) -> Option<Percent> {
+        self.vat.iter().find(|vat| vat.country == country)?.rates.on(day)
     }
 }
 

@@ -13,6 +13,7 @@ use toml::Spanned;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct RawCatalogue {
     provider: RawProvider,
+    seller: Option<Seller>,
     product: Vec<Spanned<RawProduct>>,
     #[serde(default)]
     combination: Vec<Spanned<RawCombination>>,
@@ -119,7 +120,7 @@ pub fn catalogue(text: &str) -> Result<Catalogue, Problem> {
             remedy: "add a [[vat]] for it".into(),
         });
     }
-    Ok(Catalogue { provider, products, combinations, vat })
+    Ok(Catalogue { provider, seller: raw.seller.unwrap_or_default(), products, combinations, vat })
 }
 
 fn provider(raw: RawProvider) -> Result<Provider, Problem> {

@@ -50,6 +50,19 @@ pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Server>
         .await
 }
 
+/// Customers who had a server before an instant, in the order of their ids.
+pub async fn customers_before(db: &Db, before_ms: i64) -> Result<Vec<Id<Customer>>> {
+    sqlx::query_scalar("SELECT DISTINCT customer_id FROM servers WHERE created_at_ms < $1 ORDER BY customer_id")
+        .bind(before_ms)
+        .fetch_all(db.read())
+        .await
+}
+
+/// When the first server was ordered.
+pub async fn first_created(db: &Db) -> Result<Option<i64>> {
+    sqlx::query_scalar("SELECT MIN(created_at_ms) FROM servers").fetch_one(db.read()).await
+}
+
 /// Servers of a customer that are not gone.
 pub async fn count_of(tx: &mut Tx, customer: &Id<Customer>) -> Result<i64> {
     sqlx::query_scalar("SELECT COUNT(*) FROM servers WHERE customer_id = $1 AND phase <> 'gone'")

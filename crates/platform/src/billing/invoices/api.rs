@@ -1,0 +1,89 @@
+//! Invoices and months as JSON.
+
+use super::model::{Document, Draft, Invoice};
+use super::{close, months, pages, store};
+use crate::app::App;
+use crate::web::{Answer, Member, Paging, Staff};
+use axum::extract::{Path, Query};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use hostler_kit::id::Id;
+use hostler_kit::time::Month;
+use hostler_kit::ui::ListQuery;
+use serde::Serialize;
+use std::sync::Arc;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/invoices", get(list))
+        .route("/api/v1/invoices/{id}", get(one))
+        .route("/api/v1/invoices/{id}/pdf", get(pdf))
+        .route("/api/v1/staff/months/{month}", get(month))
+        .route("/api/v1/staff/months/{month}/close", post(close_month))
+}
+
+#[derive(Serialize)]
+struct List {
+    invoices: Vec<Invoice>,
+    total: i64,
+}
+
+/// An invoice and the document that was sent.
+#[derive(Serialize)]
+struct One {
+    #[serde(flatten)]
+    invoice: Invoice,
+    document: Document,
+}
+
+async fn list(member: Member, Query(query): Query<ListQuery>) -> Answer {
+    let db = &member.visit.app.db;
+    let invoices = store::of_customer(db, &member.customer, &Paging::of(&query)).await?;
+    let total = store::count_of_customer(db, &member.customer).await?;
+    Ok(Json(List { invoices, total }).into_response())
+}
+
+async fn one(member: Member, Path(id): Path<Id<Invoice>>) -> Answer {
+    let (invoice, document) = pages::own(&member, &id).await?;
+    Ok(Json(One { invoice, document }).into_response())
+}
+
+async fn pdf(member: Member, Path(id): Path<Id<Invoice>>) -> Answer {
+    let (_, document) = pages::own(&member, &id).await?;
+    pages::pdf(&member.visit, document).await
+}
+
+/// A month: how far it is closed, and what each customer's part stands at while it is not.
+#[derive(Serialize)]
+struct MonthAnswer {
+    month: Month,
+    closed: Option<super::ClosedMonth>,
+    drafts: Vec<OfCustomer>,
+    invoices: Vec<Invoice>,
+}
+
+#[derive(Serialize)]
+struct OfCustomer {
+    customer: String,
+    name: String,
+    #[serde(flatten)]
+    draft: Draft,
+}
+
+async fn month(staff: Staff, Path(month): Path<Month>, Query(query): Query<ListQuery>) -> Answer {
+    let app = &staff.visit.app;
+    let view = months::view(app, month, &Paging::of(&query)).await?;
+    let of_customer = |draft: Draft| OfCustomer {
+        customer: draft.customer.id.to_string(),
+        name: draft.customer.name.clone(),
+        draft,
+    };
+    let drafts = view.drafts.into_iter().map(of_customer).collect();
+    Ok(Json(MonthAnswer { month, closed: view.closed, drafts, invoices: view.invoices }).into_response())
+}
+
+async fn close_month(staff: Staff, Path(month): Path<Month>) -> Answer {
+    let closed = close(&staff.visit.app, month, &staff.session.person).await?;
+    Ok(Json(closed).into_response())
+}

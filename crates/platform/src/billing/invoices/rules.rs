@@ -1,0 +1,124 @@
+//! Pure decisions about invoices: totals, numbers, references, and when a month may be closed.
+
+use super::model::{Item, Totals, VatGroup};
+use hostler_kit::http::{Args, Kind, Refuse};
+use hostler_kit::money::vat_minor;
+use hostler_kit::time::Month;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InvoiceRefused {
+    #[error("{month} is not over yet")]
+    MonthNotOver { month: Month },
+    #[error("{month} has to be closed first")]
+    EarlierMonthOpen { month: Month },
+    #[error("nothing was sold up to {month}")]
+    NothingSold { month: Month },
+    #[error("there is no VAT rate for {country}")]
+    NoVatRate { country: String },
+}
+
+impl Refuse for InvoiceRefused {
+    fn kind(&self) -> Kind {
+        match self {
+            InvoiceRefused::NoVatRate { .. } => Kind::Broken,
+            _ => Kind::Conflict,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            InvoiceRefused::MonthNotOver { .. } => "month-not-over",
+            InvoiceRefused::EarlierMonthOpen { .. } => "earlier-month-open",
+            InvoiceRefused::NothingSold { .. } => "month-nothing-sold",
+            InvoiceRefused::NoVatRate { .. } => "no-vat-rate",
+        }
+    }
+
+    fn args(&self) -> Args {
+        match self {
+            InvoiceRefused::MonthNotOver { month }
+            | InvoiceRefused::EarlierMonthOpen { month }
+            | InvoiceRefused::NothingSold { month } => Args::from([("month", month.to_string())]),
+            InvoiceRefused::NoVatRate { country } => Args::from([("country", country.clone())]),
+        }
+    }
+}
+
+/// Whether a month may be closed on `today`. `closed` is the last month that is closed and done, `first` the month
+/// of the first order: months are closed one after the other, for corrections look back.
+pub fn may_close(
+    month: Month,
+    today: Date,
+    first: Option<Month>,
+    closed: Option<Month>,
+) -> Result<(), InvoiceRefused> {
+    if today <= month.last_day() {
+        return Err(InvoiceRefused::MonthNotOver { month });
+    }
+    let first = first.filter(|first| *first <= month).ok_or(InvoiceRefused::NothingSold { month })?;
+    let next = closed.map_or(first, |closed| closed.next().max(first));
+    if next < month { Err(InvoiceRefused::EarlierMonthOpen { month: next }) } else { Ok(()) }
+}
+
+/// VAT per rate, rounded once per rate; the total is what the groups come to.
+pub fn totals(items: &[Item]) -> Totals {
+    let mut groups: BTreeMap<i64, i64> = BTreeMap::new();
+    for item in items {
+        *groups.entry(item.vat_permyriad).or_default() += item.line.amount_minor;
+    }
+    let group = |(rate, net): (i64, i64)| VatGroup {
+        rate_permyriad: rate,
+        net_minor: net,
+        vat_minor: vat_minor(net, rate),
+    };
+    let vat: Vec<VatGroup> = groups.into_iter().map(group).collect();
+    let net_minor = vat.iter().map(|group| group.net_minor).sum();
+    let vat_minor = vat.iter().map(|group| group.vat_minor).sum();
+    Totals { net_minor, vat_minor, total_minor: net_minor + vat_minor, vat }
+}
+
+/// The series of an invoice: the year of its date.
+pub fn series(date: Date) -> String {
+    format!("{:04}", date.year())
+}
+
+/// `2026-0001`.
+pub fn number(series: &str, sequence: i64) -> String {
+    format!("{series}-{sequence:04}")
+}
+
+/// The creditor reference of a number (ISO 11649): `RF`, two check digits by ISO 7064 MOD 97-10, and the number's
+/// letters and digits.
+pub fn reference(number: &str) -> String {
+    let body: String = number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    format!("RF{:02}{body}", 98 - remainder(&format!("{body}RF00")))
+}
+
+/// Whether a creditor reference's check digits are right.
+pub fn is_reference(text: &str) -> bool {
+    let plain = text.is_ascii() && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    plain && (5..=25).contains(&text.len()) && text.starts_with("RF") && {
+        let (head, body) = text.split_at(4);
+        remainder(&format!("{body}{head}")) == 1
+    }
+}
+
+/// Of the number in which letters count from 10 (`A`), divided by 97.
+fn remainder(text: &str) -> u32 {
+    let digits = text.chars().filter_map(|c| c.to_digit(36));
+    digits.fold(0, |rest, digit| (rest * if digit > 9 { 100 } else { 10 } + digit) % 97)
+}
+
+/// The day on which an invoice is due (B4).
+pub fn due(date: Date, term_days: i64) -> Date {
+    date.saturating_add(term_days.days())
+}
+
+/// Whether a bill is more than double the one before; a first bill is not.
+pub fn is_doubled(before_minor: i64, now_minor: i64) -> bool {
+    before_minor > 0 && now_minor > before_minor.saturating_mul(2)
+}
