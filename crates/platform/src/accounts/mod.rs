@@ -7,10 +7,13 @@ mod model;
 pub mod pages;
 pub mod routes;
 mod rules;
-pub mod store;
+mod store;
 
 pub use model::{Customer, Person, Role, Session, SignUp};
 pub use rules::{AccountRefused, check_email, check_password, check_sign_up};
+pub use store::{count_customers, customer, customers, people_of};
+#[cfg(test)]
+pub use store::{insert_customer, insert_person, person_by_email};
 
 use crate::app::App;
 use crate::mail;

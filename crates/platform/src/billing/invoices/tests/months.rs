@@ -23,7 +23,7 @@ async fn lines(app: &App, invoice: &Invoice) -> Vec<(Kind, i64, i64)> {
 }
 
 async fn closed(app: &Arc<App>, name: &str) {
-    let sofie = match crate::accounts::store::person_by_email(&app.db, "sofie@provider.test").await.unwrap() {
+    let sofie = match crate::accounts::person_by_email(&app.db, "sofie@provider.test").await.unwrap() {
         Some(sofie) => sofie,
         None => staff(app).await,
     };
