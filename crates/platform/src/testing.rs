@@ -158,6 +158,14 @@ impl Seen {
         text[begin..end].to_string()
     }
 
+    /// What the page says, without markup: one line for each piece of text, for snapshots.
+    pub fn said(&self) -> String {
+        let main = self.main();
+        let pieces = main.split('<').filter_map(|piece| piece.split_once('>'));
+        let texts = pieces.map(|(_, text)| text.trim()).filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
     /// Where a redirection leads.
     pub fn location(&self) -> &str {
         self.headers.get("location").and_then(|value| value.to_str().ok()).unwrap_or("")
@@ -264,7 +272,9 @@ impl Journal {
     pub async fn send(&mut self, app: &App) {
         let entries = self.entries[self.sent..].to_vec();
         self.sent = self.entries.len();
-        metering::journal::take(app, &self.server, &Delivery { entries }).await.expect("the delivery is taken");
+        metering::journal::take(app, &self.server, &Delivery { entries })
+            .await
+            .expect("the delivery is taken");
     }
 }
 

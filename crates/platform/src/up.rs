@@ -54,6 +54,8 @@ pub enum Kind {
 
 #[derive(Debug, thiserror::Error)]
 pub enum UpError {
+    #[error("servers are containers, and only root may run them; start it as root: sudo hostler up")]
+    NotRoot,
     #[error("the folder {path} cannot be used: {source}; give another one with --data, or make room")]
     Folder { path: PathBuf, source: std::io::Error },
     #[error(
@@ -96,6 +98,9 @@ pub struct Up {
 
 /// Opens everything and starts answering.
 pub async fn up(options: Options) -> Result<Up, UpError> {
+    if !rustix::process::geteuid().is_root() {
+        return Err(UpError::NotRoot);
+    }
     let lock = lock(&options.data)?;
     let portal_listener = listen(options.listen).await?;
     let app = Arc::new(open(&options, portal_listener.1).await?);
@@ -298,6 +303,7 @@ fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 
 /// Every kind of job that the platform knows.
 pub fn queue(app: &App) -> Queue<App> {
-    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>();
-    billing::register(queue)
+    Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<ReconcileServer>()
+        .register::<billing::invoices::jobs::IssueInvoice>()
 }

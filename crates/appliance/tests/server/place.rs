@@ -36,7 +36,7 @@ pub fn bootstrap() -> Bootstrap {
         holding: "hosted".into(),
         host: HOST.into(),
         address: ADDRESS,
-        prefix: 16,
+        clock_offset_ms: 0,
         gateway: Ipv4Addr::new(10, 83, 0, 1),
         platform: "https://10.83.0.1:8443".into(),
         credential: "credential-of-the-bakery".into(),

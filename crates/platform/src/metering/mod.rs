@@ -8,6 +8,7 @@
 //!
 //! Rules and storage arithmetic are pure: `replay` and the database part ([`journal`], [`usage`]) call the same.
 
+pub mod export;
 pub mod journal;
 mod model;
 pub mod routes;

@@ -68,7 +68,13 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
 
 fn ways(visit: &Visit) -> Vec<Way> {
     let t = |key: &str| visit.words.t(key);
-    [("way-imap", 993, "tls"), ("way-submission", 465, "tls"), ("way-pop3", 995, "tls"), ("way-submission", 587, "starttls"), ("way-imap", 143, "starttls")]
-        .map(|(name, port, encryption)| Way { name: t(name), port, encryption: t(&format!("way-{encryption}")) })
-        .into()
+    [
+        ("way-imap", 993, "tls"),
+        ("way-submission", 465, "tls"),
+        ("way-pop3", 995, "tls"),
+        ("way-submission", 587, "starttls"),
+        ("way-imap", 143, "starttls"),
+    ]
+    .map(|(name, port, encryption)| Way { name: t(name), port, encryption: t(&format!("way-{encryption}")) })
+    .into()
 }

@@ -38,7 +38,12 @@ pub async fn of(visit: &Visit, server: &Server) -> Result<Usage, Fault> {
         storage: words.bytes(u64::try_from(used.bytes().unwrap_or(0)).unwrap_or(0)),
         next_invoice: words.money(next.totals.total_minor, &next.currency),
         users_plot: users_plot(visit, month, &days),
-        storage_plot: storage_plot(visit, month, stored, included.map(|storage| storage.included_bytes_per_user * used.meter.peak)),
+        storage_plot: storage_plot(
+            visit,
+            month,
+            stored,
+            included.map(|storage| storage.included_bytes_per_user * used.meter.peak),
+        ),
     })
 }
 
@@ -49,7 +54,8 @@ fn users_plot(visit: &Visit, month: Month, days: &[DayUsers]) -> Plot {
 }
 
 fn storage_plot(visit: &Visit, month: Month, days: Vec<(Date, i64)>, included: Option<i64>) -> Plot {
-    let plot = Plot::new(visit.words.t("usage-storage-plot"), Shape::Line, days).until(month.last_day()).bytes();
+    let plot =
+        Plot::new(visit.words.t("usage-storage-plot"), Shape::Line, days).until(month.last_day()).bytes();
     match included {
         Some(bytes) => plot.limit(visit.words.t("usage-included"), bytes),
         None => plot,

@@ -51,10 +51,12 @@ pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Server>
 
 /// Customers who had a server before an instant, in the order of their ids.
 pub async fn customers_before(db: &Db, before_ms: i64) -> Result<Vec<Id<Customer>>> {
-    sqlx::query_scalar("SELECT DISTINCT customer_id FROM servers WHERE created_at_ms < $1 ORDER BY customer_id")
-        .bind(before_ms)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_scalar(
+        "SELECT DISTINCT customer_id FROM servers WHERE created_at_ms < $1 ORDER BY customer_id",
+    )
+    .bind(before_ms)
+    .fetch_all(db.read())
+    .await
 }
 
 /// When the first server was ordered.

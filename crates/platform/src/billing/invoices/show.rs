@@ -2,6 +2,7 @@
 
 use super::model::{Item, Totals};
 use crate::billing::pricing::{Because, Kind, Unit};
+use hostler_kit::money::divide_half_even;
 use hostler_kit::ui::{Plot, Shape, Words};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -83,7 +84,14 @@ impl Voice<'_> {
 
     fn why(&self, item: &Item) -> Why {
         match &item.line.because {
-            Because::Correction { invoiced_quantity, invoiced_minor, right_quantity, right_minor, right, .. } => {
+            Because::Correction {
+                invoiced_quantity,
+                invoiced_minor,
+                right_quantity,
+                right_minor,
+                right,
+                ..
+            } => {
                 let number = |n: &i64, minor: &i64| {
                     format!("{} ({})", self.words.number(n), self.words.money(minor, self.currency))
                 };
@@ -103,7 +111,10 @@ impl Voice<'_> {
     fn because(&self, item: &Item, because: &Because) -> Why {
         match because {
             Because::Users { peak_at, accounts, carried_over, rule } => {
-                self.users(item, (peak_at, accounts), *carried_over, rule)
+                let mut why = self.users(item, peak_at, accounts);
+                let carried_over = (self.words.t("invoice-carried-over"), self.words.number(carried_over));
+                why.facts.extend([carried_over, (self.words.t("invoice-rule"), rule.clone())]);
+                why
             }
             Because::Storage { mean_bytes, allowance_bytes, users, days } => {
                 let day = |day: &crate::metering::StorageDay| {
@@ -114,7 +125,10 @@ impl Voice<'_> {
                     sentence: self.words.t("invoice-why-storage"),
                     facts: vec![
                         (self.words.t("invoice-storage-mean"), self.exact(*mean_bytes)),
-                        (self.words.with("invoice-storage-allowance", "n", *users), self.exact(*allowance_bytes)),
+                        (
+                            self.words.with("invoice-storage-allowance", "n", *users),
+                            self.exact(*allowance_bytes),
+                        ),
                     ],
                     storage: days.iter().map(day).collect(),
                     ..Why::default()
@@ -122,9 +136,13 @@ impl Voice<'_> {
             }
             Because::CombinationDiscount { users, discount_permyriad, of_unit_price_micro } => {
                 let of = self.words.unit_price(of_unit_price_micro, self.currency);
-                let values = [("percent", self.words.percent(discount_permyriad).into()), ("price", of.into())];
+                let values =
+                    [("percent", self.words.percent(discount_permyriad).into()), ("price", of.into())];
                 let number = |of: &crate::billing::pricing::ProductUsers| {
-                    (self.words.with("invoice-users-of", "product", of.product.as_str()), self.words.number(of.users))
+                    (
+                        self.words.with("invoice-users-of", "product", of.product.as_str()),
+                        self.words.number(of.users),
+                    )
                 };
                 Why {
                     sentence: self.words.tr("invoice-why-discount", &values),
@@ -136,7 +154,7 @@ impl Voice<'_> {
         }
     }
 
-    fn users(&self, item: &Item, (peak_at, accounts): (&str, &[String]), carried_over: i64, rule: &str) -> Why {
+    fn users(&self, item: &Item, peak_at: &str, accounts: &[String]) -> Why {
         let instant = peak_at.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
         let instant = instant.unwrap_or_else(|_| peak_at.to_string());
         let title = [("n", accounts.len().into()), ("at", instant.as_str().into())];
@@ -144,11 +162,7 @@ impl Voice<'_> {
         let plot = Plot::new(self.words.t("invoice-users-by-day"), Shape::Steps, days).peak();
         Why {
             sentence: self.words.t("invoice-why-users"),
-            facts: vec![
-                (self.words.t("invoice-peak-at"), instant.clone()),
-                (self.words.t("invoice-carried-over"), self.words.number(carried_over)),
-                (self.words.t("invoice-rule"), rule.to_string()),
-            ],
+            facts: vec![(self.words.t("invoice-peak-at"), instant.clone())],
             accounts_title: self.words.tr("invoice-accounts-at", &title),
             accounts: accounts.to_vec(),
             plot: (!item.days.is_empty()).then(|| plot.until(item.month.last_day())),
@@ -156,9 +170,11 @@ impl Voice<'_> {
         }
     }
 
-    /// Bytes to the thousandth of a GB: the two numbers that storage is billed from.
+    /// Bytes to the thousandth of a GB.
     fn exact(&self, bytes: i64) -> String {
-        self.words.with("invoice-exact-gb", "gb", self.words.unit_price(bytes / 1_000, "").trim().to_string())
+        let thousandths = divide_half_even(i128::from(bytes), 1_000_000);
+        let gb = self.words.unit_price(thousandths * 1_000, "");
+        self.words.with("invoice-exact-gb", "gb", gb.trim())
     }
 
     /// Net, VAT by rate, total.
