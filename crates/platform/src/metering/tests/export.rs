@@ -25,7 +25,7 @@ async fn an_export_is_replayed_to_the_lines_of_the_preview() {
             std::fs::write(file.path(), seen.text()).unwrap();
             let month = month.parse().unwrap();
             let one = NonZeroUsize::MIN;
-            let events = replay::read(file.path(), one).unwrap();
+            let events = replay::Source::open(file.path()).unwrap();
             let replayed = replay::replay(&events, month, &app.catalogue, one).unwrap();
             let billed = preview(&app, month).await.unwrap();
             let billed = billed.iter().flat_map(|draft| &draft.items).map(|item| &item.line);
