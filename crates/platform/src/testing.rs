@@ -1,8 +1,8 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
-use crate::accounts::{insert_customer, insert_person};
 use crate::accounts::{self, Customer, Person, Role};
+use crate::accounts::{insert_customer, insert_person};
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;

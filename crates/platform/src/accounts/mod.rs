@@ -102,7 +102,6 @@ async fn make_link(
         purpose: purpose.as_str().into(),
         created_at_ms: now_ms,
         expires_at_ms: now_ms + LINK_MS,
-        used_at_ms: None,
     };
     store::insert_link(tx, &link).await?;
     Ok(token)

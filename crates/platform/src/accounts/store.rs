@@ -212,11 +212,6 @@ pub struct LinkRow {
     pub purpose: String,
     pub created_at_ms: i64,
     pub expires_at_ms: i64,
-    pub used_at_ms: Option<i64>,
-}
-
-pub async fn link(db: &Db, hash: &str) -> Result<Option<LinkRow>> {
-    sqlx::query_as("SELECT * FROM links WHERE token_hash = $1").bind(hash).fetch_optional(db.read()).await
 }
 
 /// Uses up a link. None if it does not exist, is for something else, has expired or was used.

@@ -160,7 +160,12 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
     }
 }
 
-async fn tell_owners(app: &App, tx: &mut Tx, invoice: &Invoice, document: &Document) -> Result<(), sqlx::Error> {
+async fn tell_owners(
+    app: &App,
+    tx: &mut Tx,
+    invoice: &Invoice,
+    document: &Document,
+) -> Result<(), sqlx::Error> {
     for person in accounts::people_of(&app.db, &invoice.customer_id).await? {
         if Role::of(&person.role) != Some(Role::Owner) {
             continue;
