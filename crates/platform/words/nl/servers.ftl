@@ -87,7 +87,7 @@ refusal-server-not-running = Deze server antwoordt op dit moment niet. Er is nie
 refusal-clock-not-movable = Alleen de klok van een demo kan verzet worden. Er is niets gewijzigd. Start er een met ./run demo.
 refusal-clock-backward = Een klok gaat alleen vooruit. Er is niets gewijzigd. Noem een later tijdstip.
 mail-server-runs-subject = { $host } draait
-mail-server-runs-body = Hallo { $name },
+mail-server-runs-body = Beste { $name },
 
     uw server { $host } draait.
     Op zijn pagina staat hoe u verbinding maakt, en daar opent u de console:
