@@ -44,7 +44,7 @@ class Eye {
 
   request(page, request) {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.seen.requests = [];
-    page.seen.requests.push(request.url());
+    if (!["fetch", "xhr"].includes(request.resourceType())) page.seen.requests.push(request.url());
     if (new URL(request.url()).origin !== this.origin) this.found(page.url(), `asks another place: ${request.url()}`);
   }
 

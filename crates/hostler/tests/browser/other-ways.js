@@ -31,7 +31,7 @@ async function byKeyboard(story) {
   await address.fill("");
   await walk(anna, eye, { address: "toetsen@devries.test", name: "Toets de Vries", password });
   await anna.page.keyboard.press("Enter");
-  await anna.reads("The mailbox was created.");
+  await anna.reads("The mailbox was added.");
   console.log("Anna: added a mailbox without a mouse");
 }
 
@@ -106,7 +106,7 @@ async function withoutJavaScript(story) {
   await els.fill("Name", "Els Smit");
   await els.fill("Password", password);
   await els.press("Add mailbox");
-  await els.reads("The mailbox was created.");
+  await els.reads("The mailbox was added.");
   await els.press("Dark");
   if ((await els.page.locator("html").getAttribute("data-theme")) !== "dark") throw new Error("the colours stay as they are");
   await els.press("Nederlands");
