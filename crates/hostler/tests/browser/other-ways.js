@@ -77,7 +77,12 @@ async function pressFocused(person, name) {
 async function withoutJavaScript(story) {
   const { browser, eye, sanne, password } = story;
   const els = await Person.enter(browser, eye, "Els, without JavaScript", { javaScriptEnabled: false });
-  await els.open("/order");
+  await els.open("/");
+  await els.fill("Users", "10");
+  await els.fill("GB stored, all together", "12");
+  await els.press("Calculate");
+  await els.reads("49.50");
+  await els.follow("Order a server");
   await els.task("orders", { fields: 9, presses: 1 }, async () => {
     await els.fill("Name of the server", "bloemen");
     await els.fill("Name of the organisation", "Bloemen van Els");
