@@ -8,11 +8,14 @@ const path = require("node:path");
 /** How many people the bakery has from that day of the second month on. */
 const PEOPLE = { 3: 9, 7: 11, 12: 10, 16: 13, 21: 15, 25: 12 };
 const LAST_DAY = 28;
+/** Whom it takes on, in this order. */
+const NAMES = ["Cor", "Daan", "Eva", "Fleur", "Gijs", "Hanna", "Ilse", "Joost", "Kees", "Lotte", "Mees", "Noor"];
 
 module.exports = async function month(story) {
   const { sanne, anna, eye } = story;
   const [year, begin] = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" }).split("-").map(Number);
   const day = (months, date) => new Date(Date.UTC(year, begin - 1 + months, date, 11)).toISOString();
+  story.hired = 0;
   await people(story, 8);
   await goTo(story, day(1, 1));
   await signIn(sanne, eye, "sanne@hostler.test", story.password);
@@ -58,9 +61,10 @@ async function people(story, wanted) {
   const { items } = await api(story, owner, "GET", `${mailboxes}?limit=1000`);
   const spare = items.filter((item) => item.address.startsWith("baker")).slice(0, Math.max(0, items.length - wanted));
   const made = Array.from({ length: Math.max(0, wanted - items.length) }, (_, at) => {
-    const address = `baker${Date.now()}x${at}@devries.test`;
-    return ["POST", mailboxes, { address, name: "Bakker in de avond", password: "een wachtwoord voor nu" }];
+    const name = NAMES[story.hired + at];
+    return ["POST", mailboxes, { address: `${name.toLowerCase()}@devries.test`, name, password: "een wachtwoord voor nu" }];
   });
+  story.hired += made.length;
   await api(story, owner, [...spare.map((item) => ["DELETE", `${mailboxes}/${item.id}`]), ...made]);
 }
 

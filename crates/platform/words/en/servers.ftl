@@ -60,7 +60,6 @@ usage-peak = Peak this month
 usage-storage = Storage
 usage-next-invoice = Next invoice as it stands
 usage-explained = Counted for the bill: the highest number of users at the same time this month, { $n }, reached on { $at }.
-usage-invoices = See your invoices
 usage-users-plot = Users this month
 usage-storage-plot = Storage this month
 usage-included = Included

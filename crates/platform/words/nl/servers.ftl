@@ -60,7 +60,6 @@ usage-peak = Piek deze maand
 usage-storage = Opslag
 usage-next-invoice = Volgende factuur, stand nu
 usage-explained = Voor de rekening telt het hoogste aantal gebruikers tegelijk in deze maand: { $n }, bereikt op { $at }.
-usage-invoices = Uw facturen bekijken
 usage-users-plot = Gebruikers deze maand
 usage-storage-plot = Opslag deze maand
 usage-included = Inbegrepen
