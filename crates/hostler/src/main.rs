@@ -1,6 +1,7 @@
 //! The program `hostler`: one binary, one subcommand per role.
 
 mod appliance;
+mod demo;
 mod doctor;
 mod image;
 mod options;
@@ -24,6 +25,7 @@ enum Role {
     Image(image::Arguments),
     Doctor(doctor::Arguments),
     Replay(replay::Arguments),
+    Demo(demo::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -33,5 +35,6 @@ fn main() -> ExitCode {
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
+        Role::Demo(arguments) => demo::run(&arguments),
     }
 }

@@ -52,7 +52,8 @@ fn h4_two_customers_stay_apart() {
     // By mail: neither the sign-in nor the name of the other.
     assert!(submission(&flowers, ("anna@bakkerij.example", PASSWORD)).is_err());
     assert!(subjects(&flowers, 993, ("anna@bakkerij.example", PASSWORD)).is_err());
-    let mut bram = submission(&flowers, ("bram@bloemen.example", "rode en gele tulpen")).unwrap_or_else(|reply| panic!("{reply}"));
+    let mut bram = submission(&flowers, ("bram@bloemen.example", "rode en gele tulpen"))
+        .unwrap_or_else(|reply| panic!("{reply}"));
     let reply = send(&mut bram, "anna@bakkerij.example", "bram@bloemen.example", "in Anna's name");
     assert!(reply.starts_with("553 5.7.1"), "{reply}");
 }

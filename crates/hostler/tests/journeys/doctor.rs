@@ -17,7 +17,8 @@ fn the_doctor_tells_a_healthy_server_from_a_broken_one() {
     let (checks, fine) = look(&stage);
     let bad: Vec<&Check> = checks.iter().filter(|check| check.verdict == Verdict::Bad).collect();
     assert!(fine && bad.is_empty(), "{bad:?}");
-    let of_server = |checks: &[Check]| checks.iter().find(|check| check.name == "server bakkerij").cloned().unwrap();
+    let of_server =
+        |checks: &[Check]| checks.iter().find(|check| check.name == "server bakkerij").cloned().unwrap();
     assert_eq!(of_server(&checks), Check::fine("server bakkerij", "running"));
     assert!(checks.iter().any(|check| check.name == "image of Connect" && check.verdict == Verdict::Fine));
 

@@ -24,7 +24,10 @@ fn a_full_disk_defers_mail_and_loses_nothing() {
     let new = json!({ "address": "bram@bakkerij.example", "name": "Bram", "password": PASSWORD });
     let answer = console.api("POST", "/mailboxes", Some(&new));
     assert_eq!(code(&answer), (503, "disk-full".into()), "{answer:?}");
-    assert!(answer.1["detail"].as_str().is_some_and(|sentence| sentence.contains("disk is full")), "{answer:?}");
+    assert!(
+        answer.1["detail"].as_str().is_some_and(|sentence| sentence.contains("disk is full")),
+        "{answer:?}"
+    );
     arrives(&bakery, ("anna@bakkerij.example", PASSWORD), "before");
 
     fs::remove_file(&ballast).unwrap();
@@ -39,7 +42,9 @@ fn a_full_disk_defers_mail_and_loses_nothing() {
     arrives(&bakery, ("bram@bakkerij.example", PASSWORD), "after");
     arrives(&bakery, ("anna@bakkerij.example", PASSWORD), "before");
     assert_eq!(bakery.delivered(), written + 1, "what was refused is not in the journal");
-    eventually("both engines to run", || bakery.try_report().and_then(|seen| seen.is_ready().then_some(()).ok_or(format!("{seen:?}"))));
+    eventually("both engines to run", || {
+        bakery.try_report().and_then(|seen| seen.is_ready().then_some(()).ok_or(format!("{seen:?}")))
+    });
 }
 
 /// Takes all room that is left, to the last byte.

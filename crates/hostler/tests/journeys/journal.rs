@@ -27,14 +27,34 @@ fn b7_a_forged_or_disordered_journal_is_refused() {
         entry
     };
     let refused: [(&str, Value, (u16, &str)); 8] = [
-        ("changed after it was hashed", json!([Entry { at_ms: at_ms + 1, ..next.clone() }]), (422, "journal-broken")),
+        (
+            "changed after it was hashed",
+            json!([Entry { at_ms: at_ms + 1, ..next.clone() }]),
+            (422, "journal-broken"),
+        ),
         ("a number too far", json!([with_hash(far)]), (409, "journal-gap")),
         ("out of order", json!([second, next]), (409, "journal-gap")),
-        ("before the one before", json!([with_hash(Entry { at_ms: at_ms - 60_000, ..next.clone() })]), (422, "journal-broken")),
+        (
+            "before the one before",
+            json!([with_hash(Entry { at_ms: at_ms - 60_000, ..next.clone() })]),
+            (422, "journal-broken"),
+        ),
         ("in the future", json!([created(&last, &bakery.id, at_ms + 86_400_000)]), (422, "journal-future")),
-        ("another past", json!([with_hash(Entry { previous: "0".repeat(64), ..next.clone() })]), (409, "journal-fork")),
-        ("an entry of old, rewritten", json!([with_hash(Entry { at_ms: at_ms + 1, ..last.clone() })]), (409, "journal-fork")),
-        ("another server's", json!([created(&last, "srv_01890000-0000-7000-8000-000000000000", at_ms)]), (403, "journal-foreign")),
+        (
+            "another past",
+            json!([with_hash(Entry { previous: "0".repeat(64), ..next.clone() })]),
+            (409, "journal-fork"),
+        ),
+        (
+            "an entry of old, rewritten",
+            json!([with_hash(Entry { at_ms: at_ms + 1, ..last.clone() })]),
+            (409, "journal-fork"),
+        ),
+        (
+            "another server's",
+            json!([created(&last, "srv_01890000-0000-7000-8000-000000000000", at_ms)]),
+            (403, "journal-foreign"),
+        ),
     ];
     for (what, entries, expect) in refused {
         let answer = wire::deliver(&bakery, &own, &json!({ "entries": entries }));

@@ -22,10 +22,18 @@ fn an_order_whose_platform_is_killed_is_finished_once() {
         let server = stage.running(&anna, &name);
         assert!(server.report().is_ready(), "{name}");
         let orders = anna.json("GET", "/api/v1/orders", None).1;
-        let of_name = orders.as_array().unwrap().iter().filter(|order| order["server_name"] == name.as_str()).count();
+        let of_name =
+            orders.as_array().unwrap().iter().filter(|order| order["server_name"] == name.as_str()).count();
         let servers = anna.json("GET", "/api/v1/servers", None).1.as_array().unwrap().len();
-        assert_eq!((of_name, servers, stage.containers().len()), (1, number + 2, number + 2), "killed after {after_ms} ms");
-        assert_eq!(server.processes().iter().filter(|p| p.command == "/usr/local/bin/hostler appliance").count(), 1);
+        assert_eq!(
+            (of_name, servers, stage.containers().len()),
+            (1, number + 2, number + 2),
+            "killed after {after_ms} ms"
+        );
+        assert_eq!(
+            server.processes().iter().filter(|p| p.command == "/usr/local/bin/hostler appliance").count(),
+            1
+        );
         // Room for the next.
         stage.stop_server(&server);
     }

@@ -1,6 +1,8 @@
 //! H2: the server is real: mail is sent to it and read from it by any mail client.
 
-use crate::stage::post::{arrives, comes_from_outside, connect, outside, plain, send, submission, submit, subjects};
+use crate::stage::post::{
+    arrives, comes_from_outside, connect, outside, plain, send, subjects, submission, submit,
+};
 use crate::stage::{PASSWORD, Server, Stage};
 
 const ANNA: (&str, &str) = ("anna@bakkerij.example", PASSWORD);

@@ -19,7 +19,10 @@ fn h1_w3_from_the_first_page_to_a_server_that_stays() {
     assert!(!stage.mailed("anna@anna.example", "/servers/").is_empty(), "the owner is told that it runs");
 
     let console = Console::of(&anna, &bakery);
-    assert!(console.page("/").says(&bakery.administrator()) || console.page("/mailboxes").says(&bakery.administrator()));
+    assert!(
+        console.page("/").says(&bakery.administrator())
+            || console.page("/mailboxes").says(&bakery.administrator())
+    );
     console.add_domain("bakkerij.example");
     console.create_mailbox("anna@bakkerij.example", PASSWORD);
     comes_from_outside(&bakery, "anna@bakkerij.example", "before the end");
@@ -31,7 +34,9 @@ fn h1_w3_from_the_first_page_to_a_server_that_stays() {
     stage.platform.start_again();
     assert!(stage.platform.link("/setup/").is_none(), "there is a member of staff");
     let again = stage.running(&anna, "bakkerij");
-    crate::stage::eventually("the server's return", || again.try_report().and_then(|r| r.is_ready().then_some(()).ok_or(format!("{r:?}"))));
+    crate::stage::eventually("the server's return", || {
+        again.try_report().and_then(|r| r.is_ready().then_some(()).ok_or(format!("{r:?}")))
+    });
     assert_ne!(again.holder(), holder);
     arrives(&again, ("anna@bakkerij.example", PASSWORD), "before the end");
     comes_from_outside(&again, "anna@bakkerij.example", "after it");

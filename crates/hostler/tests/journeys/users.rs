@@ -14,7 +14,10 @@ fn h5_p1_p9_d2_d3_accounts_come_and_go_and_are_counted() {
     assert_eq!(number(&console.users()), 1, "D2: the administrator counts");
     console.add_domain("bakkerij.example");
     let people = ["bram", "chloe", "daan", "emma"];
-    let ids: Vec<String> = people.iter().map(|name| console.create_mailbox(&format!("{name}@bakkerij.example"), PASSWORD)).collect();
+    let ids: Vec<String> = people
+        .iter()
+        .map(|name| console.create_mailbox(&format!("{name}@bakkerij.example"), PASSWORD))
+        .collect();
     console.create_alias("info@bakkerij.example", &["bram@bakkerij.example"]);
     assert_eq!(number(&console.users()), 5, "P1: aliases and domains are free");
     console.set_disabled(&ids[0], json!(true));
@@ -35,5 +38,9 @@ fn h5_p1_p9_d2_d3_accounts_come_and_go_and_are_counted() {
     assert_eq!(bakery.report().users, 4);
     let page = anna.get(&format!("/servers/{}", bakery.id));
     assert_eq!(page.status, 200);
-    assert_eq!(stage.readings(&bakery), (written, 4, 5), "entries, users now and this month's peak at the platform");
+    assert_eq!(
+        stage.readings(&bakery),
+        (written, 4, 5),
+        "entries, users now and this month's peak at the platform"
+    );
 }

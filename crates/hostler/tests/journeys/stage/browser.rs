@@ -1,7 +1,7 @@
 //! Somebody at a browser: keeps cookies, follows redirections, sends forms that they were shown.
 
-use super::platform::LISTEN;
 use super::PASSWORD;
+use super::platform::LISTEN;
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 use std::rc::Rc;

@@ -65,7 +65,8 @@ impl Console {
     pub fn mailboxes(&self) -> Vec<String> {
         let list = self.done("GET", "/mailboxes?limit=1000", None);
         let items = list["items"].as_array().unwrap().iter();
-        let mut addresses: Vec<String> = items.map(|item| item["address"].as_str().unwrap().to_string()).collect();
+        let mut addresses: Vec<String> =
+            items.map(|item| item["address"].as_str().unwrap().to_string()).collect();
         addresses.sort();
         addresses
     }

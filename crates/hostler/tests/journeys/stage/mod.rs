@@ -60,7 +60,11 @@ impl Stage {
         let platform = Platform::start(folder.clone());
         let staff = Browser::new(&runtime);
         let setup = platform.link("/setup/").expect("a fresh installation prints where staff sign up");
-        let seen = staff.submit(&setup, &setup, &[("name", "Sanne"), ("email", "sanne@hostler.test"), ("password", PASSWORD)]);
+        let seen = staff.submit(
+            &setup,
+            &setup,
+            &[("name", "Sanne"), ("email", "sanne@hostler.test"), ("password", PASSWORD)],
+        );
         assert_eq!((seen.status, seen.path.as_str()), (200, "/staff"), "{}", seen.text);
         Stage { platform, staff, runtime, folder }
     }
@@ -89,7 +93,8 @@ impl Stage {
     pub fn mailed(&self, recipient: &str, path: &str) -> String {
         let mails = self.staff.json("GET", "/api/v1/staff/mail", None).1;
         let mails = mails.as_array().unwrap_or_else(|| panic!("{mails}")).iter();
-        let bodies = mails.filter(|mail| mail["recipient"] == recipient).filter_map(|mail| mail["body"].as_str());
+        let bodies =
+            mails.filter(|mail| mail["recipient"] == recipient).filter_map(|mail| mail["body"].as_str());
         let links = bodies.flat_map(str::split_whitespace).filter(|word| word.contains(path));
         let link = links.last().unwrap_or_else(|| panic!("no mail to {recipient} with {path}"));
         link[link.find(path).unwrap()..].to_string()
@@ -124,7 +129,8 @@ impl Stage {
     /// How many rows of servers the platform's staff see.
     pub fn containers(&self) -> Vec<String> {
         let folders = std::fs::read_dir(self.data().join("servers")).into_iter().flatten().flatten();
-        let mut names: Vec<String> = folders.map(|entry| entry.file_name().to_string_lossy().into()).collect();
+        let mut names: Vec<String> =
+            folders.map(|entry| entry.file_name().to_string_lossy().into()).collect();
         names.sort();
         names
     }
@@ -132,7 +138,10 @@ impl Stage {
 
 /// From here on this thread, and what it starts, has a network and mounts of its own, which go with it.
 pub fn separate() -> TempDir {
-    assert!(nix::unistd::geteuid().is_root(), "the journeys need root: they run containers; run ./test as root");
+    assert!(
+        nix::unistd::geteuid().is_root(),
+        "the journeys need root: they run containers; run ./test as root"
+    );
     for tool in ["systemd-nspawn", "nft", "ip", "nsenter", "python3", "ps"] {
         let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output().unwrap();
         assert!(found.status.success(), "{tool} is not installed: ./test installs what the journeys need");
@@ -158,7 +167,9 @@ pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) ->
     loop {
         match look() {
             Ok(seen) => return seen,
-            Err(seen) if begin.elapsed() > PATIENCE => panic!("waited {PATIENCE:?} for {what}; last seen: {seen}"),
+            Err(seen) if begin.elapsed() > PATIENCE => {
+                panic!("waited {PATIENCE:?} for {what}; last seen: {seen}")
+            }
             Err(_) => std::thread::sleep(LOOK_AGAIN),
         }
     }

@@ -39,7 +39,8 @@ impl Platform {
 
     pub fn start_again(&mut self) {
         assert!(self.child.is_none(), "it runs");
-        let log = File::options().create(true).append(true).open(self.folder.path().join("platform.log")).unwrap();
+        let log =
+            File::options().create(true).append(true).open(self.folder.path().join("platform.log")).unwrap();
         let mut command = command(&self.folder.path().join("data"), LISTEN);
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let lines = read_lines(&mut child);

@@ -9,7 +9,12 @@ pub use client::{Client, plain};
 use std::net::SocketAddr;
 use std::process::Command;
 
-fn script(server: &Server, (what, port): (&str, u16), (login, password): (&str, &str), rest: &[&str]) -> Result<String, String> {
+fn script(
+    server: &Server,
+    (what, port): (&str, u16),
+    (login, password): (&str, &str),
+    rest: &[&str],
+) -> Result<String, String> {
     let output = Command::new("python3")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys/stage/mail_client.py"))
         .args([what, &port.to_string(), &format!("{}={}", server.host, server.address)])
@@ -25,7 +30,12 @@ fn script(server: &Server, (what, port): (&str, u16), (login, password): (&str, 
 }
 
 /// Signs in on port 465 or 587 and sends a message from the login's own address.
-pub fn submit(server: &Server, port: u16, login: (&str, &str), (to, subject): (&str, &str)) -> Result<(), String> {
+pub fn submit(
+    server: &Server,
+    port: u16,
+    login: (&str, &str),
+    (to, subject): (&str, &str),
+) -> Result<(), String> {
     script(server, ("send", port), login, &[login.0, to, subject]).map(drop)
 }
 
@@ -79,7 +89,8 @@ pub fn send(client: &mut Client, from: &str, to: &str, subject: &str) -> String 
         }
     }
     assert!(client.smtp("DATA").starts_with("354"));
-    client.smtp(&format!("From: <{from}>\r\nTo: <{to}>\r\nSubject: {subject}\r\n\r\nTwee broden, graag.\r\n."))
+    client
+        .smtp(&format!("From: <{from}>\r\nTo: <{to}>\r\nSubject: {subject}\r\n\r\nTwee broden, graag.\r\n."))
 }
 
 /// A customer elsewhere writes to somebody here.

@@ -23,8 +23,10 @@ impl Stage {
         self.query(async |mut database| {
             let entries = "SELECT COUNT(*) FROM readings WHERE server_id = $1";
             let meter = "SELECT users, peak FROM meters WHERE server_id = $1 ORDER BY month DESC LIMIT 1";
-            let entries: i64 = sqlx::query_scalar(entries).bind(&server.id).fetch_one(&mut database).await.unwrap();
-            let (users, peak) = sqlx::query_as(meter).bind(&server.id).fetch_one(&mut database).await.unwrap();
+            let entries: i64 =
+                sqlx::query_scalar(entries).bind(&server.id).fetch_one(&mut database).await.unwrap();
+            let (users, peak) =
+                sqlx::query_as(meter).bind(&server.id).fetch_one(&mut database).await.unwrap();
             (entries, users, peak)
         })
     }

@@ -82,12 +82,16 @@ impl Server {
     }
 
     pub fn process(&self, command: &str) -> Option<i32> {
-        self.processes().into_iter().find(|process| process.command.starts_with(command)).map(|found| found.pid)
+        self.processes()
+            .into_iter()
+            .find(|process| process.command.starts_with(command))
+            .map(|found| found.pid)
     }
 
     /// Kills a process of the server by the begin of its command.
     pub fn kill(&self, command: &str) {
-        let pid = self.process(command).unwrap_or_else(|| panic!("no {command} among {:?}", self.processes()));
+        let pid =
+            self.process(command).unwrap_or_else(|| panic!("no {command} among {:?}", self.processes()));
         kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
     }
 
@@ -123,14 +127,16 @@ fn machine(id: &str) -> String {
 fn groups_of(machine: &str) -> Vec<PathBuf> {
     let wanted = format!("*/hostler/{machine}*");
     let mut find = Command::new("find");
-    let found = find.args(["/sys/fs/cgroup", "-depth", "-type", "d", "-path", &wanted]).output().unwrap().stdout;
+    let found =
+        find.args(["/sys/fs/cgroup", "-depth", "-type", "d", "-path", &wanted]).output().unwrap().stdout;
     String::from_utf8_lossy(&found).lines().map(PathBuf::from).collect()
 }
 
 fn processes_of(machine: &str) -> Vec<i32> {
     let groups = groups_of(machine).into_iter();
     let texts = groups.map(|group| fs::read_to_string(group.join("cgroup.procs")).unwrap_or_default());
-    let mut pids: Vec<i32> = texts.flat_map(|text| text.lines().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect();
+    let mut pids: Vec<i32> =
+        texts.flat_map(|text| text.lines().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()).collect();
     pids.sort_unstable();
     pids.dedup();
     pids

@@ -42,7 +42,13 @@ pub fn console(
     body: Option<&Value>,
 ) -> Result<(u16, Value), String> {
     let signed = assertion(server, bootstrap);
-    ask(server, bootstrap, (method, &format!("https://{}:8443{path}", server.address)), &[(HEADER, &signed)], body)
+    ask(
+        server,
+        bootstrap,
+        (method, &format!("https://{}:8443{path}", server.address)),
+        &[(HEADER, &signed)],
+        body,
+    )
 }
 
 /// Delivers to the platform with the credential of `bootstrap`.
