@@ -40,8 +40,9 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     response
 }
 
+/// The portal's own API, and that of a console passed through it.
 fn is_api(path: &str) -> bool {
-    path.starts_with("/api/")
+    path.starts_with("/api/") || (path.starts_with("/servers/") && path.contains("/console/api/"))
 }
 
 /// A browser says where a request comes from; what would change something must come from our own pages. A program
