@@ -28,6 +28,7 @@ use tokio::net::TcpStream;
 const ROUNDS: usize = 7;
 const AIM: Duration = Duration::from_secs(5);
 const KNOCK: Duration = Duration::from_millis(5);
+const CONNECT_WITHIN: Duration = Duration::from_millis(50);
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 const STAFF: [(&str, &str); 3] =
     [("name", "Sanne Staff"), ("email", "sanne@hostler.test"), ("password", "stroopwafel met kaas")];
@@ -162,7 +163,8 @@ async fn start_alone(bare: &Host, spec: &ServerSpec) -> Result<Alone> {
 
 async fn greets(address: Ipv4Addr, port: u16, with: &[u8; 4]) {
     loop {
-        if let Ok(mut stream) = TcpStream::connect((address, port)).await {
+        // What is sent before the network is up is lost, and sent again by the kernel only after a second.
+        if let Ok(Ok(mut stream)) = tokio::time::timeout(CONNECT_WITHIN, TcpStream::connect((address, port))).await {
             let mut first = [0; 4];
             if stream.read_exact(&mut first).await.is_ok() && first == *with {
                 return;
