@@ -8,16 +8,15 @@ fn bad_orders_are_refused_at_their_fields() {
     let stage = Stage::open();
     let anna = stage.customer("anna", "bakkerij");
     let visitor = stage.visitor();
-    for (name, sentence) in
-        [("bakkerij", "taken"), ("www", "reserved"), ("-bakker", "letters"), ("a", "letters")]
-    {
+    for (name, sentence) in [
+        ("bakkerij", "taken"),
+        ("www", "own hosts"),
+        ("-bakker", "letters, digits and hyphens"),
+        ("a", "letters, digits and hyphens"),
+    ] {
         let seen = visitor.sign_up("bram", name);
-        let problem = seen.text.to_lowercase();
         assert_eq!((seen.status, seen.path.as_str()), (422, "/order"), "{name}");
-        assert!(
-            problem.contains("error") && (sentence == "letters" || problem.contains(sentence)),
-            "{name}: {problem}"
-        );
+        assert!(seen.refuses("server_name", sentence), "{name}: {}", seen.text);
     }
     for (name, expect) in [
         ("bakkerij", (409, "server-name-taken")),
@@ -34,11 +33,7 @@ fn bad_orders_are_refused_at_their_fields() {
     let order = json!({ "product": "connect", "server_name": "winkel" });
     assert_eq!(code(&anna.json("POST", "/api/v1/orders", Some(&order))), (422, "terms-not-accepted".into()));
     stage.running(&anna, "bakkerij");
-    assert_eq!(
-        anna.json("GET", "/api/v1/servers", None).1.as_array().map(Vec::len),
-        Some(1),
-        "nothing was made"
-    );
+    assert_eq!(anna.json("GET", "/api/v1/servers", None).1.as_array().map(Vec::len), Some(1), "nothing was made");
 }
 
 fn refused(console: &Console, path: &str, body: Value, expect: (u16, &str)) {
@@ -75,17 +70,7 @@ fn bad_input_in_the_console_changes_nothing() {
         let body = json!({ "address": address, "name": "Bram", "password": password });
         refused(&console, "/mailboxes", body, expect);
     }
-    let seen = console.submit(
-        "/mailboxes/new",
-        "/mailboxes",
-        &[
-            ("local", "anna"),
-            ("address", "anna@bakkerij.example"),
-            ("name", "Anna"),
-            ("domain", "bakkerij.example"),
-            ("password", PASSWORD),
-        ],
-    );
+    let seen = console.submit("/mailboxes/new", "/mailboxes", &[("local", "anna"), ("address", "anna@bakkerij.example"), ("name", "Anna"), ("domain", "bakkerij.example"), ("password", PASSWORD)]);
     assert_eq!(seen.status, 422, "the form says it too: {}", seen.text);
     a_bad_line_imports_nothing(&console);
     assert_eq!(bakery.report().written, written, "nothing of it is in the journal");
