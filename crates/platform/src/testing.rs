@@ -264,7 +264,9 @@ impl Journal {
     pub async fn send(&mut self, app: &App) {
         let entries = self.entries[self.sent..].to_vec();
         self.sent = self.entries.len();
-        metering::journal::take(app, &self.server, &Delivery { entries }).await.expect("the delivery is taken");
+        metering::journal::take(app, &self.server, &Delivery { entries })
+            .await
+            .expect("the delivery is taken");
     }
 }
 

@@ -107,7 +107,9 @@ pub fn quote(catalogue: &Catalogue, month: Month, wish: Wish) -> Result<Quote, F
     let item = |line: Line| Item {
         month,
         host: None,
-        product: catalogue.product(&line.product).map_or(line.product.clone(), |product| product.name.clone()),
+        product: catalogue
+            .product(&line.product)
+            .map_or(line.product.clone(), |product| product.name.clone()),
         vat_permyriad: vat.permyriad,
         days: Vec::new(),
         line,

@@ -10,7 +10,8 @@ mod parse;
 mod tests;
 
 pub use model::{
-    Catalogue, CatalogueError, Combination, Dated, NoPrice, Percent, Price, Product, Provider, Seller, Storage, Vat,
+    Catalogue, CatalogueError, Combination, Dated, NoPrice, Percent, Price, Product, Provider, Seller,
+    Storage, Vat,
 };
 
 use std::path::Path;

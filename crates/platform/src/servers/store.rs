@@ -36,6 +36,10 @@ pub async fn find(db: &Db, id: &Id<Server>) -> Result<Option<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE id = $1").bind(id).fetch_optional(db.read()).await
 }
 
+pub async fn by_name(db: &Db, name: &str) -> Result<Option<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE name = $1").bind(name).fetch_optional(db.read()).await
+}
+
 pub async fn by_credential(db: &Db, hash: &str) -> Result<Option<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE credential_hash = $1 AND phase <> 'gone'")
         .bind(hash)
@@ -52,10 +56,12 @@ pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Server>
 
 /// Customers who had a server before an instant, in the order of their ids.
 pub async fn customers_before(db: &Db, before_ms: i64) -> Result<Vec<Id<Customer>>> {
-    sqlx::query_scalar("SELECT DISTINCT customer_id FROM servers WHERE created_at_ms < $1 ORDER BY customer_id")
-        .bind(before_ms)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_scalar(
+        "SELECT DISTINCT customer_id FROM servers WHERE created_at_ms < $1 ORDER BY customer_id",
+    )
+    .bind(before_ms)
+    .fetch_all(db.read())
+    .await
 }
 
 /// When the first server was ordered.

@@ -1,8 +1,9 @@
 //! Jobs, the watch over servers, and the sweep of what has expired.
 
 use crate::app::App;
+use crate::billing::invoices::jobs::IssueInvoice;
 use crate::servers::jobs::ReconcileServer;
-use crate::{accounts, billing, servers};
+use crate::{accounts, servers};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,7 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 
 /// Every kind of job that the platform knows.
 pub fn queue(app: &App) -> Queue<App> {
-    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<ReconcileServer>();
-    billing::register(queue)
+    Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<ReconcileServer>()
+        .register::<IssueInvoice>()
 }

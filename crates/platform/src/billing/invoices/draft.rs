@@ -52,7 +52,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
-    let mut counted = Counted { lines: Vec::new(), days: BTreeMap::new(), warnings: Vec::new(), is_settled: true };
+    let mut counted =
+        Counted { lines: Vec::new(), days: BTreeMap::new(), warnings: Vec::new(), is_settled: true };
     let mut months = Vec::new();
     for server in servers.iter().filter(|server| usage::existed(app, server, month)) {
         let used = usage::of_month(app, server, month).await?;
@@ -99,7 +100,12 @@ async fn invoiced(app: &App, customer: &Customer, month: Month) -> Result<Vec<Li
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);
 
-fn items(app: &App, customer: &Customer, servers: &[Server], of: OfMonth<'_>) -> Result<Vec<Item>, InvoiceRefused> {
+fn items(
+    app: &App,
+    customer: &Customer,
+    servers: &[Server],
+    of: OfMonth<'_>,
+) -> Result<Vec<Item>, InvoiceRefused> {
     let (month, lines, days) = of;
     if lines.is_empty() {
         return Ok(Vec::new());
@@ -112,7 +118,10 @@ fn items(app: &App, customer: &Customer, servers: &[Server], of: OfMonth<'_>) ->
         Item {
             month,
             host: server.map(|server| host_name(app, server)),
-            product: app.catalogue.product(&line.product).map_or(line.product.clone(), |product| product.name.clone()),
+            product: app
+                .catalogue
+                .product(&line.product)
+                .map_or(line.product.clone(), |product| product.name.clone()),
             vat_permyriad: rate.permyriad,
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
             line,

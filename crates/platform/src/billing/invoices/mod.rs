@@ -88,7 +88,8 @@ pub async fn issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<O
         false => Some(write(app, &mut tx, &draft, date).await?),
     };
     let now_ms = app.now_ms();
-    store::finish(&mut tx, (month, &customer.id), invoice.as_ref().map(|invoice| &invoice.id), now_ms).await?;
+    store::finish(&mut tx, (month, &customer.id), invoice.as_ref().map(|invoice| &invoice.id), now_ms)
+        .await?;
     for settled in &draft.settled {
         store::settle(&mut tx, *settled, &customer.id, now_ms).await?;
     }
@@ -159,7 +160,12 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
     }
 }
 
-async fn tell_owners(app: &App, tx: &mut Tx, invoice: &Invoice, document: &Document) -> Result<(), sqlx::Error> {
+async fn tell_owners(
+    app: &App,
+    tx: &mut Tx,
+    invoice: &Invoice,
+    document: &Document,
+) -> Result<(), sqlx::Error> {
     for person in accounts::store::people_of(&app.db, &invoice.customer_id).await? {
         if Role::of(&person.role) != Some(Role::Owner) {
             continue;
@@ -172,7 +178,8 @@ async fn tell_owners(app: &App, tx: &mut Tx, invoice: &Invoice, document: &Docum
             ("due", words.date(document.due)),
             ("link", format!("{}/invoices/{}", app.settings.portal_url, invoice.id)),
         ];
-        mail::send(app, tx, &mail::To::person(&person), "mail-invoice", &values).await?;
+        let letter = mail::Letter { to: &person, key: "mail-invoice", values: &values };
+        mail::send(app, tx, &letter).await?;
     }
     Ok(())
 }

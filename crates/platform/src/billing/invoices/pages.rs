@@ -18,9 +18,7 @@ use jiff::civil::Date;
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/invoices", get(list_page))
-        .route("/invoices/{id}", get(invoice_page))
+    Router::new().route("/invoices", get(list_page)).route("/invoices/{id}", get(invoice_page))
 }
 
 /// Lines with their explanations and sums, inside any page of billing.
@@ -201,10 +199,11 @@ fn state(visit: &Visit, invoice: &Invoice) -> Badge {
 }
 
 pub(super) fn month_words(visit: &Visit, month: &str) -> String {
-    month.parse::<hostler_kit::time::Month>().map_or(month.into(), |month| visit.words.month(month.first_day()))
+    month
+        .parse::<hostler_kit::time::Month>()
+        .map_or(month.into(), |month| visit.words.month(month.first_day()))
 }
 
 pub(super) fn date_words(visit: &Visit, date: &str) -> String {
     date.parse::<Date>().map_or(date.into(), |date| visit.words.date(date))
 }
-

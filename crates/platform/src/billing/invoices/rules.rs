@@ -94,7 +94,8 @@ pub fn number(series: &str, sequence: i64) -> String {
 /// The creditor reference of a number (ISO 11649): `RF`, two check digits by ISO 7064 MOD 97-10, and the number's
 /// letters and digits.
 pub fn reference(number: &str) -> String {
-    let body: String = number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let body: String =
+        number.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     format!("RF{:02}{body}", 98 - remainder(&format!("{body}RF00")))
 }
 

@@ -83,7 +83,14 @@ impl Voice<'_> {
 
     fn why(&self, item: &Item) -> Why {
         match &item.line.because {
-            Because::Correction { invoiced_quantity, invoiced_minor, right_quantity, right_minor, right, .. } => {
+            Because::Correction {
+                invoiced_quantity,
+                invoiced_minor,
+                right_quantity,
+                right_minor,
+                right,
+                ..
+            } => {
                 let number = |n: &i64, minor: &i64| {
                     format!("{} ({})", self.words.number(n), self.words.money(minor, self.currency))
                 };
@@ -114,7 +121,10 @@ impl Voice<'_> {
                     sentence: self.words.t("invoice-why-storage"),
                     facts: vec![
                         (self.words.t("invoice-storage-mean"), self.exact(*mean_bytes)),
-                        (self.words.with("invoice-storage-allowance", "n", *users), self.exact(*allowance_bytes)),
+                        (
+                            self.words.with("invoice-storage-allowance", "n", *users),
+                            self.exact(*allowance_bytes),
+                        ),
                     ],
                     storage: days.iter().map(day).collect(),
                     ..Why::default()
@@ -122,9 +132,13 @@ impl Voice<'_> {
             }
             Because::CombinationDiscount { users, discount_permyriad, of_unit_price_micro } => {
                 let of = self.words.unit_price(of_unit_price_micro, self.currency);
-                let values = [("percent", self.words.percent(discount_permyriad).into()), ("price", of.into())];
+                let values =
+                    [("percent", self.words.percent(discount_permyriad).into()), ("price", of.into())];
                 let number = |of: &crate::billing::pricing::ProductUsers| {
-                    (self.words.with("invoice-users-of", "product", of.product.as_str()), self.words.number(of.users))
+                    (
+                        self.words.with("invoice-users-of", "product", of.product.as_str()),
+                        self.words.number(of.users),
+                    )
                 };
                 Why {
                     sentence: self.words.tr("invoice-why-discount", &values),
@@ -136,7 +150,13 @@ impl Voice<'_> {
         }
     }
 
-    fn users(&self, item: &Item, (peak_at, accounts): (&str, &[String]), carried_over: i64, rule: &str) -> Why {
+    fn users(
+        &self,
+        item: &Item,
+        (peak_at, accounts): (&str, &[String]),
+        carried_over: i64,
+        rule: &str,
+    ) -> Why {
         let instant = peak_at.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
         let instant = instant.unwrap_or_else(|_| peak_at.to_string());
         let title = [("n", accounts.len().into()), ("at", instant.as_str().into())];

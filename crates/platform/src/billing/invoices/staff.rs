@@ -28,10 +28,11 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
     let (db, t) = (&visit.app.db, |key: &str| visit.words.t(key));
     let found = store::list(db, query.term(), &Paging::of(&query)).await?;
     let total = store::count(db, query.term()).await?;
-    let list = columns(visit, "/staff/invoices", total)
-        .search(t("invoices-search"))
-        .query(query, ROWS)
-        .empty(Empty::new(t("invoices-none"), t("staff-invoices-none-do")).action(t("nav-months"), "/staff/months"));
+    let list =
+        columns(visit, "/staff/invoices", total).search(t("invoices-search")).query(query, ROWS).empty(
+            Empty::new(t("invoices-none"), t("staff-invoices-none-do"))
+                .action(t("nav-months"), "/staff/months"),
+        );
     let rows = found.iter().map(|invoice| row(visit, invoice, "/staff/invoices")).collect();
     page(&ListPage { page: visit.page(t("nav-all-invoices")), list, rows, next: None })
 }
@@ -144,7 +145,8 @@ async fn month_page(staff: Staff, Path(month): Path<Month>, Query(query): Query<
     page(&MonthPage {
         page: frame,
         sum: visit.words.money(sum, currency),
-        progress: unfinished.map(|closed| (visit.words.number(closed.done), visit.words.number(closed.customers))),
+        progress: unfinished
+            .map(|closed| (visit.words.number(closed.done), visit.words.number(closed.customers))),
         list: list(visit, month, (total, view.closed.is_some()), query),
         drafts,
         invoices: view.invoices.iter().map(|invoice| row(visit, invoice, "/staff/invoices")).collect(),

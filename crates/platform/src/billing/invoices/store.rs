@@ -77,14 +77,21 @@ pub async fn claim(tx: &mut Tx, month: Month, customer: &Id<Customer>) -> Result
     date.parse().map(Some).map_err(|error: jiff::Error| sqlx::Error::Decode(Box::new(error)))
 }
 
-pub async fn finish(tx: &mut Tx, run: (Month, &Id<Customer>), invoice: Option<&Id<Invoice>>, now_ms: i64) -> Result<()> {
-    sqlx::query("UPDATE month_runs SET done_at_ms = $3, invoice_id = $4 WHERE month = $1 AND customer_id = $2")
-        .bind(run.0.to_string())
-        .bind(run.1)
-        .bind(now_ms)
-        .bind(invoice)
-        .execute(&mut **tx)
-        .await?;
+pub async fn finish(
+    tx: &mut Tx,
+    run: (Month, &Id<Customer>),
+    invoice: Option<&Id<Invoice>>,
+    now_ms: i64,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE month_runs SET done_at_ms = $3, invoice_id = $4 WHERE month = $1 AND customer_id = $2",
+    )
+    .bind(run.0.to_string())
+    .bind(run.1)
+    .bind(now_ms)
+    .bind(invoice)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -111,7 +118,10 @@ pub async fn unsettled(db: &Db, customer: &Id<Customer>, month: Month) -> Result
     .bind(month.to_string())
     .fetch_all(db.read())
     .await?;
-    found.into_iter().map(|month| month.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))).collect()
+    found
+        .into_iter()
+        .map(|month| month.parse().map_err(|error| sqlx::Error::Decode(Box::new(error))))
+        .collect()
 }
 
 /// The next number of a series. Whoever comes second waits for the first to commit or to give it back.
@@ -120,10 +130,12 @@ pub async fn next_sequence(tx: &mut Tx, series: &str) -> Result<i64> {
         .bind(series)
         .execute(&mut **tx)
         .await?;
-    sqlx::query_scalar("UPDATE series SET last_number = last_number + 1 WHERE name = $1 RETURNING last_number")
-        .bind(series)
-        .fetch_one(&mut **tx)
-        .await
+    sqlx::query_scalar(
+        "UPDATE series SET last_number = last_number + 1 WHERE name = $1 RETURNING last_number",
+    )
+    .bind(series)
+    .fetch_one(&mut **tx)
+    .await
 }
 
 /// Writes an issued invoice and seals it.
@@ -169,9 +181,12 @@ async fn seal(tx: &mut Tx, id: &Id<Invoice>) -> Result<()> {
     Ok(())
 }
 
-
 pub async fn find(db: &Db, id: &Id<Invoice>) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE id = $1")).bind(id).fetch_optional(db.read()).await
+}
+
+pub async fn by_number(db: &Db, number: &str) -> Result<Option<Invoice>> {
+    sqlx::query_as(invoices!("WHERE number = $1")).bind(number).fetch_optional(db.read()).await
 }
 
 pub async fn of_month(db: &Db, customer: &Id<Customer>, month: Month) -> Result<Option<Invoice>> {
@@ -184,14 +199,12 @@ pub async fn of_month(db: &Db, customer: &Id<Customer>, month: Month) -> Result<
 
 /// A customer's invoices, newest first.
 pub async fn of_customer(db: &Db, customer: &Id<Customer>, paging: &Paging) -> Result<Vec<Invoice>> {
-    sqlx::query_as(
-        invoices!("WHERE customer_id = $1 ORDER BY series DESC, sequence DESC LIMIT $2 OFFSET $3"),
-    )
-    .bind(customer)
-    .bind(paging.limit)
-    .bind(paging.offset)
-    .fetch_all(db.read())
-    .await
+    sqlx::query_as(invoices!("WHERE customer_id = $1 ORDER BY series DESC, sequence DESC LIMIT $2 OFFSET $3"))
+        .bind(customer)
+        .bind(paging.limit)
+        .bind(paging.offset)
+        .fetch_all(db.read())
+        .await
 }
 
 pub async fn count_of_customer(db: &Db, customer: &Id<Customer>) -> Result<i64> {
@@ -203,10 +216,10 @@ pub async fn count_of_customer(db: &Db, customer: &Id<Customer>) -> Result<i64> 
 
 /// Invoices whose number or customer contains `search`, newest first.
 pub async fn list(db: &Db, search: &str, paging: &Paging) -> Result<Vec<Invoice>> {
-    sqlx::query_as(
-        invoices!("WHERE LOWER(number) LIKE $1 ESCAPE '\\' OR LOWER(customer_name) LIKE $1 ESCAPE '\\'
-         ORDER BY series DESC, sequence DESC LIMIT $2 OFFSET $3"),
-    )
+    sqlx::query_as(invoices!(
+        "WHERE LOWER(number) LIKE $1 ESCAPE '\\' OR LOWER(customer_name) LIKE $1 ESCAPE '\\'
+         ORDER BY series DESC, sequence DESC LIMIT $2 OFFSET $3"
+    ))
     .bind(containing(search))
     .bind(paging.limit)
     .bind(paging.offset)

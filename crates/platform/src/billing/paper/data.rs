@@ -67,7 +67,10 @@ pub fn of(app: &App, document: &Document) -> String {
         sums: voice.sums(&document.totals).into_iter().map(|sum| (sum.label, sum.amount)).collect(),
         pay: match is_credit {
             true => t("paper-refund"),
-            false => words.tr("paper-pay", &[("total", total.as_str().into()), ("due", words.date(document.due).into())]),
+            false => words.tr(
+                "paper-pay",
+                &[("total", total.as_str().into()), ("due", words.date(document.due).into())],
+            ),
         },
         total: (t("invoice-total"), total),
         payment: payment(document, &words),

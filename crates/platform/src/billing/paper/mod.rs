@@ -30,7 +30,8 @@ pub struct PaperError(String);
 pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
     let sheet = Sheet { data: Bytes::from_string(data::of(app, document)) };
     let pages: PagedDocument = typst::compile(&sheet).output.map_err(failed)?;
-    let standards = PdfStandards::new(&[PdfStandard::A_3b]).map_err(|error| PaperError(error.message().to_string()))?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_3b]).map_err(|error| PaperError(error.message().to_string()))?;
     let date = Datetime::from_ymd(
         i32::from(document.date.year()),
         document.date.month().unsigned_abs(),

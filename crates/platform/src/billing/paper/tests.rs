@@ -24,9 +24,13 @@ async fn october(app: &Arc<App>) -> (Customer, Document) {
         journal.add(&at, entry.what);
     }
     journal.send_until(app, "2026-11-02T09:00:00+01:00").await;
-    close(app, "2026-10".parse().unwrap(), &testing::person(app, None, "Sofie", crate::accounts::Role::Staff).await)
-        .await
-        .unwrap();
+    close(
+        app,
+        "2026-10".parse().unwrap(),
+        &testing::person(app, None, "Sofie", crate::accounts::Role::Staff).await,
+    )
+    .await
+    .unwrap();
     work(app).await;
     let found = store::list(&app.db, "", &Paging { limit: 1, offset: 0 }).await.unwrap();
     (company, store::document(&app.db, &found[0].id).await.unwrap().unwrap())

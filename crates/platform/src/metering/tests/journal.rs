@@ -72,7 +72,12 @@ async fn what_does_not_follow_is_refused_whole() {
         assert_eq!(refused(&app, &server, &entries[3..]).await, "409 journal-gap expected=3");
         let hole = [entries[2].clone(), entries[4].clone()];
         assert_eq!(refused(&app, &server, &hole).await, "409 journal-gap expected=3");
-        let other = Entry::after(Some(&entries[0]), server.id.as_str(), entries[1].at_ms + 1, entries[1].what.clone());
+        let other = Entry::after(
+            Some(&entries[0]),
+            server.id.as_str(),
+            entries[1].at_ms + 1,
+            entries[1].what.clone(),
+        );
         assert_eq!(refused(&app, &server, std::slice::from_ref(&other)).await, "409 journal-fork number=2");
         let third = Entry::after(Some(&other), server.id.as_str(), entries[2].at_ms, entries[2].what.clone());
         assert_eq!(refused(&app, &server, &[third]).await, "409 journal-fork number=3");
@@ -123,7 +128,8 @@ async fn two_deliveries_at_once_count_once() {
 }
 
 async fn post(app: &Arc<App>, credential: &str, body: String) -> (u16, serde_json::Value) {
-    let request = Request::post("/internal/v1/journal").header("authorization", format!("Bearer {credential}"));
+    let request =
+        Request::post("/internal/v1/journal").header("authorization", format!("Bearer {credential}"));
     let router = routes::internal().with_state(app.clone());
     let answer = router.oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let status = answer.status().as_u16();
@@ -138,13 +144,17 @@ async fn servers_deliver_with_their_own_credential() {
         go_to(&app, "2026-10-03T08:00:00+02:00");
         let credential = servers::secrets(&app, &server).unwrap().credential;
         let entries = first_days(&server).entries;
-        let body = |entries: &[Entry]| serde_json::to_string(&Delivery { entries: entries.to_vec() }).unwrap();
+        let body =
+            |entries: &[Entry]| serde_json::to_string(&Delivery { entries: entries.to_vec() }).unwrap();
         let (status, answer) = post(&app, &credential, body(&entries[..1])).await;
         let answer: Acknowledgement = serde_json::from_value(answer).unwrap();
         assert_eq!((status, answer.acknowledged), (200, 1));
         let (status, problem) = post(&app, &credential, body(&entries[3..])).await;
         let problem: Problem = serde_json::from_value(problem).unwrap();
-        assert_eq!((status, problem.code.as_str(), problem.args["expected"].as_str()), (409, "journal-gap", "2"));
+        assert_eq!(
+            (status, problem.code.as_str(), problem.args["expected"].as_str()),
+            (409, "journal-gap", "2")
+        );
         assert!(problem.detail.contains("number 2"), "{}", problem.detail);
         assert_eq!(post(&app, "nobody's", body(&entries)).await.0, 401);
         assert_eq!(post(&app, &credential, "no journal".into()).await.0, 422);
@@ -205,7 +215,9 @@ async fn check_months(app: &App, server: &Server, happenings: &[Happening], cut:
     for _ in 0..8 {
         let kept = usage::of_month(app, server, month).await.unwrap().meter;
         let (replayed, _) = month_of::<_, RandomState>(month, app.zone(), readings(&entries));
-        let facts = |meter: &crate::metering::MonthMeter| (meter.carried_over, meter.users, meter.peak, meter.peak_at_ms);
+        let facts = |meter: &crate::metering::MonthMeter| {
+            (meter.carried_over, meter.users, meter.peak, meter.peak_at_ms)
+        };
         assert_eq!(facts(&kept), facts(&replayed), "{month}");
         let of = |meter| accounts_at_peak::<_, RandomState>(&meter, readings(&entries));
         assert_eq!(of(kept), of(replayed), "{month}");

@@ -42,7 +42,10 @@ async fn b1_create_10_delete_5_next_day_create_6_is_11() {
         closed(&app, "2026-10").await;
         let invoices = invoices(&app).await;
         assert_eq!(lines(&app, &invoices[0]).await, [(Kind::Users, 11, 5445)]);
-        assert_eq!((invoices[0].net_minor, invoices[0].vat_minor, invoices[0].total_minor), (5445, 1143, 6588));
+        assert_eq!(
+            (invoices[0].net_minor, invoices[0].vat_minor, invoices[0].total_minor),
+            (5445, 1143, 6588)
+        );
     })
     .await;
 }
@@ -77,7 +80,10 @@ async fn b3_10_users_with_12_gb_is_10_users_and_2_gb() {
         closed(&app, "2026-10").await;
         let invoice = &invoices(&app).await[0];
         assert_eq!(lines(&app, invoice).await, [(Kind::Users, 10, 4950), (Kind::Storage, 2, 300)]);
-        assert_eq!((invoice.number.as_str(), invoice.date.as_str(), invoice.due.as_str()), ("2026-0001", "2026-11-02", "2026-11-23"));
+        assert_eq!(
+            (invoice.number.as_str(), invoice.date.as_str(), invoice.due.as_str()),
+            ("2026-0001", "2026-11-02", "2026-11-23")
+        );
         assert_eq!(invoice.customer_id, customer.id);
         let mails = mail::list(&app.db, "invoice 2026-0001", 10, 0).await.unwrap();
         assert_eq!((mails.len(), mails[0].recipient.as_str()), (1, "anna@bakkerij-anna.test"));
@@ -106,7 +112,8 @@ async fn a_month_is_billed_as_replay_says() {
             events.push_str(&format!("{event}\n"));
         }
         let threads = std::num::NonZeroUsize::MIN;
-        let replayed = crate::billing::replay::replay(events.as_bytes(), month("2026-10"), &app.catalogue, threads);
+        let replayed =
+            crate::billing::replay::replay(events.as_bytes(), month("2026-10"), &app.catalogue, threads);
         let billed: Vec<_> = draft.items.into_iter().map(|item| item.line).collect();
         assert_eq!(billed, replayed.unwrap());
     })
@@ -272,7 +279,10 @@ async fn an_issued_invoice_cannot_be_changed_or_deleted() {
         sqlx::query("UPDATE invoices SET document = '{}'").execute(&mut *tx).await.unwrap();
         tx.commit().await.unwrap();
         let invoice = &invoices(&app).await[0];
-        assert!(store::document(&app.db, &invoice.id).await.is_err(), "another document than was sealed is not shown");
+        assert!(
+            store::document(&app.db, &invoice.id).await.is_err(),
+            "another document than was sealed is not shown"
+        );
     })
     .await;
 }

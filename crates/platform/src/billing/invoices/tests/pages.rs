@@ -32,7 +32,8 @@ async fn closed(app: &Arc<App>) -> Cast {
 async fn statuses(app: &Arc<App>, cast: &Cast, path: &str) -> [u16; 5] {
     let visitor = Browser::visitor(app, portal()).get(path).await;
     let mut seen = [visitor.status.as_u16(); 5];
-    for (place, person) in [&cast.anna, &cast.administrator, &cast.bram, &cast.sofie].into_iter().enumerate() {
+    for (place, person) in [&cast.anna, &cast.administrator, &cast.bram, &cast.sofie].into_iter().enumerate()
+    {
         seen[place + 1] = Browser::of(app, portal(), person).await.get(path).await.status.as_u16();
     }
     seen
@@ -81,9 +82,21 @@ async fn the_invoice_explains_itself() {
         let anna = Browser::of(&app, portal(), &cast.anna).await;
         let seen = anna.get(&format!("/invoices/{}", cast.invoice.id)).await.main();
         for said in [
-            "Invoice 2026-0001", "10 users", "€49.50", "2 GB", "€3.00", "VAT 21% of €52.50", "€63.52",
-            "1 October 2026, 09:00:00 CEST", "u10@bakkerij.test", "Mean of the days", "12.00 GB", "10.00 GB",
-            "as the day before", "connect/hosted/1", "23 November 2026",
+            "Invoice 2026-0001",
+            "10 users",
+            "€49.50",
+            "2 GB",
+            "€3.00",
+            "VAT 21% of €52.50",
+            "€63.52",
+            "1 October 2026, 09:00:00 CEST",
+            "u10@bakkerij.test",
+            "Mean of the days",
+            "12.00 GB",
+            "10.00 GB",
+            "as the day before",
+            "connect/hosted/1",
+            "23 November 2026",
         ] {
             assert!(seen.contains(said), "{said} is not in\n{seen}");
         }
@@ -101,7 +114,10 @@ async fn a_month_is_closed_by_typing_its_name() {
         let sofie = staff(&app).await;
         let browser = Browser::of(&app, portal(), &sofie).await;
         let seen = browser.get("/staff/months/2026-10").await.main();
-        assert!(seen.contains("Bakkerij Anna") && seen.contains("€63.52") && seen.contains("First invoice"), "{seen}");
+        assert!(
+            seen.contains("Bakkerij Anna") && seen.contains("€63.52") && seen.contains("First invoice"),
+            "{seen}"
+        );
         let way = "/staff/months/2026-10/close";
         assert_eq!(browser.post(way, &[("confirm", "2026-11")]).await.status.as_u16(), 422);
         let done = browser.post(way, &[("confirm", "2026-10")]).await;
@@ -129,7 +145,13 @@ async fn the_calculator_bills_as_the_invoice_does() {
         assert!(seen.contains("€52.50") && seen.contains("€63.52"), "{seen}");
         let both = browser.get("/prices/calculate?users=15&gb=0&operator_users=5").await.text();
         assert!(both.contains("Combination discount on Connect") && both.contains("-€0.495"), "{both}");
-        assert!(browser.get("/prices/calculate?users=ten").await.text().contains("whole number from 0 to 1000000"));
+        assert!(
+            browser
+                .get("/prices/calculate?users=ten")
+                .await
+                .text()
+                .contains("whole number from 0 to 1000000")
+        );
         assert!(browser.get("/prices/calculate").await.text().contains("Say how many users"));
     })
     .await;

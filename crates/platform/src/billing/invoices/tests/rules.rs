@@ -6,7 +6,8 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 fn item(amount_minor: i64, vat_permyriad: i64) -> Item {
-    let because = Because::CombinationDiscount { users: Vec::new(), discount_permyriad: 0, of_unit_price_micro: 0 };
+    let because =
+        Because::CombinationDiscount { users: Vec::new(), discount_permyriad: 0, of_unit_price_micro: 0 };
     let line = Line {
         customer: "anna".into(),
         server: None,
@@ -19,7 +20,14 @@ fn item(amount_minor: i64, vat_permyriad: i64) -> Item {
         currency: "EUR".into(),
         because,
     };
-    Item { month: month("2026-10"), host: None, product: "Connect".into(), vat_permyriad, days: Vec::new(), line }
+    Item {
+        month: month("2026-10"),
+        host: None,
+        product: "Connect".into(),
+        vat_permyriad,
+        days: Vec::new(),
+        line,
+    }
 }
 
 #[test]
