@@ -2,6 +2,7 @@
 
 mod appliance;
 mod client;
+mod demo;
 mod doctor;
 mod image;
 mod installation;
@@ -35,6 +36,7 @@ enum Role {
     Replay(replay::Arguments),
     #[command(flatten)]
     Client(client::Command),
+    Demo(demo::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -48,5 +50,6 @@ fn main() -> ExitCode {
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
         Role::Client(command) => client::run(&command),
+        Role::Demo(arguments) => demo::run(&arguments),
     }
 }

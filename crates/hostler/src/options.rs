@@ -18,7 +18,12 @@ pub struct Folders {
 
 /// Log lines to standard error; `HOSTLER_LOG` says which (`info` unless set).
 pub fn log() {
-    let filter = EnvFilter::try_from_env("HOSTLER_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    log_from("info,sqlx=warn");
+}
+
+/// The same with another default.
+pub fn log_from(default: &str) {
+    let filter = EnvFilter::try_from_env("HOSTLER_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

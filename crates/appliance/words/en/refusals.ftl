@@ -9,7 +9,7 @@ refusal-console-sign-in = The console is opened from the portal: sign in there, 
 refusal-form-expired = This form is from an earlier sign-in. Nothing was changed. Open the page again and repeat it.
 refusal-clock-not-movable = The clock of a real server cannot be moved. Nothing was changed.
 refusal-clock-backward = The clock only moves forward. It stays where it was.
-refusal-queue-unknown = The mail engine does not say what waits at the moment. Mail is not affected; please look again in a minute.
+refusal-queue-unknown = The mail service does not say what waits at the moment. Mail is not affected; please look again in a minute.
 
 refusal-domain-invalid = “{ $domain }” is not a domain that mail can be kept for. Write it as in bakery.example.
 refusal-domain-taken = { $domain } is already a domain of this server.

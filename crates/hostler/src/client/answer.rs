@@ -48,7 +48,8 @@ impl Refusal {
         match serde_json::from_str::<Value>(&text) {
             Ok(json) if json["detail"].is_string() => Refusal { exit, problem: Body { text, json } },
             _ => {
-                let detail = format!("The portal answered {status} in a way that cannot be read. Is it Hostler's?");
+                let detail =
+                    format!("The portal answered {status} in a way that cannot be read. Is it Hostler's?");
                 Refusal { exit, ..Refusal::own("answer-unreadable", detail) }
             }
         }
@@ -79,7 +80,10 @@ pub fn print(answer: Result<Shown, Refusal>, as_json: bool) -> ExitCode {
         Err(refusal) => {
             match as_json {
                 true => eprintln!("{}", refusal.problem.text),
-                false => eprintln!("hostler: {}", plain(refusal.problem.json["detail"].as_str().unwrap_or_default())),
+                false => eprintln!(
+                    "hostler: {}",
+                    plain(refusal.problem.json["detail"].as_str().unwrap_or_default())
+                ),
             }
             refusal.exit.into()
         }

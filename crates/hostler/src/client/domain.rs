@@ -65,7 +65,8 @@ impl Ask for Arguments {
 async fn list(portal: &Portal, server: &str) -> Result<Shown, Refusal> {
     let body = portal.console(server).await?.get("/domains").await?;
     let columns = [Column::Text("DOMAIN"), Column::Number("MAILBOXES"), Column::Number("ALIASES")];
-    let row = |domain: &serde_json::Value| ["name", "mailboxes", "aliases"].map(|name| text(&domain[name])).into();
+    let row =
+        |domain: &serde_json::Value| ["name", "mailboxes", "aliases"].map(|name| text(&domain[name])).into();
     let rows: Vec<_> = rows(&body.json["items"]).map(row).collect();
     Ok(Shown::new(&body, table(&columns, &rows, "No domains.")))
 }

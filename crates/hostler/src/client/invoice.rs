@@ -101,7 +101,9 @@ fn of_invoice(invoice: &Value) -> String {
 /// A table of lines.
 pub fn lines(items: &Value) -> String {
     let columns = ["MONTH", "SERVER", "PRODUCT", "KIND"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("QUANTITY"), Column::Text("UNIT"), Column::Number("AMOUNT")]].concat();
+    let columns =
+        [&columns[..], &[Column::Number("QUANTITY"), Column::Text("UNIT"), Column::Number("AMOUNT")]]
+            .concat();
     let row = |item: &Value| {
         let line = &item["line"];
         let amount = money(&line["amount_minor"], &line["currency"]);

@@ -29,7 +29,7 @@ enum What {
         page: u32,
     },
     /// One mail
-    #[command(after_help = "Example:\n  hostler mail show mail_0190f3c4a2b17d1e8f00aa11bb22cc33")]
+    #[command(after_help = "Example:\n  hostler mail show eml_0190f3c4a2b17d1e8f00aa11bb22cc33")]
     Show { id: String },
 }
 
@@ -58,7 +58,12 @@ impl Ask for Arguments {
 fn listed(mails: &Value) -> String {
     let columns = ["ID", "AT", "TO", "SUBJECT"].map(Column::Text);
     let row = |mail: &Value| {
-        vec![text(&mail["id"]), instant(&mail["created_at_ms"]), text(&mail["recipient"]), text(&mail["subject"])]
+        vec![
+            text(&mail["id"]),
+            instant(&mail["created_at_ms"]),
+            text(&mail["recipient"]),
+            text(&mail["subject"]),
+        ]
     };
     table(&columns, &rows(mails).map(row).collect::<Vec<_>>(), "No mail.")
 }

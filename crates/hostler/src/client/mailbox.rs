@@ -98,7 +98,8 @@ impl Ask for Arguments {
                     true => Some(prompt::password(&format!("Password of {address}"))?),
                     false => None,
                 };
-                let new = json!({ "address": address, "name": name, "password": password, "quota_bytes": quota });
+                let new =
+                    json!({ "address": address, "name": name, "password": password, "quota_bytes": quota });
                 let body = portal.console(server).await?.post("/mailboxes", &new).await?;
                 Ok(Shown::new(&body, of_mailbox(&body.json)))
             }),
@@ -122,9 +123,15 @@ impl Ask for Arguments {
 
 async fn list(portal: &Portal, server: &str, part: &str) -> Result<Shown, Refusal> {
     let body = portal.console(server).await?.get(&format!("/mailboxes?{part}")).await?;
-    let columns = [Column::Text("ADDRESS"), Column::Text("NAME"), Column::Text("STATE"), Column::Number("BYTES")];
+    let columns =
+        [Column::Text("ADDRESS"), Column::Text("NAME"), Column::Text("STATE"), Column::Number("BYTES")];
     let row = |account: &Value| {
-        vec![text(&account["address"]), text(&account["name"]), state(account).into(), text(&account["bytes"])]
+        vec![
+            text(&account["address"]),
+            text(&account["name"]),
+            state(account).into(),
+            text(&account["bytes"]),
+        ]
     };
     let rows: Vec<_> = rows(&body.json["items"]).map(row).collect();
     let mut said = table(&columns, &rows, "No mailboxes.");
@@ -170,7 +177,8 @@ async fn preview(portal: &Portal, server: &str, file: &Path) -> Result<(Shown, O
         let said = table(&columns, &bad, "") + "Nothing was changed.\n";
         return Ok((Shown::new(&body, said).but(Exit::Refused), None));
     }
-    let columns = [Column::Number("LINE"), Column::Text("ADDRESS"), Column::Text("NAME"), Column::Text("PASSWORD")];
+    let columns =
+        [Column::Number("LINE"), Column::Text("ADDRESS"), Column::Text("NAME"), Column::Text("PASSWORD")];
     let planned: Vec<_> = rows(&body.json["mailboxes"])
         .map(|line| ["line", "address", "name", "password"].map(|name| text(&line[name])).into())
         .collect();

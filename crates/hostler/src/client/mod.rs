@@ -121,7 +121,9 @@ pub fn run(command: &Command) -> ExitCode {
 fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
     rustls::crypto::ring::default_provider().install_default().ok();
     let made = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    made.map_err(|error| Refusal::own("no-threads", format!("The program cannot start its threads: {error}.")))
+    made.map_err(|error| {
+        Refusal::own("no-threads", format!("The program cannot start its threads: {error}."))
+    })
 }
 
 #[cfg(test)]

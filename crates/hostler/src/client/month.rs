@@ -61,7 +61,8 @@ fn preview(month: &Value) -> String {
     if !month["closed"].is_null() {
         return format!("{}\n{}", closed(&month["closed"]), listed(&month["invoices"]));
     }
-    let columns = [Column::Text("CUSTOMER"), Column::Number("LINES"), Column::Number("TOTAL"), Column::Text("LOOK AT")];
+    let columns =
+        [Column::Text("CUSTOMER"), Column::Number("LINES"), Column::Number("TOTAL"), Column::Text("LOOK AT")];
     let row = |draft: &Value| {
         let lines = rows(&draft["items"]).count().to_string();
         let total = money(&draft["total_minor"], &draft["currency"]);

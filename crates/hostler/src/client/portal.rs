@@ -28,7 +28,8 @@ impl Portal {
         let kept = kept.filter(|kept| kept.portal == base).map(|kept| kept.token);
         let client = Client::builder().timeout(WITHIN).redirect(reqwest::redirect::Policy::none()).build();
         Ok(Portal {
-            client: client.map_err(|error| Refusal::own("no-client", format!("Nothing can be asked: {error}.")))?,
+            client: client
+                .map_err(|error| Refusal::own("no-client", format!("Nothing can be asked: {error}.")))?,
             base: checked(base)?,
             token: set.or(kept),
             language: connection.language.or_else(Language::of_environment),
@@ -102,7 +103,8 @@ impl Portal {
             why = cause;
         }
         let base = &self.base;
-        let detail = format!("The portal {base} does not answer ({why}). Check the address, or try again later.");
+        let detail =
+            format!("The portal {base} does not answer ({why}). Check the address, or try again later.");
         Refusal::own("portal-unreachable", detail).with(Exit::Later)
     }
 }
@@ -131,7 +133,8 @@ fn checked(base: String) -> Result<String, Refusal> {
     match Url::parse(&base) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(base),
         _ => {
-            let detail = format!("`{base}` is not the address of a portal. Write it like https://portal.example.");
+            let detail =
+                format!("`{base}` is not the address of a portal. Write it like https://portal.example.");
             Err(Refusal::own("portal-malformed", detail).with(Exit::Refused))
         }
     }
@@ -168,7 +171,10 @@ mod tests {
 
     #[test]
     fn addresses_of_portals() {
-        assert!(checked("http://127.0.0.1:8080".into()).is_ok() && checked("https://portal.example".into()).is_ok());
+        assert!(
+            checked("http://127.0.0.1:8080".into()).is_ok()
+                && checked("https://portal.example".into()).is_ok()
+        );
         assert!(checked("portal.example".into()).is_err() && checked("file:///etc".into()).is_err());
     }
 }

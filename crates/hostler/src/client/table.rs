@@ -31,13 +31,18 @@ pub fn table(columns: &[Column], rows: &[Vec<String>], none: &str) -> String {
         return format!("{none}\n");
     }
     let heads: Vec<String> = columns.iter().map(|column| column.head().to_string()).collect();
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| plain(cell)).collect()).collect();
     let lines = || std::iter::once(&heads).chain(&rows);
     let width = |at: usize| lines().map(|row| row[at].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     let line = |row: &Vec<String>| {
-        let cells: Vec<String> =
-            columns.iter().zip(row).zip(&widths).map(|((column, cell), width)| column.pad(cell, *width)).collect();
+        let cells: Vec<String> = columns
+            .iter()
+            .zip(row)
+            .zip(&widths)
+            .map(|((column, cell), width)| column.pad(cell, *width))
+            .collect();
         format!("{}\n", cells.join("  ").trim_end())
     };
     lines().map(line).collect()
@@ -94,9 +99,8 @@ mod tests {
     #[test]
     fn columns_are_aligned() {
         let columns = [Column::Text("NAME"), Column::Number("BYTES"), Column::Text("STATE")];
-        let rows = [("Chloë Jansen", "7", "active"), ("Bram", "12345678", "")].map(|(name, bytes, state)| {
-            vec![name.to_string(), bytes.to_string(), state.to_string()]
-        });
+        let rows = [("Chloë Jansen", "7", "active"), ("Bram", "12345678", "")]
+            .map(|(name, bytes, state)| vec![name.to_string(), bytes.to_string(), state.to_string()]);
         insta::assert_snapshot!(table(&columns, &rows, "Nobody."), @r"
         NAME             BYTES  STATE
         Chloë Jansen         7  active
@@ -113,7 +117,9 @@ mod tests {
 
     #[test]
     fn values() {
-        for (minor, expect) in [(0, "EUR 0.00"), (5, "EUR 0.05"), (-1250, "EUR -12.50"), (123_456, "EUR 1234.56")] {
+        for (minor, expect) in
+            [(0, "EUR 0.00"), (5, "EUR 0.05"), (-1250, "EUR -12.50"), (123_456, "EUR 1234.56")]
+        {
             assert_eq!(money(&json!(minor), &json!("EUR")), expect);
         }
         assert_eq!(instant(&json!(1_793_707_200_000_i64)), "2026-11-03T12:00:00Z");

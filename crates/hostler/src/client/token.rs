@@ -22,7 +22,8 @@ fn path() -> Option<PathBuf> {
 }
 
 fn failed(path: &std::path::Path, error: impl std::fmt::Display) -> Refusal {
-    let detail = format!("{} cannot be used: {error}. Mend or remove it, then sign in again.", path.display());
+    let detail =
+        format!("{} cannot be used: {error}. Mend or remove it, then sign in again.", path.display());
     Refusal::own("token-file-unusable", detail)
 }
 
@@ -41,7 +42,10 @@ pub fn write(kept: &Kept) -> Result<PathBuf, Refusal> {
     let none = "There is no home folder (HOME is not set) to keep the token in. Use --print.";
     let path = path().ok_or_else(|| Refusal::own("no-home-folder", none.into()))?;
     let written = || {
-        DirBuilder::new().recursive(true).mode(0o700).create(path.parent().expect("it ends with a file's name"))?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path.parent().expect("it ends with a file's name"))?;
         let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&path)?;
         file.set_permissions(Permissions::from_mode(0o600))?;
         file.write_all(serde_json::to_string(kept)?.as_bytes())

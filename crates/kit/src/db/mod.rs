@@ -71,6 +71,13 @@ impl Db {
     }
 }
 
+/// The LIKE pattern (`ESCAPE '\\'`) for texts that contain `search` in small letters, whose own wildcards stand for
+/// themselves.
+pub fn containing(search: &str) -> String {
+    let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
 async fn pool(engine: Engine, size: u32, url: &str) -> Result<AnyPool, DbError> {
     AnyPoolOptions::new()
         .max_connections(size)

@@ -8,12 +8,13 @@
 //!
 //! Rules and storage arithmetic are pure: `replay` and the database part ([`journal`], [`usage`]) call the same.
 
+pub mod export;
 pub mod journal;
 mod model;
 pub mod routes;
 mod rules;
 mod storage;
-pub mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 pub mod usage;

@@ -29,6 +29,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::routes::router())
         .merge(servers::console::router())
         .merge(billing::routes::portal())
+        .merge(metering::export::router())
         .merge(mail::pages::router())
         .merge(staff::router())
         .merge(ui::assets())

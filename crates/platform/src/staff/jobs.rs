@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::web::{Answer, Paging, Posted, ROWS, Staff, page, see_told};
-use axum::{Json, Router};
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use hostler_kit::http::{Fault, Kind};
 use hostler_kit::id::Id;
 use hostler_kit::jobs::{self, JobRow, JobState};

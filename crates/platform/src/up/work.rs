@@ -1,9 +1,8 @@
 //! Jobs, the watch over servers, and the sweep of what has expired.
 
 use crate::app::App;
-use crate::billing::invoices::jobs::IssueInvoice;
 use crate::servers::jobs::ReconcileServer;
-use crate::{accounts, servers};
+use crate::{accounts, billing, servers};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,5 +35,5 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 pub fn queue(app: &App) -> Queue<App> {
     Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<ReconcileServer>()
-        .register::<IssueInvoice>()
+        .register::<billing::invoices::jobs::IssueInvoice>()
 }

@@ -1,3 +1,4 @@
+mod export;
 mod journal;
 mod rules;
 mod storage;
