@@ -157,8 +157,7 @@ users-lead = { $count ->
 }
 users-now = Users now
 users-limit = Limit
-users-no-limit = none
-users-rule = The rule
+users-rule = The rule, and where it comes from
 users-rule-name = Name
 users-rule-version = Version
 users-rule-source = Source

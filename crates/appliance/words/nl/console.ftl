@@ -157,8 +157,7 @@ users-lead = { $count ->
 }
 users-now = Gebruikers nu
 users-limit = Grens
-users-no-limit = geen
-users-rule = De regel
+users-rule = De regel, en waar die vandaan komt
 users-rule-name = Naam
 users-rule-version = Versie
 users-rule-source = Bron

@@ -95,7 +95,7 @@ pub async fn end(up: Up, afterwards: Afterwards) -> Result<()> {
 }
 
 async fn remove_all(app: &App) -> Result<()> {
-    let servers = servers::store::alive(&app.db).await?;
+    let servers = servers::alive(&app.db).await?;
     let removing = servers.iter().map(|server| async move {
         let spec = servers::spec(app, server).map_err(|fault| anyhow::anyhow!(fault.detail))?;
         app.host.remove(&spec).await.with_context(|| format!("removing {}", server.name))

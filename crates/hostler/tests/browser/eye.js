@@ -15,7 +15,8 @@ const MOST_REQUESTS = 5;
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 class Eye {
-  constructor(origin, folder) {
+  constructor(origin, folder, only) {
+    this.only = only;
     this.origin = origin;
     this.folder = folder;
     this.findings = [];
@@ -33,7 +34,7 @@ class Eye {
   /** Whatever a page of this context asks for or says is seen. */
   watch(context) {
     context.on("page", (page) => {
-      page.seen = { status: 0, requests: [] };
+      page.seen = { status: 0, requests: new Set() };
       page.on("request", (request) => this.request(page, request));
       page.on("response", (response) => this.response(page, response));
       page.on("console", (message) => this.message(page, message));
@@ -43,8 +44,8 @@ class Eye {
   }
 
   request(page, request) {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.seen.requests = [];
-    page.seen.requests.push(request.url());
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) page.seen.requests = new Set();
+    if (!["fetch", "xhr"].includes(request.resourceType())) page.seen.requests.add(request.url());
     if (new URL(request.url()).origin !== this.origin) this.found(page.url(), `asks another place: ${request.url()}`);
   }
 
@@ -64,6 +65,7 @@ class Eye {
    * twice is `once`: it is seen in the language it is in.
    */
   async look(page, name, { status = 200, once = false } = {}) {
+    if (!name.includes(this.only)) return;
     this.pages += 1;
     if (page.seen.status !== status) this.found(name, `status ${page.seen.status}, not ${status}`);
     const languages = once ? [await page.locator("html").getAttribute("lang")] : ["en", "nl"];
@@ -90,7 +92,7 @@ class Eye {
     const html = await page.content();
     for (const missing of html.match(/⟨[^⟩]*⟩/g) || []) this.found(where, `no word for ${missing}`);
     if (html.length > MOST_BYTES) this.found(where, `${html.length} bytes of page`);
-    if (page.seen.requests.length > MOST_REQUESTS) this.found(where, `asks for ${page.seen.requests.join(" ")}`);
+    if (page.seen.requests.size > MOST_REQUESTS) this.found(where, `asks for ${[...page.seen.requests].join(" ")}`);
     const titles = await page.locator("h1").count();
     if (titles !== 1) this.found(where, `${titles} main headings`);
   }
@@ -105,7 +107,7 @@ class Eye {
     await unfold(page, true);
     for (const theme of THEMES) {
       await paint(page, theme);
-      await this.accessible(page, `${name} ${theme} ${language}`);
+      await this.accessible(page, `${name} ${theme} ${language}`, theme);
     }
     await unfold(page, false);
     await paint(page, null);
@@ -124,9 +126,12 @@ class Eye {
     if (beyond > 0) this.found(where, `${beyond} pixels wider than the screen`);
   }
 
-  async accessible(page, where) {
+  /** All rules in the light; in the dark the one that asks for colours, since nothing else can differ there. */
+  async accessible(page, where, theme) {
     if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axe);
-    const options = { runOnly: { type: "tag", values: RULES }, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] };
+    const all = { runOnly: { type: "tag", values: RULES }, rules: { "target-size": { enabled: true } } };
+    const options = theme === "light" ? all : { runOnly: { type: "rule", values: ["color-contrast"] } };
+    options.resultTypes = ["violations"];
     const { violations } = await page.evaluate((chosen) => window.axe.run(document, chosen), options);
     for (const { id, nodes } of violations) {
       this.found(where, `${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(" | ")}`);

@@ -1,9 +1,9 @@
 // The journey through Hostler's pages in a real browser: as a visitor, a customer and staff, from the price page to
 // the paid-for month, then by keyboard alone and without JavaScript. Pictures of every page are left in a folder.
 //
-//   node journey.js SETUP_LINK FOLDER
+//   node journey.js SETUP_LINK FOLDER [WORD]
 //
-// SETUP_LINK is what a fresh `hostler up --demo` prints; CHROMIUM names another browser than Debian's.
+// SETUP_LINK is what a fresh `hostler up --demo` prints; with a WORD only pages whose name has it are looked at; CHROMIUM names another browser than Debian's.
 "use strict";
 const fs = require("node:fs");
 const os = require("node:os");
@@ -15,11 +15,11 @@ const CHAPTERS = ["./order.js", "./console.js", "./month.js", "./other-ways.js"]
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
-async function main([setup, folder]) {
+async function main([setup, folder, only = ""]) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "hostler-browser-"));
   process.env.HOME = home;
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
-  const eye = new Eye(new URL(setup).origin, folder);
+  const eye = new Eye(new URL(setup).origin, folder, only);
   const story = { browser, eye, setup };
   try {
     for (const chapter of CHAPTERS) {

@@ -3,7 +3,7 @@
 const { execFileSync } = require("node:child_process");
 
 function curl(args, input) {
-  return execFileSync("curl", ["--silent", "--show-error", "--insecure", "--max-time", "20", ...args], { input, encoding: "utf8" });
+  return execFileSync("curl", ["--silent", "--show-error", "--insecure", "--max-time", "20", ...args], { input, encoding: "utf8", maxBuffer: 1 << 24 });
 }
 
 function letter(at) {

@@ -38,6 +38,16 @@ async function staffBegins(sanne, eye, setup) {
 }
 
 async function visits(anna, eye) {
+  await anna.open("/");
+  await anna.reads("Your own mail server");
+  await eye.look(anna.page, "prices");
+  await anna.task("calculates", { fields: 2, presses: 0 }, async () => {
+    await anna.fill("Users", "123");
+    await anna.fill("GB stored, all together", "130");
+    await anna.page.locator("#bill").filter({ hasText: "608.85" }).waitFor();
+  });
+  await anna.fill("Users", "many");
+  await anna.page.locator("#bill .error").waitFor();
   for (const [address, name] of [["/sign-in", "sign-in"], ["/forgotten", "forgotten"], ["/terms", "terms"]]) {
     await anna.open(address);
     await eye.look(anna.page, name);
@@ -53,7 +63,8 @@ async function visits(anna, eye) {
 }
 
 async function orders(anna, eye) {
-  await anna.open("/order");
+  await anna.open("/");
+  await anna.follow("Order a server");
   await eye.look(anna.page, "order");
   await anna.task("orders with mistakes", { fields: 3, presses: 1 }, async () => {
     await anna.fill("Name of the server", "de bakkerij!");

@@ -12,7 +12,7 @@ async function byKeyboard(story) {
   const dirk = await Person.enter(browser, eye, "Dirk, by keyboard");
   await dirk.open("/order");
   const typed = {
-    server_name: "fietsen", company: "Fietsenmakerij Dirk", street: "Kade 2", postcode: "1011 AA", city: "Amsterdam", country: null,
+    server_name: "fietsen", company: "Fietsenmakerij Dirk", street: "Kade 2", postcode: "1011 AA", city: "Amsterdam", country: "NL",
     vat_number: "", name: "Dirk Mulder", email: "dirk@fietsen.example", password, terms: " ",
   };
   await walk(dirk, eye, typed);
@@ -27,11 +27,9 @@ async function byKeyboard(story) {
   await anna.follow("Open the console");
   await anna.follow("Mailboxes");
   await anna.follow("Add mailbox");
-  const address = anna.page.getByLabel("Address", { exact: true });
-  await address.fill("");
   await walk(anna, eye, { address: "toetsen@devries.test", name: "Toets de Vries", password });
   await anna.page.keyboard.press("Enter");
-  await anna.reads("The mailbox was created.");
+  await anna.reads("The mailbox was added.");
   console.log("Anna: added a mailbox without a mouse");
 }
 
@@ -42,10 +40,12 @@ async function walk(person, eye, typed) {
   for (let steps = 0; steps < 60 && left.size > 0; steps += 1) {
     await keyboard.press("Tab");
     const focus = await person.page.evaluate(focused);
+    if (focus.outside) continue;
     if (!focus.seen) eye.found(person.page.url(), `the focus is on something that is not seen: ${focus.html}`);
     if (!focus.marked) eye.found(person.page.url(), `nothing marks the focus: ${focus.html}`);
     if (!left.delete(focus.name)) continue;
-    if (typed[focus.name] !== null) await keyboard.type(typed[focus.name]);
+    if (focus.text) await keyboard.press("Control+A");
+    await keyboard.type(typed[focus.name]);
   }
   if (left.size > 0) throw new Error(`the Tab key does not reach ${[...left].join(", ")}`);
 }
@@ -58,6 +58,8 @@ function focused() {
   const top = document.elementFromPoint(x, y);
   const style = getComputedStyle(part);
   return {
+    outside: part === document.body,
+    text: part.matches("input:not([type=checkbox])"),
     name: part.getAttribute("name"),
     html: part.outerHTML.slice(0, 120),
     seen: Boolean(top) && (part.contains(top) || top.contains(part)),
@@ -77,7 +79,12 @@ async function pressFocused(person, name) {
 async function withoutJavaScript(story) {
   const { browser, eye, sanne, password } = story;
   const els = await Person.enter(browser, eye, "Els, without JavaScript", { javaScriptEnabled: false });
-  await els.open("/order");
+  await els.open("/");
+  await els.fill("Users", "10");
+  await els.fill("GB stored, all together", "12");
+  await els.press("Calculate");
+  await els.reads("49.50");
+  await els.follow("Order a server");
   await els.task("orders", { fields: 9, presses: 1 }, async () => {
     await els.fill("Name of the server", "bloemen");
     await els.fill("Name of the organisation", "Bloemen van Els");
@@ -106,7 +113,7 @@ async function withoutJavaScript(story) {
   await els.fill("Name", "Els Smit");
   await els.fill("Password", password);
   await els.press("Add mailbox");
-  await els.reads("The mailbox was created.");
+  await els.reads("The mailbox was added.");
   await els.press("Dark");
   if ((await els.page.locator("html").getAttribute("data-theme")) !== "dark") throw new Error("the colours stay as they are");
   await els.press("Nederlands");

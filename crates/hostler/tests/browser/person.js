@@ -9,7 +9,7 @@ class Person {
 
   static async enter(browser, eye, name, options = {}) {
     const context = eye.watch(await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: "en-GB", ...options }));
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     return new Person(await context.newPage(), name, eye.origin);
   }
 
@@ -32,15 +32,15 @@ class Person {
     await this.page.getByLabel(label, { exact: true }).check();
   }
 
-  async press(name, within = this.page) {
+  async press(name, { patience = 30_000 } = {}) {
     this.presses += 1;
-    await within.getByRole("button", { name, exact: true }).click();
+    await this.page.getByRole("button", { name, exact: true }).click({ timeout: patience });
     await this.page.waitForLoadState();
   }
 
-  async follow(name, within = this.page) {
+  async follow(name) {
     this.presses += 1;
-    await within.getByRole("link", { name, exact: true }).first().click();
+    await this.page.getByRole("link", { name, exact: true }).first().click();
     await this.page.waitForLoadState();
   }
 

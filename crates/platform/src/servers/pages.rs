@@ -105,7 +105,11 @@ pub async fn history(visit: &Visit, server: &Server, most: i64) -> Result<Histor
             exact: instant(line.at_ms).to_string(),
             what: if line.detail.is_empty() { what } else { format!("{what}: {}", line.detail) },
             who: None,
-            tone: if line.what == "failed" { Tone::Bad } else { Tone::Quiet },
+            tone: match line.what.as_str() {
+                "failed" => Tone::Bad,
+                "running" => Tone::Good,
+                _ => Tone::Quiet,
+            },
         }
     });
     Ok(History { entries: entries.collect() })

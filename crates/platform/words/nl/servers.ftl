@@ -42,9 +42,7 @@ server-stop-about = Niemand kan mail lezen of versturen zolang de server gestopt
 server-stop-mail = Mail wordt niet aangenomen en is niet te lezen tot de server weer start.
 server-stop-bill = De accounts blijven tellen: dat eindigt pas als ze verwijderd worden.
 server-danger = Stoppen
-way-protocol = Protocol
-way-port = Poort
-way-encryption = Versleuteling
+way-protocol = Poorten
 way-imap = Mail lezen (IMAP)
 way-pop3 = Mail lezen (POP3)
 way-submission = Mail versturen (SMTP)
@@ -62,7 +60,6 @@ usage-peak = Piek deze maand
 usage-storage = Opslag
 usage-next-invoice = Volgende factuur, stand nu
 usage-explained = Voor de rekening telt het hoogste aantal gebruikers tegelijk in deze maand: { $n }, bereikt op { $at }.
-usage-invoices = Uw facturen bekijken
 usage-users-plot = Gebruikers deze maand
 usage-storage-plot = Opslag deze maand
 usage-included = Inbegrepen
@@ -87,7 +84,7 @@ refusal-server-not-running = Deze server antwoordt op dit moment niet. Er is nie
 refusal-clock-not-movable = Alleen de klok van een demo kan verzet worden. Er is niets gewijzigd. Start er een met ./run demo.
 refusal-clock-backward = Een klok gaat alleen vooruit. Er is niets gewijzigd. Noem een later tijdstip.
 mail-server-runs-subject = { $host } draait
-mail-server-runs-body = Hallo { $name },
+mail-server-runs-body = Beste { $name },
 
     uw server { $host } draait.
     Op zijn pagina staat hoe u verbinding maakt, en daar opent u de console:
