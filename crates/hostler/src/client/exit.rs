@@ -17,6 +17,7 @@ pub const EXIT_CODES: &str = "Exit codes of the client commands:
 #[repr(u8)]
 pub enum Exit {
     Other = 1,
+    Usage = 2,
     NotFound = 3,
     Refused = 4,
     NotAllowed = 5,

@@ -135,7 +135,7 @@ fn checked(base: String) -> Result<String, Refusal> {
         _ => {
             let detail =
                 format!("`{base}` is not the address of a portal. Write it like https://portal.example.");
-            Err(Refusal::own("portal-malformed", detail).with(Exit::Refused))
+            Err(Refusal::own("portal-malformed", detail).with(Exit::Usage))
         }
     }
 }

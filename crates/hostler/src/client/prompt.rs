@@ -26,7 +26,7 @@ pub fn password(question: &str) -> Result<String, Refusal> {
     match line.is_empty() {
         true => {
             let detail = "No password was given. Type it, or give it as the first line of standard input.";
-            Err(Refusal::own("password-missing", detail.into()).with(Exit::Refused))
+            Err(Refusal::own("password-missing", detail.into()).with(Exit::Usage))
         }
         false => Ok(line),
     }
