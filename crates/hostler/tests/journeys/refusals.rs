@@ -33,7 +33,11 @@ fn bad_orders_are_refused_at_their_fields() {
     let order = json!({ "product": "connect", "server_name": "winkel" });
     assert_eq!(code(&anna.json("POST", "/api/v1/orders", Some(&order))), (422, "terms-not-accepted".into()));
     stage.running(&anna, "bakkerij");
-    assert_eq!(anna.json("GET", "/api/v1/servers", None).1.as_array().map(Vec::len), Some(1), "nothing was made");
+    assert_eq!(
+        anna.json("GET", "/api/v1/servers", None).1.as_array().map(Vec::len),
+        Some(1),
+        "nothing was made"
+    );
 }
 
 fn refused(console: &Console, path: &str, body: Value, expect: (u16, &str)) {
@@ -64,13 +68,23 @@ fn bad_input_in_the_console_changes_nothing() {
         ("a b@bakkerij.example", PASSWORD, (422, "address-invalid")),
         ("bakkerij.example", PASSWORD, (422, "address-invalid")),
         ("bram@elsewhere.example", PASSWORD, (422, "domain-missing")),
-        ("bram@bakkerij.example", "kort", (422, "password-too-short")),
+        ("bram@bakkerij.example", "kort", (422, "password-short")),
         ("bram@bakkerij.example", "bram@bakkerij.example", (422, "password-is-address")),
     ] {
         let body = json!({ "address": address, "name": "Bram", "password": password });
         refused(&console, "/mailboxes", body, expect);
     }
-    let seen = console.submit("/mailboxes/new", "/mailboxes", &[("local", "anna"), ("address", "anna@bakkerij.example"), ("name", "Anna"), ("domain", "bakkerij.example"), ("password", PASSWORD)]);
+    let seen = console.submit(
+        "/mailboxes/new",
+        "/mailboxes",
+        &[
+            ("local", "anna"),
+            ("address", "anna@bakkerij.example"),
+            ("name", "Anna"),
+            ("domain", "bakkerij.example"),
+            ("password", PASSWORD),
+        ],
+    );
     assert_eq!(seen.status, 422, "the form says it too: {}", seen.text);
     a_bad_line_imports_nothing(&console);
     assert_eq!(bakery.report().written, written, "nothing of it is in the journal");
@@ -93,7 +107,7 @@ fn a_bad_line_imports_nothing(console: &Console) {
         .iter()
         .map(|bad| (bad["line"].as_u64().unwrap(), bad["code"].as_str().unwrap()))
         .collect();
-    assert_eq!(bad, [(3, "mailbox-exists"), (4, "address-invalid"), (5, "password-too-short")]);
+    assert_eq!(bad, [(3, "mailbox-exists"), (4, "address-invalid"), (5, "password-short")]);
     assert!(preview["bad"].as_array().unwrap().iter().all(|bad| bad["reason"].as_str().unwrap().len() > 10));
     let answer = console.api("POST", "/import", Some(&json!({ "token": "made-up" })));
     assert_eq!(code(&answer), (409, "import-expired".into()));

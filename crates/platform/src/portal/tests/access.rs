@@ -137,7 +137,8 @@ async fn cast(app: Arc<App>) -> Cast {
     work(&app).await;
     accounts::request_reset(&app, &anna.email).await.unwrap();
     let invoice = invoices::list(&app.db, "", &Paging { limit: 1, offset: 0 }).await.unwrap().remove(0);
-    let job: String = sqlx::query_scalar("SELECT id FROM jobs LIMIT 1").fetch_one(app.db.read()).await.unwrap();
+    let job: String =
+        sqlx::query_scalar("SELECT id FROM jobs LIMIT 1").fetch_one(app.db.read()).await.unwrap();
     let mail = crate::mail::list(&app.db, "", 1, 0).await.unwrap().remove(0);
     Cast {
         people: [None, Some(bram), Some(henk), Some(anna), Some(sofie)],
@@ -228,7 +229,11 @@ fn no_route_is_forgotten() {
     let known: BTreeSet<(String, String)> =
         TABLE.iter().map(|(method, route, _)| (method.to_string(), route.to_string())).collect();
     assert!(found.len() > 40, "the sources were read");
-    assert_eq!(found.difference(&known).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "not in the table");
+    assert_eq!(
+        found.difference(&known).collect::<Vec<_>>(),
+        Vec::<&(String, String)>::new(),
+        "not in the table"
+    );
     assert_eq!(known.difference(&found).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "in no source");
 }
 
@@ -257,7 +262,8 @@ fn route(text: &str) -> Option<Vec<(String, String)>> {
         open == 0
     })?;
     let handlers = &handlers[..end];
-    let methods = [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("patch(", "PATCH"), ("delete(", "DELETE")];
+    let methods =
+        [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("patch(", "PATCH"), ("delete(", "DELETE")];
     let named = methods.iter().filter(|(call, _)| handlers.contains(call)).map(|(_, method)| *method);
     let any = if handlers.contains("any(") { vec!["GET", "POST"] } else { Vec::new() };
     Some(named.chain(any).map(|method| (method.to_string(), path.to_string())).collect())
