@@ -35,6 +35,10 @@ pub async fn find(db: &Db, id: &Id<Server>) -> Result<Option<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE id = $1").bind(id).fetch_optional(db.read()).await
 }
 
+pub async fn by_name(db: &Db, name: &str) -> Result<Option<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE name = $1").bind(name).fetch_optional(db.read()).await
+}
+
 pub async fn by_credential(db: &Db, hash: &str) -> Result<Option<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE credential_hash = $1 AND phase <> 'gone'")
         .bind(hash)

@@ -76,7 +76,7 @@ refusal-address-not-verified = Dit adres is nog niet bevestigd. Open de link in 
 refusal-too-many-attempts = Te veel pogingen. Wacht { $minutes } minuten en probeer het opnieuw.
 refusal-link-invalid = Deze link is al gebruikt of ouder dan een dag. Vraag een nieuwe aan.
 mail-verify-subject = Bevestig uw adres
-mail-verify-body = Hallo { $name },
+mail-verify-body = Beste { $name },
 
     Iemand, waarschijnlijk u, heeft met dit adres een server besteld bij { $provider }.
     Open deze link om het te bevestigen. De server wordt meteen gemaakt.
@@ -87,7 +87,7 @@ mail-verify-body = Hallo { $name },
 
     { $provider }
 mail-reset-subject = Een nieuw wachtwoord
-mail-reset-body = Hallo { $name },
+mail-reset-body = Beste { $name },
 
     Iemand, waarschijnlijk u, heeft bij { $provider } een nieuw wachtwoord aangevraagd.
     Open deze link om er een te kiezen:

@@ -84,7 +84,7 @@ refusal-server-not-running = Deze server antwoordt op dit moment niet. Er is nie
 refusal-clock-not-movable = Alleen de klok van een demo kan verzet worden. Er is niets gewijzigd. Start er een met ./run demo.
 refusal-clock-backward = Een klok gaat alleen vooruit. Er is niets gewijzigd. Noem een later tijdstip.
 mail-server-runs-subject = { $host } draait
-mail-server-runs-body = Hallo { $name },
+mail-server-runs-body = Beste { $name },
 
     uw server { $host } draait.
     Op zijn pagina staat hoe u verbinding maakt, en daar opent u de console:
@@ -133,3 +133,4 @@ mail-at = Geschreven
 mail-search = Zoek een mail op adres of onderwerp
 mail-none = Nog geen mail
 mail-none-do = Links, berichten en facturen verschijnen hier.
+refusal-job-not-dead = Deze taak is niet definitief mislukt, dus er valt niets opnieuw te proberen. Er is niets gewijzigd.
