@@ -60,9 +60,11 @@ struct Alone {
 fn main() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let binary = arguments.next().context("the first argument is the program `hostler`")?.canonicalize()?;
-    let script = arguments.next().context("the second argument is the script for the engines")?.canonicalize()?;
+    let script =
+        arguments.next().context("the second argument is the script for the engines")?.canonicalize()?;
     rustls::crypto::ring::default_provider().install_default().ok();
-    let cache = std::env::var_os("HOSTLER_CACHE").map_or_else(|| PathBuf::from("/var/cache/hostler"), PathBuf::from);
+    let cache =
+        std::env::var_os("HOSTLER_CACHE").map_or_else(|| PathBuf::from("/var/cache/hostler"), PathBuf::from);
     let stage = Stage::set(&cache, binary)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(measured(&stage, &script));
@@ -119,7 +121,7 @@ async fn or_ctrl_c<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 async fn spec(up: &Up) -> Result<ServerSpec> {
-    let servers = servers::store::alive(&up.app.db).await?;
+    let servers = servers::alive(&up.app.db).await?;
     let server = servers.first().context("the server is gone")?;
     servers::spec(&up.app, server).map_err(|fault| anyhow::anyhow!(fault.detail))
 }
@@ -140,7 +142,8 @@ async fn ordered(up: &Up) -> Result<Wait> {
     server.add_people(&["Carla"]).await?;
     let mailbox = began.elapsed();
     let address = server.people[0].address.clone();
-    let letter = Letter { from: address.clone(), to: address, subject: "Welkom".into(), text: "Hallo".into() };
+    let letter =
+        Letter { from: address.clone(), to: address, subject: "Welkom".into(), text: "Hallo".into() };
     submit(&server, &letter).await?;
     let mut reader = Reader::sign_in(&server, &letter.to).await?;
     ensure!(reader.await_mail(&letter.subject).await? == letter.text, "another mail was read");
@@ -164,7 +167,9 @@ async fn start_alone(bare: &Host, spec: &ServerSpec) -> Result<Alone> {
 async fn greets(address: Ipv4Addr, port: u16, with: &[u8; 4]) {
     loop {
         // What is sent before the network is up is lost, and sent again by the kernel only after a second.
-        if let Ok(Ok(mut stream)) = tokio::time::timeout(CONNECT_WITHIN, TcpStream::connect((address, port))).await {
+        if let Ok(Ok(mut stream)) =
+            tokio::time::timeout(CONNECT_WITHIN, TcpStream::connect((address, port))).await
+        {
             let mut first = [0; 4];
             if stream.read_exact(&mut first).await.is_ok() && first == *with {
                 return;
@@ -194,7 +199,9 @@ fn conclude(waits: &[Wait], alones: &[Alone]) {
     println!("  the server runs:     {}", sorted(|wait| wait.running));
     println!("  a mailbox is made:   {}", sorted(|wait| wait.mailbox));
     println!("  first mail read:     {}", sorted(|wait| wait.read));
-    println!("container and engines without Hostler: {engines:.2} s, of which the container {container:.2} s");
+    println!(
+        "container and engines without Hostler: {engines:.2} s, of which the container {container:.2} s"
+    );
     println!("that is {:.0} % of the wait", engines / read * 100.0);
     let verdict = if read < AIM.as_secs_f64() { "holds" } else { "falls short" };
     println!("order from order to first mail read by IMAP: {read:.2} s (aim under 5 s): {verdict}");

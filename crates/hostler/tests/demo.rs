@@ -21,7 +21,10 @@ fn traces(pid: u32) -> Vec<String> {
         found.push(folder.display().to_string());
     }
     for process in std::fs::read_dir("/proc").unwrap().flatten() {
-        let text = |file: &str| String::from_utf8_lossy(&std::fs::read(process.path().join(file)).unwrap_or_default()).into_owned();
+        let text = |file: &str| {
+            String::from_utf8_lossy(&std::fs::read(process.path().join(file)).unwrap_or_default())
+                .into_owned()
+        };
         let (command, mounts) = (text("cmdline"), text("mountinfo"));
         if [&command, &mounts].iter().any(|text| text.contains(&*folder.to_string_lossy())) {
             found.push(command.replace('\0', " "));

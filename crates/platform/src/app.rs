@@ -3,7 +3,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
-use hostler_kit::db::{Db, DbError};
+use hostler_kit::db::{Db, DbError, Versions};
 use hostler_kit::jobs::Wake;
 use hostler_kit::random::Random;
 use hostler_kit::secret::Vault;
@@ -69,6 +69,11 @@ impl App {
 /// Opens the platform's database and brings it to this version.
 pub async fn open_database(url: &str) -> Result<Db, DbError> {
     Db::open(url, &MIGRATIONS).await
+}
+
+/// Which version a database is at, and which one this program brings it to. Changes nothing.
+pub async fn versions(url: &str) -> Result<Versions, DbError> {
+    Versions::of(url, &MIGRATIONS).await
 }
 
 /// Remembers a setting of this installation.

@@ -4,7 +4,7 @@ use crate::app::{App, open_database};
 use crate::drivers::host::{self, Config};
 use crate::drivers::image::Recipe;
 use crate::servers::plan::Desired;
-use crate::servers::{Phase, Server, api, store};
+use crate::servers::{self, Phase, Server, api};
 use hostler_kit::check::Check;
 use hostler_kit::db::Db;
 use hostler_wire::report::{EngineState, Report};
@@ -51,7 +51,7 @@ fn image(folders: &Folders) -> Check {
 }
 
 async fn of_servers(db: &Db) -> Vec<Check> {
-    match store::alive(db).await {
+    match servers::alive(db).await {
         Ok(servers) if servers.is_empty() => vec![Check::fine("servers", "none ordered yet")],
         Ok(servers) => servers.iter().map(written).collect(),
         Err(error) => vec![Check::bad("servers", error.to_string(), "look at the database check")],

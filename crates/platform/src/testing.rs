@@ -1,8 +1,8 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
-use crate::accounts::store::{insert_customer, insert_person};
 use crate::accounts::{self, Customer, Person, Role};
+use crate::accounts::{insert_customer, insert_person};
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
@@ -156,6 +156,14 @@ impl Seen {
         let begin = text.find("<main").expect("a page has a main part");
         let end = text.find("</main>").expect("a page has a main part");
         text[begin..end].to_string()
+    }
+
+    /// What the page says, without markup: one line for each piece of text, for snapshots.
+    pub fn said(&self) -> String {
+        let main = self.main();
+        let pieces = main.split('<').filter_map(|piece| piece.split_once('>'));
+        let texts = pieces.map(|(_, text)| text.trim()).filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join("\n")
     }
 
     /// Where a redirection leads.

@@ -56,7 +56,7 @@ pub async fn page(State(app): State<Arc<App>>, frame: Frame) -> Result<Response,
         false => Badge::new(Tone::Warn, frame.t("overview-look")),
     };
     shown(&Overview {
-        page: frame.page().titled(&app.bootstrap.host).badge(badge),
+        page: frame.page().titled(frame.t("nav-overview")).badge(badge),
         users,
         mailboxes,
         aliases,

@@ -193,6 +193,6 @@ fn mail_that_cannot_leave_waits_in_the_queue() {
     );
     eventually("a waiting message", || server.ask(Signal::SIGUSR1, "messages") == 1);
     let oldest = server.ask(Signal::SIGUSR1, "oldest_ms").as_i64().unwrap();
-    let now = jiff::Timestamp::now().as_millisecond();
+    let now = hostler_kit::time::Clock::System.now_ms();
     assert!((now - 60_000..=now).contains(&oldest), "{oldest} at {now}");
 }

@@ -122,7 +122,12 @@ impl Place {
     }
 
     /// Status and body of a call of the API, signed in or not.
-    fn call(&self, method: &str, path: &str, body: Value, header: Option<String>) -> Option<(u16, Value)> {
+    fn call(
+        &self,
+        (method, path): (&str, &str),
+        body: Value,
+        header: Option<String>,
+    ) -> Option<(u16, Value)> {
         let bootstrap: Bootstrap =
             serde_json::from_slice(&fs::read(self.data().join("bootstrap.json")).unwrap()).unwrap();
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -158,14 +163,14 @@ impl Place {
 
     /// A call that must succeed.
     pub fn ok(&self, method: &str, path: &str, body: Value) -> Value {
-        let (status, answer) = self.call(method, path, body, Some(Place::assertion())).expect("it answers");
+        let (status, answer) = self.call((method, path), body, Some(Place::assertion())).expect("it answers");
         assert!((200..300).contains(&status), "{method} {path}: {status} {answer}");
         answer
     }
 
     /// Status of the report with this assertion.
     pub fn status(&self, header: Option<String>) -> u16 {
-        self.call("GET", "report", Value::Null, header).expect("it answers").0
+        self.call(("GET", "report"), Value::Null, header).expect("it answers").0
     }
 
     /// Waits until every engine runs and the first reading is written; answers the report.
@@ -173,7 +178,7 @@ impl Place {
         let mut found = Value::Null;
         eventually("the server", || {
             assert!(self.nspawn.try_wait().unwrap().is_none(), "it ended: {}", self.said());
-            let answer = self.call("GET", "report", Value::Null, Some(Place::assertion()));
+            let answer = self.call(("GET", "report"), Value::Null, Some(Place::assertion()));
             found = answer.map(|(_, report)| report).unwrap_or_default();
             serde_json::from_value::<Report>(found.clone())
                 .is_ok_and(|report| report.is_ready() && report.written > 1)

@@ -28,10 +28,10 @@ overview-queue-count = { $count ->
     [one] 1 message waits
    *[other] { $count } messages wait
 }
-overview-queue-unknown = the mail engine does not say at the moment
-overview-journal = Usage journal
-overview-journal-numbers = { $acknowledged } of { $written } entries at the provider
-overview-engines = Engines
+overview-queue-unknown = not known at the moment
+overview-journal = Reported for billing
+overview-journal-numbers = { $acknowledged } of { $written } changes reported
+overview-engines = Mail services
 
 engine-postfix = Takes and sends mail (Postfix)
 engine-dovecot = Keeps mail and hands it out (Dovecot)
@@ -44,7 +44,7 @@ engine-restarts = { $count ->
    *[other] started again { $count } times
 }
 engine-reason = Why it last ended
-engine-none = The engines have not been started yet.
+engine-none = The mail services have not been started yet.
 
 journal-complete = Complete
 journal-sending = Being sent
@@ -52,8 +52,8 @@ journal-waiting = Waits for the provider
 journal-stopped = Refused
 
 warn-engine = { $engine } ended by itself and is started again after a pause: { $reason }
-warn-delivery-waiting = The provider has not been reached since { $since }. Mail works as always; the usage journal is sent as soon as the provider answers.
-warn-delivery-stopped = The provider refuses this server’s usage journal ({ $code }: { $reason }). Mail works as always and nothing is lost. Please tell your provider.
+warn-delivery-waiting = The provider has not been reached since { $since }. Mail works as always; changes are reported for billing as soon as the provider answers.
+warn-delivery-stopped = The provider refuses what this server reports for billing ({ $code }: { $reason }). Mail works as always and nothing is lost. Please tell your provider.
 warn-projection = The last change is not in force yet and is tried again: { $reason }
 
 domains-lead = The server keeps mail for these domains. Domains are free, as many as you like.
@@ -63,7 +63,7 @@ domains-add = Add domain
 domains-host = the server’s own
 domains-delete = Delete domain
 domains-delete-title = Delete { $domain }?
-domains-delete-mail = Mail to addresses in this domain is no longer taken in.
+domains-delete-mail = Mail to addresses in this domain is no longer accepted.
 domains-delete-again = You can add the domain again at any time.
 
 mailboxes-add = Add mailbox
@@ -89,7 +89,7 @@ mailbox-active = Active
 mailbox-disabled = Disabled
 mailbox-no-password = No password
 mailbox-aliases-none = none
-mailbox-created = Created
+mailbox-created = Added
 mailbox-connect = How to connect
 mailbox-connect-user = User name
 mailbox-connect-server = Server
@@ -98,7 +98,7 @@ mailbox-connect-out = Sending mail
 mailbox-rename = Name of the person
 mailbox-danger = Disable or delete
 mailbox-disable = Disable mailbox
-mailbox-disable-hint = Nobody can sign in; mail is still taken in and kept. A disabled mailbox still counts as a user.
+mailbox-disable-hint = Nobody can sign in; mail is still accepted and kept. A disabled mailbox still counts as a user.
 mailbox-enable = Enable mailbox
 mailbox-enable-hint = The person can sign in again with the same password.
 mailbox-delete = Delete mailbox
@@ -118,37 +118,37 @@ aliases-empty = No aliases
 aliases-empty-do = With an alias, mail to info@ reaches a person, or several.
 aliases-delete = Delete alias
 aliases-delete-title = Delete { $address }?
-aliases-delete-mail = Mail to this address is no longer taken in. Mail that was delivered stays where it is.
+aliases-delete-mail = Mail to this address is no longer accepted. Mail that was delivered stays where it is.
 aliases-delete-others = Other aliases no longer hand mail on to it; those without another target are deleted too.
 
 import-title = Import mailboxes
-import-lead = First you see what would be made; nothing happens before you confirm.
+import-lead = You see a preview first; nothing is added before you confirm it.
 import-file = CSV file
 import-file-hint = At most 2,000 lines and 1 MB, in UTF-8.
 import-lines = Or paste the lines
-import-lines-hint = Columns: address, name, password, aliases. Without a password one is made up and shown to you once.
+import-lines-hint = Columns: address, name, password, aliases. Without a password, one is generated and shown to you once.
 import-preview = Preview
 import-good = { $count ->
-    [one] 1 mailbox would be made. Nothing has been changed yet.
-   *[other] { $count } mailboxes would be made. Nothing has been changed yet.
+    [one] 1 mailbox will be added when you confirm.
+   *[other] { $count } mailboxes will be added when you confirm.
 }
-import-would = Mailboxes that would be made
+import-would = Mailboxes to add
 import-bad = Lines that are not right
 import-line = Line
 import-reason = What is wrong
-import-password-made = made up and shown once
+import-password-made = generated, shown once
 import-password-given = from the file
 import-confirm = { $count ->
-    [one] Make 1 mailbox
-   *[other] Make { $count } mailboxes
+    [one] Add 1 mailbox
+   *[other] Add { $count } mailboxes
 }
 import-again = Choose another file
 import-done = { $count ->
-    [one] 1 mailbox was made
-   *[other] { $count } mailboxes were made
+    [one] 1 mailbox was added
+   *[other] { $count } mailboxes were added
 }
-import-passwords = Passwords that were made up
-import-passwords-once = These passwords are shown only now. Fetch the file and hand them out.
+import-passwords = Generated passwords
+import-passwords-once = These passwords are shown only now. Download the file and hand them out.
 import-passwords-fetch = Download as CSV
 
 users-lead = { $count ->
@@ -157,8 +157,7 @@ users-lead = { $count ->
 }
 users-now = Users now
 users-limit = Limit
-users-no-limit = none
-users-rule = The rule
+users-rule = The rule, and where it comes from
 users-rule-name = Name
 users-rule-version = Version
 users-rule-source = Source
@@ -184,18 +183,18 @@ why-no-mailbox = has no mailbox
 why-disabled-is-free = disabled accounts are free
 why-administrator-is-free = the administrator is free
 
-history-lead = Who did what on this server, the newest first. Times are on the provider’s clock.
+history-lead = Who did what on this server, the newest first. Times are in the provider’s time zone.
 history-server-started = The server { $subject } started for the first time, with the administrator { $detail }
 history-domain-added = Domain { $subject } added
 history-domain-deleted = Domain { $subject } deleted
-history-mailbox-created = Mailbox { $subject } created for { $detail }
+history-mailbox-created = Mailbox { $subject } added for { $detail }
 history-mailbox-deleted = Mailbox { $subject } of { $detail } deleted, with its mail
 history-mailbox-disabled = Mailbox { $subject } disabled
 history-mailbox-enabled = Mailbox { $subject } enabled
 history-mailbox-renamed = Mailbox { $subject } is now { $detail }’s
 history-quota-changed = Storage limit of { $subject } changed
 history-password-changed = Password of { $subject } set
-history-alias-created = Alias { $subject } created, to { $detail }
+history-alias-created = Alias { $subject } added, to { $detail }
 history-alias-deleted = Alias { $subject } deleted
 history-alias-ended = Alias { $subject } went with its last target, { $detail }
 history-mailboxes-imported = { $subject ->
@@ -205,11 +204,11 @@ history-mailboxes-imported = { $subject ->
 
 done-domain-added = The domain was added.
 done-domain-deleted = The domain was deleted.
-done-mailbox-created = The mailbox was created. Mail can be sent to it now.
+done-mailbox-created = The mailbox was added. It takes mail from now on.
 done-mailbox-saved = The name was saved.
 done-mailbox-deleted = The mailbox was deleted.
 done-mailbox-disabled = The mailbox was disabled.
 done-mailbox-enabled = The mailbox was enabled.
 done-password-changed = The password was set and works from now on.
-done-alias-created = The alias was created. It works from now on.
+done-alias-created = The alias was added. It works from now on.
 done-alias-deleted = The alias was deleted.

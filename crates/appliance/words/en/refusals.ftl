@@ -5,11 +5,11 @@ refusal-busy = The server is very busy. Nothing was changed. Please try again in
 refusal-disk-full = The server’s disk is full. Nothing was changed. Free some room or tell your provider.
 refusal-body-too-large = What was sent is larger than 1 MB. Nothing was changed. Send less at a time.
 refusal-body-malformed = What was sent could not be read. Nothing was changed.
-refusal-console-sign-in = The console is opened from the portal: sign in there, go to “My servers” and choose “Open console”.
+refusal-console-sign-in = The console is opened from the portal: sign in there, go to “My servers” and choose “Open the console”.
 refusal-form-expired = This form is from an earlier sign-in. Nothing was changed. Open the page again and repeat it.
 refusal-clock-not-movable = The clock of a real server cannot be moved. Nothing was changed.
 refusal-clock-backward = The clock only moves forward. It stays where it was.
-refusal-queue-unknown = The mail engine does not say what waits at the moment. Mail is not affected; please look again in a minute.
+refusal-queue-unknown = The mail service does not say what waits at the moment. Mail is not affected; please look again in a minute.
 
 refusal-domain-invalid = “{ $domain }” is not a domain that mail can be kept for. Write it as in bakery.example.
 refusal-domain-taken = { $domain } is already a domain of this server.

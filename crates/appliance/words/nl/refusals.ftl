@@ -5,13 +5,13 @@ refusal-busy = De server heeft het erg druk. Er is niets gewijzigd. Probeer het 
 refusal-disk-full = De schijf van de server is vol. Er is niets gewijzigd. Maak ruimte of vraag het uw aanbieder.
 refusal-body-too-large = Wat u stuurde is groter dan 1 MB. Er is niets gewijzigd. Stuur minder tegelijk.
 refusal-body-malformed = Wat u stuurde is niet te lezen. Er is niets gewijzigd.
-refusal-console-sign-in = De console opent u vanuit het portaal: meld u daar aan, ga naar ‘Mijn servers’ en kies ‘Console openen’.
-refusal-form-expired = Dit formulier is van een eerdere aanmelding. Er is niets gewijzigd. Open de pagina opnieuw en vul het nog eens in.
+refusal-console-sign-in = De console opent u vanuit het portaal: log daar in, ga naar ‘Mijn servers’ en kies ‘Console openen’.
+refusal-form-expired = Dit formulier is van een vorige keer inloggen. Er is niets gewijzigd. Open de pagina opnieuw en vul het nog eens in.
 refusal-clock-not-movable = De klok van een echte server kan niet worden verzet. Er is niets gewijzigd.
 refusal-clock-backward = De klok gaat alleen vooruit. Hij blijft staan waar hij stond.
-refusal-queue-unknown = Het mailprogramma zegt op dit moment niet wat er wacht. De mail zelf loopt door; kijk over een minuut nog eens.
+refusal-queue-unknown = De maildienst zegt op dit moment niet wat er wacht. De mail zelf loopt door; kijk over een minuut nog eens.
 
-refusal-domain-invalid = ‘{ $domain }’ is geen domein waarvoor post kan worden bewaard. Schrijf het als bakkerij.example.
+refusal-domain-invalid = ‘{ $domain }’ is geen domein waarvoor mail kan worden bewaard. Schrijf het als bakkerij.example.
 refusal-domain-taken = { $domain } is al een domein van deze server.
 refusal-domain-in-use = { $domain } heeft nog { $mailboxes ->
     [one] 1 mailbox
@@ -23,13 +23,13 @@ refusal-domain-in-use = { $domain } heeft nog { $mailboxes ->
 refusal-domain-is-host = { $domain } is de naam van de server zelf en blijft.
 refusal-domain-missing = { $domain } is geen domein van deze server. Voeg het eerst toe, of kies een ander.
 refusal-too-many-domains = Een server kan { $limit } domeinen hebben en deze heeft ze. Verwijder er eerst een.
-refusal-address-invalid = ‘{ $address }’ is geen adres waarvoor post kan worden bewaard. Gebruik letters, cijfers, punten en streepjes, zoals anna@bakkerij.example.
+refusal-address-invalid = ‘{ $address }’ is geen adres waarvoor mail kan worden bewaard. Gebruik letters, cijfers, punten en streepjes, zoals anna@bakkerij.example.
 refusal-mailbox-exists = { $address } is al een mailbox. Er is niets gewijzigd; kies een ander adres.
 refusal-alias-exists = { $address } is al een alias. Verwijder de alias eerst, of kies een ander adres.
 refusal-name-invalid = Vul de naam van de persoon in, van hoogstens 200 tekens.
 refusal-quota-invalid = Een grens is een aantal bytes boven 0; laat hem weg voor geen grens.
 refusal-password-too-short = Het wachtwoord is te kort. Gebruik minstens 10 tekens; een paar woorden achter elkaar onthoudt u makkelijk.
-refusal-password-too-long = Het wachtwoord is langer dan 512 bytes. Neem een korter.
+refusal-password-too-long = Het wachtwoord is langer dan 512 bytes. Neem een korter wachtwoord.
 refusal-password-is-address = Het wachtwoord is het adres of de naam van de persoon zelf. Kies een ander.
 refusal-password-common = Dit wachtwoord probeert iedereen als eerste. Kies een ander.
 refusal-mailbox-missing = Deze mailbox is er niet (meer).
@@ -38,19 +38,19 @@ refusal-administrator-stays = Het account van de beheerder blijft zolang de serv
 refusal-too-many-mailboxes = Een server kan { $limit } mailboxen hebben en dit zouden er meer worden. Er is niets gewijzigd. Verwijder er eerst een paar, of bestel een tweede server.
 refusal-too-many-aliases = Een server kan { $limit } aliassen hebben en dit zouden er meer worden. Er is niets gewijzigd. Verwijder er eerst een paar.
 refusal-user-limit-reached = Uw licentie is voor { $limit } gebruikers en er tellen er nu { $number } mee. Alles wat er is blijft werken. Verwijder een account dat meetelt, of koop er gebruikers bij.
-refusal-targets-missing = Geef aan waar de alias de post naartoe stuurt: minstens één adres.
-refusal-too-many-targets = Een alias stuurt de post naar hoogstens { $limit } adressen door. Er is niets gewijzigd.
+refusal-targets-missing = Geef aan waar de alias de mail naartoe stuurt: minstens één adres.
+refusal-too-many-targets = Een alias stuurt de mail naar hoogstens { $limit } adressen door. Er is niets gewijzigd.
 refusal-target-invalid = ‘{ $target }’ is geen mailadres. Er is niets gewijzigd.
-refusal-target-unknown = Niemand heeft hier het adres { $target }. Maak het eerst aan, of verbeter het.
-refusal-alias-loop = Post voor { $alias } zou via { $through } weer bij zichzelf uitkomen. Er is niets gewijzigd; laat dat adres weg.
+refusal-target-unknown = Niemand heeft hier het adres { $target }. Voeg het eerst toe, of verbeter het.
+refusal-alias-loop = Mail voor { $alias } zou via { $through } weer bij zichzelf uitkomen. Er is niets gewijzigd; laat dat adres weg.
 refusal-import-empty = Er staan geen mailboxen in het bestand. Elke regel heeft een adres en een naam nodig.
 refusal-import-not-text = Het bestand is geen CSV-bestand in UTF-8. Sla het op als ‘CSV UTF-8’ en probeer het nog eens.
-refusal-import-too-long = Het bestand heeft meer dan { $limit } regels. Er is niets ingelezen; verdeel het over meer bestanden.
-refusal-import-too-large = Het bestand is groter dan 1 MB. Er is niets ingelezen; verdeel het over meer bestanden.
-refusal-import-columns = De eerste regel noemt geen kolommen ‘adres’ en ‘naam’. Er is niets ingelezen; noem ze, of laat die regel weg en gebruik de volgorde adres, naam, wachtwoord, aliassen.
+refusal-import-too-long = Het bestand heeft meer dan { $limit } regels. Er is niets geïmporteerd; verdeel het over meer bestanden.
+refusal-import-too-large = Het bestand is groter dan 1 MB. Er is niets geïmporteerd; verdeel het over meer bestanden.
+refusal-import-columns = De eerste regel noemt geen kolommen ‘adres’ en ‘naam’. Er is niets geïmporteerd; noem ze, of laat die regel weg en gebruik de volgorde adres, naam, wachtwoord, aliassen.
 refusal-import-has-errors = { $lines ->
     [one] 1 regel klopt niet
    *[other] { $lines } regels kloppen niet
-}, dus er is niets ingelezen. Verbeter het bestand en stuur het opnieuw.
-refusal-import-expired = Dit voorbeeld is er niet meer (het wacht 30 minuten). Er is niets ingelezen; stuur het bestand opnieuw.
+}, dus er is niets geïmporteerd. Verbeter het bestand en stuur het opnieuw.
+refusal-import-expired = Dit voorbeeld is er niet meer (het wacht 30 minuten). Er is niets geïmporteerd; stuur het bestand opnieuw.
 refusal-csv-missing = Kies een CSV-bestand, of plak de regels.

@@ -110,7 +110,12 @@ fn explanation(because: &Because, tell: &Tell) -> Vec<String> {
         Because::Users { peak_at, accounts, carried_over, rule } => {
             let names: Vec<&str> = accounts.iter().map(|address| local_part(address)).collect();
             vec![
-                format!("{} accounts at once on {}: {}", accounts.len(), tell.instant(peak_at), names.join(", ")),
+                format!(
+                    "{} accounts at once on {}: {}",
+                    accounts.len(),
+                    tell.instant(peak_at),
+                    names.join(", ")
+                ),
                 format!("{carried_over} carried over from the month before; counted by the rule {rule}"),
             ]
         }

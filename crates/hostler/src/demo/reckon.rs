@@ -30,8 +30,22 @@ struct Expected {
 /// B1: 10, then 5 deleted, next day 6 created → 11. B1: 10, then 5 more, next day 6 deleted → 15. B3: 10 users with
 /// 12 GB → 10 users and 2 GB.
 const EXPECTED: [Expected; 3] = [
-    Expected { company: BAKERY.company, users: 11, gigabytes: 0, net_minor: 5445, vat_minor: 1143, total_minor: 6588 },
-    Expected { company: BICYCLES.company, users: 15, gigabytes: 0, net_minor: 7425, vat_minor: 1559, total_minor: 8984 },
+    Expected {
+        company: BAKERY.company,
+        users: 11,
+        gigabytes: 0,
+        net_minor: 5445,
+        vat_minor: 1143,
+        total_minor: 6588,
+    },
+    Expected {
+        company: BICYCLES.company,
+        users: 15,
+        gigabytes: 0,
+        net_minor: 7425,
+        vat_minor: 1559,
+        total_minor: 8984,
+    },
     Expected {
         company: BOOKKEEPING.company,
         users: 10,
@@ -155,7 +169,12 @@ impl Story {
     }
 
     /// `hostler replay` on an export of the readings gives the same lines: each reading was counted once.
-    async fn replay(&mut self, billed: Vec<Line>, folder: &Path, differences: &mut Differences) -> Result<()> {
+    async fn replay(
+        &mut self,
+        billed: Vec<Line>,
+        folder: &Path,
+        differences: &mut Differences,
+    ) -> Result<()> {
         let export = self.staff.bytes(&format!("/api/v1/staff/readings?month={}", self.month)).await?;
         let file = folder.join("readings.jsonl");
         std::fs::write(&file, &export)?;

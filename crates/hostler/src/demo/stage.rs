@@ -32,7 +32,10 @@ impl Stage {
         }
         Recipe::connect().build(cache, |progress| eprintln!("image: {progress}"))?;
         unshare(CloneFlags::CLONE_NEWNET).context("a network of its own cannot be made")?;
-        let lo = Command::new("ip").args(["link", "set", "dev", "lo", "up"]).status().context("`ip` is missing")?;
+        let lo = Command::new("ip")
+            .args(["link", "set", "dev", "lo", "up"])
+            .status()
+            .context("`ip` is missing")?;
         if !lo.success() {
             bail!("the loopback of the new network does not come up");
         }
@@ -61,7 +64,9 @@ impl Stage {
     pub fn clear(&self, afterwards: Afterwards) -> Result<()> {
         let data = self.data.display();
         match afterwards {
-            Afterwards::Nothing => std::fs::remove_dir_all(&self.data).with_context(|| format!("removing {data}")),
+            Afterwards::Nothing => {
+                std::fs::remove_dir_all(&self.data).with_context(|| format!("removing {data}"))
+            }
             Afterwards::Kept => {
                 println!("Kept in {data}. To look at it: {} up --demo --data {data}", self.binary.display());
                 Ok(())
@@ -91,7 +96,7 @@ pub async fn end(up: Up, afterwards: Afterwards) -> Result<()> {
 }
 
 async fn remove_all(app: &App) -> Result<()> {
-    let servers = servers::store::alive(&app.db).await?;
+    let servers = servers::alive(&app.db).await?;
     let removing = servers.iter().map(|server| async move {
         let spec = servers::spec(app, server).map_err(|fault| anyhow::anyhow!(fault.detail))?;
         app.host.remove(&spec).await.with_context(|| format!("removing {}", server.name))

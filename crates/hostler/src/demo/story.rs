@@ -114,14 +114,18 @@ impl Story {
 
     async fn order(&mut self, customer: Customer) -> Result<()> {
         let Customer { company, person, server, .. } = customer;
-        self.tell.step(&format!("{person} orders the server `{server}` for {company}, on the portal's page."));
+        self.tell
+            .step(&format!("{person} orders the server `{server}` for {company}, on the portal's page."));
         let browser = Browser::at(&self.portal)?;
         customer.order(&browser).await?;
         customer.confirm(&browser, &self.staff).await?;
         let confirmed = self.tell.seconds();
         let server = customer.running(&self.portal).await?;
         let took = self.tell.seconds() - confirmed;
-        self.tell.step(&format!("{} runs at {}, {took:.1} s after the confirmation.", server.host, server.address));
+        self.tell.step(&format!(
+            "{} runs at {}, {took:.1} s after the confirmation.",
+            server.host, server.address
+        ));
         self.servers.push(server);
         Ok(())
     }
@@ -143,7 +147,8 @@ impl Story {
         let server = &mut self.servers[server];
         server.add_people(names).await?;
         let users = server.report().await?.users;
-        let text = format!("{} makes {} more mailboxes: {users} users.", server.customer.company, names.len());
+        let text =
+            format!("{} makes {} more mailboxes: {users} users.", server.customer.company, names.len());
         self.tell.step(&text);
         Ok(())
     }

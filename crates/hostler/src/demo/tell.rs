@@ -113,7 +113,10 @@ mod tests {
     #[test]
     fn numbers_for_people() {
         assert_eq!((grouped(12_000_000_000), grouped(-999)), ("12,000,000,000".into(), "-999".into()));
-        assert_eq!((amount(6588), amount(-5), amount(123_456)), ("65.88".into(), "-0.05".into(), "1,234.56".into()));
+        assert_eq!(
+            (amount(6588), amount(-5), amount(123_456)),
+            ("65.88".into(), "-0.05".into(), "1,234.56".into())
+        );
     }
 
     #[test]

@@ -23,6 +23,25 @@ impl Engine {
         }
     }
 
+    /// False where there is certainly no database yet.
+    pub(super) fn may_exist(self, url: &str) -> bool {
+        match self {
+            Engine::Sqlite => {
+                let path = url.trim_start_matches("sqlite:").split('?').next().unwrap_or_default();
+                std::path::Path::new(path.trim_start_matches("//")).exists()
+            }
+            Engine::Postgres => true,
+        }
+    }
+
+    pub(super) fn is_missing_table(self, error: &sqlx::Error) -> bool {
+        let sqlx::Error::Database(error) = error else { return false };
+        match self {
+            Engine::Sqlite => error.message().contains("no such table"),
+            Engine::Postgres => error.code().as_deref() == Some("42P01"),
+        }
+    }
+
     /// Connections for writing and for reading: SQLite takes one writer at a time.
     pub(super) fn writers(self) -> u32 {
         match self {

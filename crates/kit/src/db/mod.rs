@@ -5,12 +5,14 @@
 
 mod dialect;
 pub mod testing;
+mod version;
 
 pub use dialect::Engine;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
 use std::time::Duration;
+pub use version::Versions;
 
 pub type Tx = Transaction<'static, Any>;
 pub type Connection = AnyConnection;
@@ -28,6 +30,11 @@ pub enum DbError {
     UnknownEngine(String),
     #[error("the database cannot be opened: {0}")]
     Open(sqlx::Error),
+    #[error(
+        "the database is at version {database}, which a newer hostler made; this one knows versions up to {program}. \
+         Nothing was changed. Start that newer hostler again, or put back the copy of the database from before it"
+    )]
+    TooNew { database: i64, program: i64 },
     #[error("the database cannot be brought to this version of the program: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
@@ -38,6 +45,7 @@ impl Db {
         sqlx::any::install_default_drivers();
         let engine = Engine::of(url).ok_or_else(|| DbError::UnknownEngine(url.to_string()))?;
         let writer = pool(engine, engine.writers(), url).await?;
+        version::not_too_new(engine, &writer, migrator).await?;
         migrator.run(&writer).await?;
         let readers = pool(engine, engine.readers(), url).await?;
         Ok(Db { engine, readers, writer })
@@ -61,6 +69,13 @@ impl Db {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// The LIKE pattern (`ESCAPE '\\'`) for texts that contain `search` in small letters, whose own wildcards stand for
+/// themselves.
+pub fn containing(search: &str) -> String {
+    let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
 }
 
 async fn pool(engine: Engine, size: u32, url: &str) -> Result<AnyPool, DbError> {

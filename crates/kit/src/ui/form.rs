@@ -37,6 +37,7 @@ enum Kind {
     Radios(Vec<Choice>),
     Tick,
     Hidden,
+    Username,
 }
 
 /// One question of a form.
@@ -125,6 +126,11 @@ impl Field {
     /// A value that goes along unseen.
     pub fn hidden(name: impl Into<String>, value: impl Into<String>) -> Field {
         Field::new(name, "", Kind::Hidden).value(value)
+    }
+
+    /// Whose password the form asks for: not seen, but password managers and screen readers find it.
+    pub fn username(value: impl Into<String>) -> Field {
+        Field::new("username", "", Kind::Username).value(value)
     }
 
     /// What is in it now.

@@ -7,10 +7,13 @@ mod model;
 pub mod pages;
 pub mod routes;
 mod rules;
-pub mod store;
+mod store;
 
 pub use model::{Customer, Person, Role, Session, SignUp};
 pub use rules::{AccountRefused, check_email, check_password, check_sign_up};
+pub use store::{count_customers, customer, customers, people_of};
+#[cfg(test)]
+pub use store::{insert_customer, insert_person, person_by_email};
 
 use crate::app::App;
 use crate::mail;
@@ -99,7 +102,6 @@ async fn make_link(
         purpose: purpose.as_str().into(),
         created_at_ms: now_ms,
         expires_at_ms: now_ms + LINK_MS,
-        used_at_ms: None,
     };
     store::insert_link(tx, &link).await?;
     Ok(token)

@@ -220,7 +220,9 @@ fn signed_in(visit: &Visit) -> Result<&super::Session, Fault> {
 
 fn password_form(visit: &Visit) -> Form {
     let t = |key: &str| visit.words.t(key);
+    let whose = visit.session.as_ref().map_or("", |session| session.person.email.as_str());
     Form::new("/account/password", t("account-password-submit"))
+        .field(Field::username(whose))
         .field(Field::password("present", t("field-present-password"), "current-password"))
         .field(
             Field::password("password", t("field-new-password"), "new-password")

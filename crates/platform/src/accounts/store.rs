@@ -1,7 +1,7 @@
 //! Customers, people, sessions, links and attempts in the database.
 
 use super::model::{Customer, Person};
-use hostler_kit::db::{Db, Tx};
+use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -66,12 +66,6 @@ pub async fn count_customers(db: &Db, search: &str) -> Result<i64> {
         .bind(containing(search))
         .fetch_one(db.read())
         .await
-}
-
-/// The LIKE pattern for texts that contain `search`, whose own wildcards stand for themselves.
-pub fn containing(search: &str) -> String {
-    let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }
 
 pub async fn people_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<Person>> {
@@ -218,11 +212,6 @@ pub struct LinkRow {
     pub purpose: String,
     pub created_at_ms: i64,
     pub expires_at_ms: i64,
-    pub used_at_ms: Option<i64>,
-}
-
-pub async fn link(db: &Db, hash: &str) -> Result<Option<LinkRow>> {
-    sqlx::query_as("SELECT * FROM links WHERE token_hash = $1").bind(hash).fetch_optional(db.read()).await
 }
 
 /// Uses up a link. None if it does not exist, is for something else, has expired or was used.

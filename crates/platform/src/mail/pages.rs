@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::instant;
-use hostler_kit::ui::{Column, Empty, ListQuery, Listing, Page};
+use hostler_kit::ui::{Column, Empty, Link, ListQuery, Listing, Page};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ struct MailPage {
 
 enum BodyLine {
     Text(String),
-    Link(String),
+    Link(Link),
 }
 
 async fn mail_page(staff: Staff, Path(id): Path<Id<Mail>>) -> Answer {
@@ -77,7 +77,7 @@ async fn mail_page(staff: Staff, Path(id): Path<Id<Mail>>) -> Answer {
     let mail = store::find(&visit.app.db, &id).await?.ok_or_else(Fault::missing)?;
     let own = format!("{}/", visit.app.settings.portal_url);
     let line = |line: &str| match line.trim().strip_prefix(&own) {
-        Some(path) => BodyLine::Link(format!("/{path}")),
+        Some(path) => BodyLine::Link(Link::new(line.trim(), format!("/{path}"))),
         None => BodyLine::Text(line.to_string()),
     };
     page(&MailPage {

@@ -1,5 +1,4 @@
-use crate::accounts::store::containing;
-use hostler_kit::db::{Db, Tx};
+use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::{Id, Named};
 use sqlx::FromRow;
 

@@ -87,7 +87,8 @@ fn lines(db: Db, before_ms: i64) -> impl Stream<Item = Result<Bytes, sqlx::Error
             let after = (last.server_id.clone(), last.number);
             let mut text = Vec::new();
             for row in &rows {
-                serde_json::to_writer(&mut text, &row.line()).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+                serde_json::to_writer(&mut text, &row.line())
+                    .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
                 text.push(b'\n');
             }
             Ok(Some((Bytes::from(text), after)))

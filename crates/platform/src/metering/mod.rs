@@ -14,7 +14,7 @@ mod model;
 pub mod routes;
 mod rules;
 mod storage;
-pub mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 pub mod usage;

@@ -42,6 +42,6 @@ async fn delivered(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Acknow
 async fn sender(app: &App, headers: &HeaderMap) -> Result<Server, Fault> {
     let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let token = token.ok_or(JournalRefused::Credential)?;
-    let server = servers::store::by_credential(&app.db, &token_hash(token)).await?;
+    let server = servers::by_credential(&app.db, &token_hash(token)).await?;
     Ok(server.ok_or(JournalRefused::Credential)?)
 }

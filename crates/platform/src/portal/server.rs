@@ -17,11 +17,11 @@ pub fn router() -> Router<Arc<App>> {
     Router::new().route("/servers/{id}", get(server_page))
 }
 
-/// How a mail client reaches the server: protocol, port, encryption.
+/// How a mail client reaches the server: the ports with encryption from the first byte, and with STARTTLS.
 struct Way {
     name: String,
-    port: u16,
-    encryption: String,
+    tls: u16,
+    starttls: u16,
 }
 
 #[derive(askama::Template)]
@@ -67,14 +67,7 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
 }
 
 fn ways(visit: &Visit) -> Vec<Way> {
-    let t = |key: &str| visit.words.t(key);
-    [
-        ("way-imap", 993, "tls"),
-        ("way-submission", 465, "tls"),
-        ("way-pop3", 995, "tls"),
-        ("way-submission", 587, "starttls"),
-        ("way-imap", 143, "starttls"),
-    ]
-    .map(|(name, port, encryption)| Way { name: t(name), port, encryption: t(&format!("way-{encryption}")) })
-    .into()
+    [("way-imap", 993, 143), ("way-submission", 465, 587), ("way-pop3", 995, 110)]
+        .map(|(name, tls, starttls)| Way { name: visit.words.t(name), tls, starttls })
+        .into()
 }

@@ -11,11 +11,13 @@ pub mod pages;
 pub mod plan;
 mod reconcile;
 pub mod routes;
-pub mod store;
+mod store;
 
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
-pub use store::{count_of, find, of_customer};
+pub use store::{
+    alive, by_credential, count_of, customers_before, find, first_created, history, of_customer,
+};
 
 use crate::accounts::Person;
 use crate::app::App;

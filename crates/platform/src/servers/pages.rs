@@ -105,7 +105,11 @@ pub async fn history(visit: &Visit, server: &Server, most: i64) -> Result<Histor
             exact: instant(line.at_ms).to_string(),
             what: if line.detail.is_empty() { what } else { format!("{what}: {}", line.detail) },
             who: None,
-            tone: if line.what == "failed" { Tone::Bad } else { Tone::Quiet },
+            tone: match line.what.as_str() {
+                "failed" => Tone::Bad,
+                "running" => Tone::Good,
+                _ => Tone::Quiet,
+            },
         }
     });
     Ok(History { entries: entries.collect() })
@@ -118,7 +122,7 @@ async fn staff_list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer
     let paging = Paging::of(&query);
     let mut rows = Vec::new();
     for server in store::list(&visit.app.db, query.term(), paging.limit, paging.offset).await? {
-        let customer = accounts::store::customer(&visit.app.db, &server.customer_id).await?;
+        let customer = accounts::customer(&visit.app.db, &server.customer_id).await?;
         let customer = customer.map_or(String::new(), |customer| customer.name);
         rows.push(row(visit, &server, "/staff/servers", customer));
     }
@@ -164,7 +168,7 @@ struct StaffServerPage {
 async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
     let visit = &staff.visit;
     let server = store::find(&visit.app.db, &id).await?.ok_or_else(Fault::missing)?;
-    let customer = accounts::store::customer(&visit.app.db, &server.customer_id).await?;
+    let customer = accounts::customer(&visit.app.db, &server.customer_id).await?;
     let report = match server.phase() {
         Phase::Running => api::report(&visit.app, &server).await.ok(),
         _ => None,

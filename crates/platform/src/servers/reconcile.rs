@@ -77,7 +77,7 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
 }
 
 async fn tell_owner(app: &App, tx: &mut hostler_kit::db::Tx, server: &Server) -> Result<(), ReconcileError> {
-    for person in accounts::store::people_of(&app.db, &server.customer_id).await? {
+    for person in accounts::people_of(&app.db, &server.customer_id).await? {
         let link = format!("{}/servers/{}", app.settings.portal_url, server.id);
         let values = [("host", super::host_name(app, server)), ("link", link)];
         let letter = mail::Letter { to: &person, key: "mail-server-runs", values: &values };

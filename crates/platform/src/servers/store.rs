@@ -1,7 +1,6 @@
 use super::model::{Happening, Phase, Server};
 use crate::accounts::Customer;
-use crate::accounts::store::containing;
-use hostler_kit::db::{Db, Tx};
+use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;

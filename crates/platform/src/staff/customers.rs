@@ -1,6 +1,6 @@
 //! Who holds servers here.
 
-use crate::accounts::{Customer, store};
+use crate::accounts::{self, Customer};
 use crate::app::App;
 use crate::servers;
 use crate::servers::pages::badge;
@@ -37,8 +37,8 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
     let visit = &staff.visit;
     let t = |key: &str| visit.words.t(key);
     let paging = Paging::of(&query);
-    let total = store::count_customers(&visit.app.db, query.term()).await?;
-    let found = store::customers(&visit.app.db, query.term(), paging.limit, paging.offset).await?;
+    let total = accounts::count_customers(&visit.app.db, query.term()).await?;
+    let found = accounts::customers(&visit.app.db, query.term(), paging.limit, paging.offset).await?;
     let rows = found.into_iter().map(|customer| Row {
         href: format!("/staff/customers/{}", customer.id),
         city: customer.city,
@@ -79,8 +79,8 @@ struct ServerRow {
 
 async fn customer_page(staff: Staff, Path(id): Path<Id<Customer>>) -> Answer {
     let visit = &staff.visit;
-    let customer = store::customer(&visit.app.db, &id).await?.ok_or_else(Fault::missing)?;
-    let people = store::people_of(&visit.app.db, &id).await?.into_iter().map(|person| PersonRow {
+    let customer = accounts::customer(&visit.app.db, &id).await?.ok_or_else(Fault::missing)?;
+    let people = accounts::people_of(&visit.app.db, &id).await?.into_iter().map(|person| PersonRow {
         role: visit.words.t(&format!("role-{}", person.role)),
         verified: person.verified_at_ms.map(|_| ()),
         name: person.name,

@@ -1,7 +1,7 @@
 //! The demo's clock: moved here, and nowhere but in a demo.
 
 use crate::app::App;
-use crate::servers::{Phase, api, store};
+use crate::servers::{self, Phase, api};
 use crate::web::Staff;
 use axum::extract::State;
 use axum::routing::post;
@@ -46,7 +46,7 @@ async fn move_to(app: &App, to: Timestamp) -> Result<(), Fault> {
         ClockRefused::Backward => Fault::new(Kind::Invalid, "clock-backward"),
     })?;
     crate::app::remember(&app.db, "clock_offset_ms", &app.clock.offset_ms().to_string()).await?;
-    for server in store::alive(&app.db).await? {
+    for server in servers::alive(&app.db).await? {
         if server.phase() == Phase::Running {
             api::move_clock(app, &server).await?;
         }

@@ -44,6 +44,14 @@ struct Wanted {
 
 const STATES: [JobState; 4] = [JobState::Waiting, JobState::Leased, JobState::Dead, JobState::Done];
 
+/// Where jobs in this state are shown; those that wait, first.
+fn path(state: JobState) -> String {
+    match state {
+        JobState::Waiting => "/staff/jobs".into(),
+        state => format!("/staff/jobs?state={}", state.as_str()),
+    }
+}
+
 async fn list_page(staff: Staff, Query(wanted): Query<Wanted>, Query(query): Query<ListQuery>) -> Answer {
     let visit = &staff.visit;
     let t = |key: &str| visit.words.t(key);
@@ -54,13 +62,12 @@ async fn list_page(staff: Staff, Query(wanted): Query<Wanted>, Query(query): Que
     let paging = Paging::of(&query);
     let rows = jobs::list(&visit.app.db, state, paging.limit, paging.offset).await?;
     let rows: Vec<Row> = rows.into_iter().map(|job| row(&staff, state, job)).collect();
-    let path = format!("/staff/jobs?state={}", state.as_str());
     let tabs = STATES.map(|state| {
         let label = t(&format!("job-{}", state.as_str()));
-        NavItem::new(label, format!("/staff/jobs?state={}", state.as_str()))
+        NavItem::new(label, path(state))
             .count(visit.words.number(count(state)))
     });
-    let list = Listing::new(path, t("nav-jobs"), u64::try_from(count(state)).unwrap_or(0))
+    let list = Listing::new(path(state), t("nav-jobs"), u64::try_from(count(state)).unwrap_or(0))
         .column(Column::text(t("job-kind")))
         .column(Column::text(t("job-subject")))
         .column(Column::text(t("job-since")))

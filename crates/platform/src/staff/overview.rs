@@ -1,7 +1,7 @@
 //! Is everything all right? What needs a person, first.
 
 use crate::app::App;
-use crate::servers::{Phase, store};
+use crate::servers::{self, Phase};
 use crate::web::{Answer, Staff, page};
 use axum::Router;
 use axum::routing::get;
@@ -28,7 +28,7 @@ struct OverviewPage {
 
 async fn overview_page(staff: Staff) -> Answer {
     let visit = &staff.visit;
-    let servers = store::alive(&visit.app.db).await?;
+    let servers = servers::alive(&visit.app.db).await?;
     let counts = jobs::counts(&visit.app.db).await?;
     let count = |state: &str| counts.iter().find(|(own, _)| own == state).map_or(0, |(_, count)| *count);
     let mut needs: Vec<Link> = servers

@@ -56,7 +56,7 @@ refusal-busy = Het systeem is te druk om te antwoorden. Er is niets gewijzigd. P
 refusal-disk-full = De schijf van de aanbieder is vol. Er is niets gewijzigd. Medewerkers zien dit en maken ruimte; probeer het later opnieuw.
 refusal-not-found = Op dit adres is niets te vinden, of het is niet van u. Controleer het adres of begin bij de eerste pagina.
 refusal-sign-in-needed = U bent niet ingelogd. Log in en probeer het opnieuw.
-refusal-customers-only = Deze pagina is voor klanten; u bent ingelogd als medewerker. Log in als klant om haar te zien.
+refusal-customers-only = Deze pagina is voor klanten; u bent ingelogd als medewerker. Log in als klant om de pagina te zien.
 refusal-staff-only = Deze pagina is voor medewerkers van de aanbieder. Er is niets gewijzigd.
 refusal-form-expired = Het formulier was te oud of kwam niet van deze site. Er is niets gewijzigd. Laad de pagina opnieuw en verstuur het nog eens.
 refusal-form-malformed = Wat verstuurd is, was niet te lezen. Er is niets gewijzigd. Controleer het formulier en verstuur het opnieuw.
@@ -76,7 +76,7 @@ refusal-address-not-verified = Dit adres is nog niet bevestigd. Open de link in 
 refusal-too-many-attempts = Te veel pogingen. Wacht { $minutes } minuten en probeer het opnieuw.
 refusal-link-invalid = Deze link is al gebruikt of ouder dan een dag. Vraag een nieuwe aan.
 mail-verify-subject = Bevestig uw adres
-mail-verify-body = Hallo { $name },
+mail-verify-body = Beste { $name },
 
     Iemand, waarschijnlijk u, heeft met dit adres een server besteld bij { $provider }.
     Open deze link om het te bevestigen. De server wordt meteen gemaakt.
@@ -87,7 +87,7 @@ mail-verify-body = Hallo { $name },
 
     { $provider }
 mail-reset-subject = Een nieuw wachtwoord
-mail-reset-body = Hallo { $name },
+mail-reset-body = Beste { $name },
 
     Iemand, waarschijnlijk u, heeft bij { $provider } een nieuw wachtwoord aangevraagd.
     Open deze link om er een te kiezen:

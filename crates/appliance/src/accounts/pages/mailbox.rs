@@ -72,6 +72,7 @@ fn path(account: &Account, rest: &str) -> String {
 fn password_form(account: &Account, frame: &Frame) -> Form {
     let field = Field::password("password", frame.t("mailbox-password-new"), "new-password");
     Form::new(path(account, "/password"), frame.t("mailbox-password-set"))
+        .field(Field::username(&account.address))
         .field(field.hint(frame.t("mailbox-password-hint")))
 }
 

@@ -76,13 +76,18 @@ impl Customer {
             ("password", PASSWORD),
             ("terms", "yes"),
         ];
-        browser.send_form("/order", &fields).await.with_context(|| format!("{} orders", self.person)).map(|_| ())
+        browser
+            .send_form("/order", &fields)
+            .await
+            .with_context(|| format!("{} orders", self.person))
+            .map(|_| ())
     }
 
     /// Opens the link of the mail that the order sent, which staff can see, and confirms: the order is accepted.
     pub async fn confirm(&self, browser: &Browser, staff: &Program) -> Result<()> {
         let mails: Vec<Value> = staff.get("/api/v1/staff/mail").await?;
-        let mail = mails.iter().find(|mail| mail["recipient"] == self.email).context("no mail came of the order")?;
+        let mail =
+            mails.iter().find(|mail| mail["recipient"] == self.email).context("no mail came of the order")?;
         let body = mail["body"].as_str().unwrap_or_default();
         let token = body.split_once("/verify/").context("the mail has no link")?.1;
         let token = token.split_whitespace().next().unwrap_or_default();
@@ -103,7 +108,8 @@ impl Customer {
             }
         };
         let waited = tokio::time::timeout(RUNS_WITHIN, running).await;
-        let Listed { id, host, address, .. } = waited.with_context(|| format!("{} does not run", self.server))??;
+        let Listed { id, host, address, .. } =
+            waited.with_context(|| format!("{} does not run", self.server))??;
         Ok(Server { customer: *self, program, id, host, address, people: Vec::new() })
     }
 }

@@ -71,7 +71,8 @@ impl Reader {
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(trust::FirstUse::new()))
             .with_no_client_auth();
-        let stream = TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(server.host.clone())?, tcp);
+        let stream =
+            TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(server.host.clone())?, tcp);
         let mut client = async_imap::Client::new(stream.await?);
         client.read_response().await?.context("the server says nothing")?;
         let signed_in = client.login(address, PASSWORD).await.map_err(|(error, _)| error);
@@ -90,11 +91,14 @@ impl Reader {
                 tokio::time::sleep(LOOK).await;
             }
         };
-        tokio::time::timeout(PATIENCE, arrived).await.with_context(|| format!("`{subject}` did not arrive"))?
+        tokio::time::timeout(PATIENCE, arrived)
+            .await
+            .with_context(|| format!("`{subject}` did not arrive"))?
     }
 
     async fn read(&mut self, number: u32) -> Result<String> {
-        let mails: Vec<Fetch> = self.session.fetch(number.to_string(), "BODY[TEXT]").await?.try_collect().await?;
+        let mails: Vec<Fetch> =
+            self.session.fetch(number.to_string(), "BODY[TEXT]").await?.try_collect().await?;
         let text = mails.first().and_then(Fetch::text).context("the mail cannot be read")?;
         Ok(String::from_utf8_lossy(text).trim().to_string())
     }

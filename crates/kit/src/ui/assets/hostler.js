@@ -45,10 +45,10 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
-  // A form is sent once, however often the button is pressed.
+  // A form is sent once, however often the button is pressed; one that fetches a file stays.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || form.hasAttribute("data-download")) return;
     if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
     form.setAttribute("aria-busy", "true");
   });

@@ -33,15 +33,15 @@ use jiff::civil::Date;
 
 /// The customer's running month: the next invoice as it stands.
 pub async fn next_invoice(app: &App, customer: &Id<Customer>) -> Result<Draft, Fault> {
-    let customer = accounts::store::customer(&app.db, customer).await?.ok_or(Fault::missing())?;
+    let customer = accounts::customer(&app.db, customer).await?.ok_or(Fault::missing())?;
     draft(app, &customer, Month::of(app.now_ms(), app.zone())).await
 }
 
 /// Every customer's month as it stands, by name; also those whose bill comes to nothing.
 pub async fn preview(app: &App, month: Month) -> Result<Vec<Draft>, Fault> {
     let mut drafts = Vec::new();
-    for id in servers::store::customers_before(&app.db, month.end_ms(app.zone())).await? {
-        let customer = accounts::store::customer(&app.db, &id).await?.ok_or(Fault::missing())?;
+    for id in servers::customers_before(&app.db, month.end_ms(app.zone())).await? {
+        let customer = accounts::customer(&app.db, &id).await?.ok_or(Fault::missing())?;
         drafts.push(draft(app, &customer, month).await?);
     }
     drafts.sort_by_key(|draft| draft.customer.name.to_lowercase());
@@ -53,9 +53,9 @@ pub async fn preview(app: &App, month: Month) -> Result<Vec<Draft>, Fault> {
 pub async fn close(app: &App, month: Month, by: &Person) -> Result<ClosedMonth, Fault> {
     let (now_ms, zone) = (app.now_ms(), app.zone());
     let today = day(now_ms, zone);
-    let first = servers::store::first_created(&app.db).await?.map(|ms| Month::of(ms, zone));
+    let first = servers::first_created(&app.db).await?.map(|ms| Month::of(ms, zone));
     rules::may_close(month, today, first, last_done(app).await?)?;
-    let customers = servers::store::customers_before(&app.db, month.end_ms(zone)).await?;
+    let customers = servers::customers_before(&app.db, month.end_ms(zone)).await?;
     let mut tx = app.db.begin().await?;
     store::insert_month(&mut tx, month, today, (&by.id, now_ms)).await?;
     for customer in &customers {
@@ -81,7 +81,7 @@ async fn last_done(app: &App) -> Result<Option<Month>, Fault> {
 pub async fn issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<Option<Invoice>, Fault> {
     let mut tx = app.db.begin().await?;
     let Some(date) = store::claim(&mut tx, month, customer).await? else { return Ok(None) };
-    let customer = accounts::store::customer(&app.db, customer).await?.ok_or(Fault::missing())?;
+    let customer = accounts::customer(&app.db, customer).await?.ok_or(Fault::missing())?;
     let draft = draft(app, &customer, month).await?;
     let invoice = match draft.items.is_empty() {
         true => None,
@@ -166,7 +166,7 @@ async fn tell_owners(
     invoice: &Invoice,
     document: &Document,
 ) -> Result<(), sqlx::Error> {
-    for person in accounts::store::people_of(&app.db, &invoice.customer_id).await? {
+    for person in accounts::people_of(&app.db, &invoice.customer_id).await? {
         if Role::of(&person.role) != Some(Role::Owner) {
             continue;
         }

@@ -31,7 +31,7 @@ pub async fn view(app: &App, month: Month, paging: &Paging) -> Result<View, Faul
 /// Every month from the first order to now, newest first, with how far it is closed.
 pub async fn all(app: &App) -> Result<Vec<(Month, Option<ClosedMonth>)>, Fault> {
     let (zone, mut month) = (app.zone(), Month::of(app.now_ms(), app.zone()));
-    let Some(first) = servers::store::first_created(&app.db).await? else { return Ok(Vec::new()) };
+    let Some(first) = servers::first_created(&app.db).await? else { return Ok(Vec::new()) };
     let first = Month::of(first, zone);
     let closed = store::months(&app.db, MOST as i64).await?;
     let mut months = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::model::{Item, Totals};
 use crate::billing::pricing::{Because, Kind, Unit};
+use hostler_kit::money::divide_half_even;
 use hostler_kit::ui::{Plot, Shape, Words};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -109,14 +110,12 @@ impl Voice<'_> {
 
     fn because(&self, item: &Item, because: &Because) -> Why {
         match because {
-            Because::Users { peak_at, accounts, carried_over, rule } => Why {
-                facts: vec![
-                    (self.words.t("invoice-peak-at"), self.instant(peak_at)),
-                    (self.words.t("invoice-carried-over"), self.words.number(*carried_over)),
-                    (self.words.t("invoice-rule"), rule.to_string()),
-                ],
-                ..self.users(item, peak_at, accounts)
-            },
+            Because::Users { peak_at, accounts, carried_over, rule } => {
+                let mut why = self.users(item, peak_at, accounts);
+                let carried_over = (self.words.t("invoice-carried-over"), self.words.number(carried_over));
+                why.facts.extend([carried_over, (self.words.t("invoice-rule"), rule.clone())]);
+                why
+            }
             Because::Storage { mean_bytes, allowance_bytes, users, days } => {
                 let day = |day: &crate::metering::StorageDay| {
                     let read = if day.read { String::new() } else { self.words.t("invoice-day-not-read") };
@@ -155,13 +154,15 @@ impl Voice<'_> {
         }
     }
 
-    /// The accounts of the peak, and the users of each day.
     fn users(&self, item: &Item, peak_at: &str, accounts: &[String]) -> Why {
-        let title = [("n", accounts.len().into()), ("at", self.instant(peak_at).into())];
+        let instant = peak_at.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
+        let instant = instant.unwrap_or_else(|_| peak_at.to_string());
+        let title = [("n", accounts.len().into()), ("at", instant.as_str().into())];
         let days: Vec<_> = item.days.iter().map(|day| (day.day, day.highest)).collect();
         let plot = Plot::new(self.words.t("invoice-users-by-day"), Shape::Steps, days).peak();
         Why {
             sentence: self.words.t("invoice-why-users"),
+            facts: vec![(self.words.t("invoice-peak-at"), instant.clone())],
             accounts_title: self.words.tr("invoice-accounts-at", &title),
             accounts: accounts.to_vec(),
             plot: (!item.days.is_empty()).then(|| plot.until(item.month.last_day())),
@@ -169,14 +170,11 @@ impl Voice<'_> {
         }
     }
 
-    fn instant(&self, text: &str) -> String {
-        let instant = text.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
-        instant.unwrap_or_else(|_| text.to_string())
-    }
-
-    /// Bytes to the thousandth of a GB: the two numbers that storage is billed from.
+    /// Bytes to the thousandth of a GB.
     fn exact(&self, bytes: i64) -> String {
-        self.words.with("invoice-exact-gb", "gb", self.words.unit_price(bytes / 1_000, "").trim().to_string())
+        let thousandths = divide_half_even(i128::from(bytes), 1_000_000);
+        let gb = self.words.unit_price(thousandths * 1_000, "");
+        self.words.with("invoice-exact-gb", "gb", gb.trim())
     }
 
     /// Net, VAT by rate, total.

@@ -2,10 +2,9 @@
 
 use super::model::{ClosedMonth, Document, Invoice};
 use super::rules;
-use crate::accounts::store::containing;
 use crate::accounts::{Customer, Person};
 use crate::web::Paging;
-use hostler_kit::db::{Db, Tx};
+use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
 use hostler_kit::random::hex;
 use hostler_kit::time::Month;

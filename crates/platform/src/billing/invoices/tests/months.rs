@@ -2,6 +2,7 @@ use super::{bakery, month, october, staff};
 use crate::app::App;
 use crate::billing::invoices::{Invoice, Warning, close, issue, next_invoice, preview, store};
 use crate::billing::pricing::{Because, Kind};
+use crate::billing::replay::{Source, replay};
 use crate::mail;
 use crate::testing::{Journal, customer, go_to, on_each_engine, server, work};
 use crate::web::Paging;
@@ -22,7 +23,7 @@ async fn lines(app: &App, invoice: &Invoice) -> Vec<(Kind, i64, i64)> {
 }
 
 async fn closed(app: &Arc<App>, name: &str) {
-    let sofie = match crate::accounts::store::person_by_email(&app.db, "sofie@provider.test").await.unwrap() {
+    let sofie = match crate::accounts::person_by_email(&app.db, "sofie@provider.test").await.unwrap() {
         Some(sofie) => sofie,
         None => staff(app).await,
     };
@@ -112,8 +113,8 @@ async fn a_month_is_billed_as_replay_says() {
             events.push_str(&format!("{event}\n"));
         }
         let threads = std::num::NonZeroUsize::MIN;
-        let events = crate::billing::replay::Source::Text(events.into_bytes());
-        let replayed = crate::billing::replay::replay(&events, month("2026-10"), &app.catalogue, threads);
+        let file = Source::Text(events.into_bytes());
+        let replayed = replay(&file, month("2026-10"), &app.catalogue, threads);
         let billed: Vec<_> = draft.items.into_iter().map(|item| item.line).collect();
         assert_eq!(billed, replayed.unwrap());
     })

@@ -156,3 +156,19 @@ async fn the_calculator_bills_as_the_invoice_does() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn pages_say_what_they_said() {
+    on_each_engine(|app| async move {
+        let cast = closed(&app).await;
+        let staff = Browser::of(&app, portal(), &cast.sofie).await;
+        let anna = Browser::of(&app, portal(), &cast.anna).await;
+        insta::assert_snapshot!("invoice", anna.get(&format!("/invoices/{}", cast.invoice.id)).await.said());
+        insta::assert_snapshot!("invoices", anna.get("/invoices").await.said());
+        insta::assert_snapshot!("month", staff.get("/staff/months/2026-10").await.said());
+        insta::assert_snapshot!("close", staff.get("/staff/months/2026-10/close").await.said());
+        let document = store::document(&app.db, &cast.invoice.id).await.unwrap().unwrap();
+        insta::assert_json_snapshot!("document", document);
+    })
+    .await;
+}

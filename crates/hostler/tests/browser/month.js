@@ -1,0 +1,123 @@
+// Two months of use: the first is closed with a preview, the second shows on the server's page and becomes an invoice
+// that unfolds and is downloaded.
+"use strict";
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+
+/** How many people the bakery has from that day of the second month on. */
+const PEOPLE = { 3: 9, 7: 11, 12: 10, 16: 13, 21: 15, 25: 12 };
+const LAST_DAY = 28;
+/** Whom it takes on, in this order. */
+const NAMES = ["Cor", "Daan", "Eva", "Fleur", "Gijs", "Hanna", "Ilse", "Joost", "Kees", "Lotte", "Mees", "Noor"];
+
+module.exports = async function month(story) {
+  const { sanne, anna, eye } = story;
+  const [year, begin] = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" }).split("-").map(Number);
+  const day = (months, date) => new Date(Date.UTC(year, begin - 1 + months, date, 11)).toISOString();
+  story.hired = 0;
+  await people(story, 8);
+  await goTo(story, day(1, 1));
+  await signIn(sanne, eye, "sanne@hostler.test", story.password);
+  await closes(story, day(0, 1).slice(0, 7), "first");
+  for (let date = 2; date <= LAST_DAY; date += 1) {
+    await goTo(story, day(1, date));
+    if (PEOPLE[date]) await people(story, PEOPLE[date]);
+  }
+  await signIn(anna, eye, "anna@devries.example", story.password);
+  await anna.follow("bakkerij.hostler.test");
+  await anna.reads("Next invoice as it stands");
+  await eye.look(anna.page, "server-month");
+  await anna.open("/invoices");
+  await eye.look(anna.page, "invoices-next");
+  await goTo(story, day(2, 1));
+  await signIn(sanne, eye, "sanne@hostler.test", story.password);
+  await closes(story, day(1, 1).slice(0, 7), "second");
+  await reads(story);
+};
+
+/** The demo's clock is moved by staff, as a program. */
+async function goTo(story, to) {
+  await api(story, "sanne@hostler.test", "POST", "/api/v1/demo/clock", { to });
+}
+
+/** Each call signs in anew: a session ends long before the next day. */
+async function api({ eye, password }, email, method, address, body) {
+  const send = async (how, where, what, token) => {
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(eye.origin + where, { method: how, headers, body: what && JSON.stringify(what) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+  const { token } = await send("POST", "/api/v1/sessions", { email, password });
+  return Array.isArray(method) ? Promise.all(method.map(([how, where, what]) => send(how, where, what, token))) : send(method, address, body, token);
+}
+
+/** Makes or deletes mailboxes until there are this many. */
+async function people(story, wanted) {
+  const owner = "anna@devries.example";
+  const mailboxes = `${story.server}/console/api/v1/mailboxes`;
+  const { items } = await api(story, owner, "GET", `${mailboxes}?limit=1000`);
+  const spare = items.filter((item) => item.address.startsWith("baker")).slice(0, Math.max(0, items.length - wanted));
+  const made = Array.from({ length: Math.max(0, wanted - items.length) }, (_, at) => {
+    const name = NAMES[story.hired + at];
+    return ["POST", mailboxes, { address: `${name.toLowerCase()}@devries.test`, name, password: "een wachtwoord voor nu" }];
+  });
+  story.hired += made.length;
+  await api(story, owner, [...spare.map((item) => ["DELETE", `${mailboxes}/${item.id}`]), ...made]);
+}
+
+async function signIn(person, eye, email, password) {
+  await person.open("/sign-in");
+  await person.fill("Mail address", email);
+  await person.fill("Password", password);
+  await person.press("Sign in");
+}
+
+async function closes({ sanne, eye }, month, which) {
+  await sanne.follow("Months");
+  await eye.look(sanne.page, `staff-months-${which}`);
+  await sanne.open(`/staff/months/${month}`);
+  await sanne.reads("Bakkerij de Vries");
+  await eye.look(sanne.page, `staff-month-${which}-preview`);
+  await sanne.task("closes a month", { fields: 1, presses: 2 }, async () => {
+    await sanne.follow("Close the month");
+    await eye.look(sanne.page, `staff-month-${which}-close`);
+    const label = await sanne.page.locator("main form label").first().innerText();
+    sanne.fields += 1;
+    await sanne.page.getByRole("textbox").fill(label.trim().split(" ").pop());
+    await sanne.press("Close the month");
+  });
+  for (let tries = 0; tries < 100 && !(await sanne.page.locator("main table a").count()); tries += 1) {
+    await sanne.page.waitForTimeout(200);
+    await sanne.page.reload();
+  }
+  await sanne.reads("Bakkerij de Vries");
+  await eye.look(sanne.page, `staff-month-${which}-closed`);
+}
+
+async function reads(story) {
+  const { anna, sanne, eye } = story;
+  await signIn(anna, eye, "anna@devries.example", story.password);
+  await anna.follow("Invoices");
+  await eye.look(anna.page, "invoices");
+  await anna.page.locator("main table a").first().click();
+  await anna.reads("What the lines are made of");
+  await eye.look(anna.page, "invoice");
+  await anna.page.locator("main details.unfold").first().locator("summary").first().click();
+  await anna.reads("The 15 accounts on");
+  await anna.page.evaluate(() => document.querySelectorAll("main details").forEach((part) => { part.open = true; }));
+  await anna.page.screenshot({ path: path.join(eye.folder, "invoice-unfolded-1280-light-en.png"), fullPage: true });
+  const [file] = await Promise.all([anna.page.waitForEvent("download"), anna.page.getByRole("link", { name: "Download PDF" }).click()]);
+  const pdf = path.join(eye.folder, "invoice.pdf");
+  await file.saveAs(pdf);
+  execFileSync("pdftoppm", ["-r", "80", "-png", pdf, path.join(eye.folder, "invoice-paper")]);
+  if (!fs.readdirSync(eye.folder).some((name) => name.startsWith("invoice-paper"))) throw new Error("the PDF has no page");
+  await sanne.follow("Invoices");
+  await eye.look(sanne.page, "staff-invoices");
+  await sanne.page.locator("main table a").first().click();
+  await eye.look(sanne.page, "staff-invoice");
+  await sanne.follow("Captured mail");
+  await eye.look(sanne.page, "staff-mail-many");
+}

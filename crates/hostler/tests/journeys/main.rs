@@ -1,0 +1,18 @@
+//! The journeys: what a customer, an administrator and the provider do, on the real parts.
+//!
+//! The real program, real containers from the real image, real Postfix and Dovecot, a real network (each journey has
+//! one of its own). Needs root and the packages that `./test` installs; a journey that lacks something says what.
+
+mod apart;
+mod broken;
+mod clock;
+mod doctor;
+mod full_disk;
+mod journal;
+mod killed;
+mod mail;
+mod order;
+mod refusals;
+mod stage;
+mod start;
+mod users;

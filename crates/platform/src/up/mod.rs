@@ -1,0 +1,162 @@
+//! Bringing the platform up (S1, W3): the portal and the jobs, in one process or in one each over the same database
+//! and data folder.
+
+mod lock;
+mod migrate;
+mod open;
+mod serve;
+mod work;
+
+pub use migrate::{check, migrate};
+pub use work::queue;
+
+use crate::accounts;
+use crate::app::App;
+use crate::authority::AuthorityError;
+use crate::drivers::host::HostError;
+use hostler_kit::db::DbError;
+use std::fs::File;
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Port at which servers reach the platform, on the bridge's gateway address.
+const SERVERS_PORT: u16 = 8443;
+/// How long requests under way may take when the platform ends.
+const END_WITHIN: Duration = Duration::from_secs(3);
+
+/// How this installation is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub data: PathBuf,
+    pub cache: PathBuf,
+    /// Where the portal answers; links in mails lead there.
+    pub listen: SocketAddr,
+    /// `sqlite:PATH` or `postgres://…`; none: SQLite in the data folder.
+    pub database: Option<String>,
+    pub catalogue: Option<PathBuf>,
+    pub bridge: String,
+    /// The network of the servers, and its prefix length.
+    pub network: (Ipv4Addr, u8),
+    /// The program itself, which also runs inside each server.
+    pub binary: PathBuf,
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Real,
+    /// The clock can be moved; never an installation with customers.
+    Demo,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum UpError {
+    #[error("the folder {path} cannot be used: {source}; give another one with --data, or make room")]
+    Folder { path: PathBuf, source: std::io::Error },
+    #[error(
+        "{listen} cannot be listened on: {source}; end what uses it, or give another address with --listen"
+    )]
+    Listen { listen: SocketAddr, source: std::io::Error },
+    #[error("this folder holds {found}, so it cannot be started as {asked}; give another folder with --data")]
+    OtherKind { found: &'static str, asked: &'static str },
+    #[error("another hostler uses {path} for {part}; end it first, or give another folder with --data")]
+    InUse { path: PathBuf, part: &'static str },
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    #[error(transparent)]
+    Database(#[from] DbError),
+    #[error("the database does not answer: {0}")]
+    Query(#[from] sqlx::Error),
+    #[error(transparent)]
+    Catalogue(#[from] crate::catalogue::CatalogueError),
+    #[error(transparent)]
+    Host(#[from] HostError),
+    #[error("the words cannot be read: {0}")]
+    Words(#[from] hostler_kit::ui::WordsError),
+    #[error("the client for servers cannot be made: {0}")]
+    Client(#[from] reqwest::Error),
+    #[error("the certificate for servers cannot be used: {0}")]
+    Certificate(std::io::Error),
+    #[error("the key file {0} does not hold 64 hexadecimal digits; put the right one back")]
+    Key(PathBuf),
+}
+
+/// What a process does for an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The portal, and the endpoint for servers.
+    Serve,
+    /// Jobs, and the watch over servers.
+    Work,
+}
+
+impl Part {
+    pub const ALL: [Part; 2] = [Part::Serve, Part::Work];
+}
+
+/// A platform that runs.
+pub struct Up {
+    pub app: Arc<App>,
+    /// Where the first member of staff signs up; none once there is one, or where the portal is not served.
+    pub setup_link: Option<String>,
+    tasks: JoinSet<()>,
+    portal: Option<axum_server::Handle<SocketAddr>>,
+    _locks: Vec<File>,
+}
+
+/// Opens everything and starts both parts.
+pub async fn up(options: Options) -> Result<Up, UpError> {
+    start(options, &Part::ALL).await
+}
+
+/// Opens everything and starts these parts. Each part runs at most once for a data folder.
+pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
+    let locks = lock::take(&options.data, parts)?;
+    let listener = match parts.contains(&Part::Serve) {
+        true => Some(serve::listen(options.listen).await?),
+        false => None,
+    };
+    let bound = listener.as_ref().map_or(options.listen, |(_, bound)| *bound);
+    let app = Arc::new(open::open(&options, bound).await?);
+    let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, _locks: locks };
+    if let Some((listener, _)) = listener {
+        up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
+        serve::serve_internal(&mut up.tasks, &up.app).await?;
+        up.setup_link = accounts::setup_link(&up.app).await?;
+    }
+    if parts.contains(&Part::Work) {
+        work::work(&mut up.tasks, &up.app);
+    }
+    Ok(up)
+}
+
+impl Up {
+    /// Runs until `end`, then lets requests under way finish. Servers go on running.
+    pub async fn until(mut self, end: impl Future<Output = ()>) {
+        end.await;
+        if let Some(portal) = &self.portal {
+            portal.graceful_shutdown(Some(END_WITHIN));
+            tokio::time::timeout(END_WITHIN, async {
+                while portal.connection_count() > 0 {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            })
+            .await
+            .ok();
+        }
+        self.tasks.shutdown().await;
+    }
+}
+
+fn folder_error(path: &Path) -> impl Fn(std::io::Error) -> UpError + '_ {
+    |source| UpError::Folder { path: path.to_path_buf(), source }
+}
+
+/// The database as given, or SQLite in the data folder.
+fn database_url(data: &Path, given: Option<&str>) -> String {
+    given.map_or_else(|| format!("sqlite:{}", data.join("platform.sqlite").display()), str::to_string)
+}

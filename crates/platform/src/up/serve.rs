@@ -1,0 +1,52 @@
+//! The portal for people and programs, and the endpoint for servers.
+
+use super::{SERVERS_PORT, UpError};
+use crate::app::App;
+use crate::{portal, servers};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+pub(super) async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), UpError> {
+    let failed = |source| UpError::Listen { listen: address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+pub(super) fn serve_portal(
+    tasks: &mut JoinSet<()>,
+    app: &Arc<App>,
+    listener: TcpListener,
+) -> Result<Handle<SocketAddr>, UpError> {
+    let handle = Handle::new();
+    let listener = listener.into_std().map_err(UpError::Certificate)?;
+    let server = axum_server::from_tcp(listener).map_err(UpError::Certificate)?.handle(handle.clone());
+    let service = portal::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    tasks.spawn(async move {
+        if let Err(error) = server.serve(service).await {
+            tracing::error!(%error, "the portal ended");
+        }
+    });
+    Ok(handle)
+}
+
+pub(super) async fn serve_internal(tasks: &mut JoinSet<()>, app: &Arc<App>) -> Result<(), UpError> {
+    let gateway = servers::gateway(app);
+    let leaf = app.authority.issue("platform", gateway)?;
+    let tls = RustlsConfig::from_pem(leaf.certificate.into_bytes(), leaf.key.into_bytes()).await;
+    let tls = tls.map_err(UpError::Certificate)?;
+    let address = SocketAddr::new(gateway.into(), SERVERS_PORT);
+    let listener = listen(address).await?.0.into_std().map_err(UpError::Certificate)?;
+    let server = axum_server::from_tcp_rustls(listener, tls).map_err(UpError::Certificate)?;
+    let service = portal::internal(app.clone()).into_make_service();
+    tasks.spawn(async move {
+        if let Err(error) = server.serve(service).await {
+            tracing::error!(%error, "the endpoint for servers ended");
+        }
+    });
+    Ok(())
+}

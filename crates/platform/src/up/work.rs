@@ -1,0 +1,39 @@
+//! Jobs, the watch over servers, and the sweep of what has expired.
+
+use crate::app::App;
+use crate::servers::jobs::ReconcileServer;
+use crate::{accounts, billing, servers};
+use hostler_kit::jobs::Queue;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// Jobs that run side by side.
+const WORKERS: usize = 4;
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
+    for _ in 0..WORKERS {
+        let app = app.clone();
+        let queue = queue(&app);
+        tasks.spawn(async move { queue.work(app).await });
+    }
+    let watched = app.clone();
+    tasks.spawn(async move { servers::watch(&watched).await });
+    let swept = app.clone();
+    tasks.spawn(async move {
+        loop {
+            if let Err(error) = accounts::sweep(&swept).await {
+                tracing::warn!(%error, "what has expired could not be removed");
+            }
+            tokio::time::sleep(SWEEP_EVERY).await;
+        }
+    });
+}
+
+/// Every kind of job that the platform knows.
+pub fn queue(app: &App) -> Queue<App> {
+    Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<ReconcileServer>()
+        .register::<billing::invoices::jobs::IssueInvoice>()
+}
