@@ -1,18 +1,24 @@
 //! The program `hostler`: one binary, one subcommand per role.
 
 mod appliance;
+mod client;
 mod demo;
 mod doctor;
 mod image;
+mod installation;
+mod migrate;
 mod options;
 mod replay;
+mod serve;
 mod up;
+mod work;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "hostler", version, about = "Hosted mail servers, from the order to the right bill")]
+#[command(after_help = client::EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     role: Role,
@@ -21,20 +27,29 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Role {
     Up(up::Arguments),
+    Serve(serve::Arguments),
+    Work(work::Arguments),
+    Migrate(migrate::Arguments),
     Appliance(appliance::Arguments),
     Image(image::Arguments),
     Doctor(doctor::Arguments),
     Replay(replay::Arguments),
+    #[command(flatten)]
+    Client(client::Command),
     Demo(demo::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().role {
         Role::Up(arguments) => up::run(arguments),
+        Role::Serve(arguments) => serve::run(arguments),
+        Role::Work(arguments) => work::run(arguments),
+        Role::Migrate(arguments) => migrate::run(&arguments),
         Role::Appliance(arguments) => appliance::run(arguments),
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
+        Role::Client(command) => client::run(&command),
         Role::Demo(arguments) => demo::run(&arguments),
     }
 }

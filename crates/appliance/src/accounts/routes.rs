@@ -3,7 +3,7 @@
 use super::import::{self, Imported};
 use super::mailboxes::Edit;
 use super::model::{Account, Alias, Domain, MailboxQuery, Order, Page, State as Shown};
-use super::refusals::Refusal;
+use super::refusals::{AccountsError, Refusal};
 use super::{NewMailbox, aliases, domains, mailboxes, store};
 use crate::app::App;
 use crate::web::words::{LANGUAGES, sentence};
@@ -61,8 +61,13 @@ impl Part {
     }
 }
 
-fn known(id: &str) -> Result<Id<Account>, Refusal> {
-    id.parse().map_err(|_| Refusal::MailboxMissing)
+/// A mailbox is named by its id or by its address.
+async fn known(app: &App, named: &str) -> Result<Id<Account>, AccountsError> {
+    if let Ok(id) = named.parse() {
+        return Ok(id);
+    }
+    let found = store::mailbox_by_address(&app.db, &named.to_ascii_lowercase()).await?;
+    Ok(found.ok_or(Refusal::MailboxMissing)?.id)
 }
 
 async fn list_domains(State(app): Ours) -> Answer<List<Domain>> {
@@ -107,7 +112,7 @@ async fn create_mailbox(
 }
 
 async fn show_mailbox(State(app): Ours, Path(id): Path<String>) -> Answer<Account> {
-    let account = store::mailbox(&app.db, &known(&id)?).await?;
+    let account = store::mailbox(&app.db, &known(&app, &id).await?).await?;
     Ok(Json(account.ok_or(Refusal::MailboxMissing)?))
 }
 
@@ -117,7 +122,7 @@ async fn edit_mailbox(
     Path(id): Path<String>,
     Accept(edit): Accept<Edit>,
 ) -> Answer<Account> {
-    Ok(Json(mailboxes::edit_mailbox(&app, &visitor.actor(), &known(&id)?, &edit).await?))
+    Ok(Json(mailboxes::edit_mailbox(&app, &visitor.actor(), &known(&app, &id).await?, &edit).await?))
 }
 
 async fn delete_mailbox(
@@ -125,7 +130,7 @@ async fn delete_mailbox(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Fault> {
-    mailboxes::delete_mailbox(&app, &visitor.actor(), &known(&id)?).await?;
+    mailboxes::delete_mailbox(&app, &visitor.actor(), &known(&app, &id).await?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -140,7 +145,7 @@ async fn change_password(
     Path(id): Path<String>,
     Accept(new): Accept<NewPassword>,
 ) -> Result<StatusCode, Fault> {
-    mailboxes::change_password(&app, &visitor.actor(), &known(&id)?, &new.password).await?;
+    mailboxes::change_password(&app, &visitor.actor(), &known(&app, &id).await?, &new.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,6 +12,7 @@ mod journal;
 mod killed;
 mod mail;
 mod order;
+mod pages;
 mod refusals;
 mod stage;
 mod start;

@@ -8,16 +8,15 @@ fn bad_orders_are_refused_at_their_fields() {
     let stage = Stage::open();
     let anna = stage.customer("anna", "bakkerij");
     let visitor = stage.visitor();
-    for (name, sentence) in
-        [("bakkerij", "taken"), ("www", "reserved"), ("-bakker", "letters"), ("a", "letters")]
-    {
+    for (name, sentence) in [
+        ("bakkerij", "taken"),
+        ("www", "own hosts"),
+        ("-bakker", "letters, digits and hyphens"),
+        ("a", "letters, digits and hyphens"),
+    ] {
         let seen = visitor.sign_up("bram", name);
-        let problem = seen.text.to_lowercase();
         assert_eq!((seen.status, seen.path.as_str()), (422, "/order"), "{name}");
-        assert!(
-            problem.contains("error") && (sentence == "letters" || problem.contains(sentence)),
-            "{name}: {problem}"
-        );
+        assert!(seen.refuses("server_name", sentence), "{name}: {}", seen.text);
     }
     for (name, expect) in [
         ("bakkerij", (409, "server-name-taken")),
@@ -69,7 +68,7 @@ fn bad_input_in_the_console_changes_nothing() {
         ("a b@bakkerij.example", PASSWORD, (422, "address-invalid")),
         ("bakkerij.example", PASSWORD, (422, "address-invalid")),
         ("bram@elsewhere.example", PASSWORD, (422, "domain-missing")),
-        ("bram@bakkerij.example", "kort", (422, "password-too-short")),
+        ("bram@bakkerij.example", "kort", (422, "password-short")),
         ("bram@bakkerij.example", "bram@bakkerij.example", (422, "password-is-address")),
     ] {
         let body = json!({ "address": address, "name": "Bram", "password": password });
@@ -108,7 +107,7 @@ fn a_bad_line_imports_nothing(console: &Console) {
         .iter()
         .map(|bad| (bad["line"].as_u64().unwrap(), bad["code"].as_str().unwrap()))
         .collect();
-    assert_eq!(bad, [(3, "mailbox-exists"), (4, "address-invalid"), (5, "password-too-short")]);
+    assert_eq!(bad, [(3, "mailbox-exists"), (4, "address-invalid"), (5, "password-short")]);
     assert!(preview["bad"].as_array().unwrap().iter().all(|bad| bad["reason"].as_str().unwrap().len() > 10));
     let answer = console.api("POST", "/import", Some(&json!({ "token": "made-up" })));
     assert_eq!(code(&answer), (409, "import-expired".into()));

@@ -18,6 +18,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/staff/mail", get(list_page))
         .route("/staff/mail/{id}", get(mail_page))
         .route("/api/v1/staff/mail", get(list))
+        .route("/api/v1/staff/mail/{id}", get(one))
 }
 
 #[derive(askama::Template)]
@@ -101,12 +102,22 @@ struct Shown {
 async fn list(staff: Staff, Query(query): Query<ListQuery>) -> Result<Json<Vec<Shown>>, Fault> {
     let paging = Paging::of(&query);
     let mails = store::list(&staff.visit.app.db, query.term(), paging.limit, paging.offset).await?;
-    let shown = mails.into_iter().map(|mail| Shown {
-        id: mail.id.to_string(),
-        recipient: mail.recipient,
-        subject: mail.subject,
-        body: mail.body,
-        created_at_ms: mail.created_at_ms,
-    });
-    Ok(Json(shown.collect()))
+    Ok(Json(mails.into_iter().map(Shown::from).collect()))
+}
+
+async fn one(staff: Staff, Path(id): Path<Id<Mail>>) -> Result<Json<Shown>, Fault> {
+    let mail = store::find(&staff.visit.app.db, &id).await?.ok_or_else(Fault::missing)?;
+    Ok(Json(mail.into()))
+}
+
+impl From<Mail> for Shown {
+    fn from(mail: Mail) -> Shown {
+        Shown {
+            id: mail.id.to_string(),
+            recipient: mail.recipient,
+            subject: mail.subject,
+            body: mail.body,
+            created_at_ms: mail.created_at_ms,
+        }
+    }
 }

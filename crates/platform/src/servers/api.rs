@@ -60,7 +60,8 @@ const BETWEEN_KNOCKS: Duration = Duration::from_millis(10);
 /// would wait for a second before it sent it again; so each connection is tried for a short time only.
 pub async fn knock(app: &App, server: &Server) {
     let port = (address(app, server.slot), CONSOLE_PORT);
-    while !matches!(tokio::time::timeout(KNOCK_WITHIN, tokio::net::TcpStream::connect(port)).await, Ok(Ok(_))) {
+    while !matches!(tokio::time::timeout(KNOCK_WITHIN, tokio::net::TcpStream::connect(port)).await, Ok(Ok(_)))
+    {
         tokio::time::sleep(BETWEEN_KNOCKS).await;
     }
 }

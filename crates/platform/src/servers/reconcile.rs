@@ -67,7 +67,9 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;
-    store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
+    if !store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await? {
+        return Ok(());
+    }
     note(app, &mut tx, &server.id, Note(phase.as_str(), "")).await?;
     if phase == Phase::Running && server.running_at_ms.is_none() {
         tell_owner(app, &mut tx, server).await?;

@@ -1,13 +1,12 @@
 //! Servers for programs.
 
-use super::{Server, host_name, pages, store};
+use super::{Server, host_name, store};
 use crate::app::App;
 use crate::web::{Member, Visit};
 use axum::extract::Path;
 use axum::routing::get;
 use axum::{Json, Router};
 use hostler_kit::http::Fault;
-use hostler_kit::id::Id;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -34,6 +33,13 @@ async fn list(member: Member) -> Result<Json<Vec<Shown>>, Fault> {
     Ok(Json(servers.into_iter().map(|server| shown(&member.visit, server)).collect()))
 }
 
-async fn show(member: Member, Path(id): Path<Id<Server>>) -> Result<Json<Shown>, Fault> {
-    Ok(Json(shown(&member.visit, pages::own(&member.visit, &member, &id).await?)))
+/// By id, or by name: the first label of its host name.
+async fn show(member: Member, Path(named): Path<String>) -> Result<Json<Shown>, Fault> {
+    let db = &member.visit.app.db;
+    let server = match named.parse() {
+        Ok(id) => store::find(db, &id).await?,
+        Err(_) => store::by_name(db, &named).await?,
+    };
+    let own = server.filter(|server| server.customer_id == member.customer);
+    Ok(Json(shown(&member.visit, own.ok_or_else(Fault::missing)?)))
 }

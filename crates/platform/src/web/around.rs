@@ -40,8 +40,10 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     response
 }
 
+/// The portal's own API, or a server's behind it.
 fn is_api(path: &str) -> bool {
-    path.starts_with("/api/")
+    let behind = || Some(path.strip_prefix("/servers/")?.split_once('/')?.1.starts_with("console/api/"));
+    path.starts_with("/api/") || behind().unwrap_or(false)
 }
 
 /// A browser says where a request comes from; what would change something must come from our own pages. A program

@@ -4,7 +4,7 @@ use super::{FLASH_COOKIE, FORM_COOKIE, SESSION_COOKIE};
 use crate::accounts::{self, Customer, Person, Role, Session};
 use crate::app::App;
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
 use hostler_kit::http::{Fault, Kind, Problem};
@@ -44,7 +44,9 @@ impl Visit {
             None => None,
         };
         let setting = session.as_ref().and_then(|session| Lang::parse(&session.person.language));
-        let preferences = Preferences::read(headers, setting);
+        // A program says itself for whom it asks; a browser's language is only a guess about its person.
+        let said = bearer(headers).and(headers.get(ACCEPT_LANGUAGE));
+        let preferences = Preferences::read(headers, if said.is_some() { None } else { setting });
         let form = cookie(headers, FORM_COOKIE).filter(|value| value.len() == 64);
         let new_form_cookie = (session.is_none() && form.is_none()).then(|| app.random.secret());
         let visitor = form.or(new_form_cookie.clone()).unwrap_or_default();

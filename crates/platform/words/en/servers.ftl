@@ -133,3 +133,4 @@ mail-at = Written
 mail-search = Find a mail by address or subject
 mail-none = No mail yet
 mail-none-do = Links, notices and invoices appear here.
+refusal-job-not-dead = This job has not failed for good, so there is nothing to try again. Nothing was changed.

@@ -133,3 +133,4 @@ mail-at = Geschreven
 mail-search = Zoek een mail op adres of onderwerp
 mail-none = Nog geen mail
 mail-none-do = Links, berichten en facturen verschijnen hier.
+refusal-job-not-dead = Deze taak is niet definitief mislukt, dus er valt niets opnieuw te proberen. Er is niets gewijzigd.

@@ -18,6 +18,7 @@ pub const LISTEN: &str = "127.0.0.1:8080";
 
 pub struct Platform {
     folder: Rc<TempDir>,
+    kind: &'static [&'static str],
     child: Option<Child>,
     printed: Vec<String>,
 }
@@ -30,9 +31,18 @@ pub fn cache() -> String {
 impl Platform {
     /// Starts it and waits for the line that says it runs.
     pub fn start(folder: Rc<TempDir>) -> Platform {
+        Platform::start_with(folder, &[])
+    }
+
+    /// One whose clock can be moved.
+    pub fn start_a_demo(folder: Rc<TempDir>) -> Platform {
+        Platform::start_with(folder, &["--demo"])
+    }
+
+    fn start_with(folder: Rc<TempDir>, kind: &'static [&'static str]) -> Platform {
         let image = PathBuf::from(cache()).join("images");
         assert!(image.is_dir(), "no image in {}: run `hostler image build` (./test does)", image.display());
-        let mut platform = Platform { folder, child: None, printed: Vec::new() };
+        let mut platform = Platform { folder, kind, child: None, printed: Vec::new() };
         platform.start_again();
         platform
     }
@@ -42,7 +52,7 @@ impl Platform {
         let log =
             File::options().create(true).append(true).open(self.folder.path().join("platform.log")).unwrap();
         let mut command = command(&self.folder.path().join("data"), LISTEN);
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut child = command.args(self.kind).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let lines = read_lines(&mut child);
         self.child = Some(child);
         self.printed.clear();

@@ -8,7 +8,7 @@ use axum::extract::{Path, Query};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hostler_kit::id::Id;
+use hostler_kit::http::Fault;
 use hostler_kit::time::Month;
 use hostler_kit::ui::ListQuery;
 use serde::Serialize;
@@ -44,13 +44,22 @@ async fn list(member: Member, Query(query): Query<ListQuery>) -> Answer {
     Ok(Json(List { invoices, total }).into_response())
 }
 
-async fn one(member: Member, Path(id): Path<Id<Invoice>>) -> Answer {
-    let (invoice, document) = pages::own(&member, &id).await?;
+/// By id, or by number.
+async fn own(member: &Member, named: &str) -> Result<(Invoice, Document), Fault> {
+    let id = match named.parse() {
+        Ok(id) => id,
+        Err(_) => store::by_number(&member.visit.app.db, named).await?.ok_or_else(Fault::missing)?.id,
+    };
+    pages::own(member, &id).await
+}
+
+async fn one(member: Member, Path(named): Path<String>) -> Answer {
+    let (invoice, document) = own(&member, &named).await?;
     Ok(Json(One { invoice, document }).into_response())
 }
 
-async fn pdf(member: Member, Path(id): Path<Id<Invoice>>) -> Answer {
-    let (_, document) = pages::own(&member, &id).await?;
+async fn pdf(member: Member, Path(named): Path<String>) -> Answer {
+    let (_, document) = own(&member, &named).await?;
     pages::pdf(&member.visit, document).await
 }
 

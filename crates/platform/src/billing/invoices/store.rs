@@ -184,6 +184,10 @@ pub async fn find(db: &Db, id: &Id<Invoice>) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE id = $1")).bind(id).fetch_optional(db.read()).await
 }
 
+pub async fn by_number(db: &Db, number: &str) -> Result<Option<Invoice>> {
+    sqlx::query_as(invoices!("WHERE number = $1")).bind(number).fetch_optional(db.read()).await
+}
+
 pub async fn of_month(db: &Db, customer: &Id<Customer>, month: Month) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE customer_id = $1 AND month = $2"))
         .bind(customer)

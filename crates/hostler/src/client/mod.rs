@@ -1,0 +1,147 @@
+//! The client commands: a customer's and the staff's day-to-day work from a terminal or a script.
+//!
+//! Each is a thin client over the JSON API through the portal: the platform and the server decide, refuse and put it
+//! in words; here is only what is asked for and how the answer is laid out.
+
+mod answer;
+mod domain;
+mod exit;
+mod invoice;
+mod job;
+mod mail;
+mod mailbox;
+mod month;
+mod portal;
+mod prompt;
+mod server;
+mod session;
+mod table;
+mod token;
+mod users;
+
+pub use exit::EXIT_CODES;
+
+use answer::{Refusal, Shown};
+use clap::{Args, Subcommand, ValueEnum};
+use portal::Portal;
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+
+#[derive(Subcommand)]
+pub enum Command {
+    SignIn(session::SignIn),
+    SignOut(session::SignOut),
+    Whoami(session::Whoami),
+    Server(server::Arguments),
+    Mailbox(mailbox::Arguments),
+    Domain(domain::Arguments),
+    Users(users::Arguments),
+    Invoice(invoice::Arguments),
+    Job(job::Arguments),
+    Month(month::Arguments),
+    Mail(mail::Arguments),
+}
+
+/// What every client command is told alike.
+#[derive(Args, Debug, Clone)]
+#[command(next_help_heading = "Options of every client command")]
+pub struct Connection {
+    /// The portal [default: the one signed in to, or http://127.0.0.1:8080]
+    #[arg(long, env = "HOSTLER_PORTAL", hide_env_values = true, value_name = "URL", global = true)]
+    portal: Option<String>,
+    /// Language of sentences [default: that of LC_ALL, LC_MESSAGES or LANG, or the person's own]
+    #[arg(long, global = true)]
+    language: Option<Language>,
+    /// Print the API's body, and a refusal as problem+json on standard error
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    En,
+    Nl,
+}
+
+impl Language {
+    fn code(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Nl => "nl",
+        }
+    }
+
+    /// Of a locale such as `nl_NL.UTF-8`; none where it says nothing (`C`, `POSIX`).
+    fn of_locale(locale: &str) -> Option<Language> {
+        match locale.split(['_', '.', '@', '-']).next() {
+            Some("nl") => Some(Language::Nl),
+            Some("en") => Some(Language::En),
+            _ => None,
+        }
+    }
+
+    fn of_environment() -> Option<Language> {
+        let set = |name: &&str| std::env::var(name).is_ok_and(|value| !value.is_empty());
+        let name = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find(|name| set(name))?;
+        Language::of_locale(&std::env::var(name).ok()?)
+    }
+}
+
+type Work<'a> = Pin<Box<dyn Future<Output = Result<Shown, Refusal>> + 'a>>;
+
+/// A command that asks the portal.
+trait Ask {
+    fn connection(&self) -> &Connection;
+    fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a>;
+}
+
+pub fn run(command: &Command) -> ExitCode {
+    let ask: &dyn Ask = match command {
+        Command::SignIn(command) => command,
+        Command::SignOut(command) => command,
+        Command::Whoami(command) => command,
+        Command::Server(command) => command,
+        Command::Mailbox(command) => command,
+        Command::Domain(command) => command,
+        Command::Users(command) => command,
+        Command::Invoice(command) => command,
+        Command::Job(command) => command,
+        Command::Month(command) => command,
+        Command::Mail(command) => command,
+    };
+    let connection = ask.connection();
+    let answer = runtime().and_then(|runtime| {
+        let portal = Portal::connect(connection)?;
+        runtime.block_on(ask.ask(&portal))
+    });
+    answer::print(answer, connection.json)
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Refusal> {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let made = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    made.map_err(|error| {
+        Refusal::own("no-threads", format!("The program cannot start its threads: {error}."))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn languages_of_locales() {
+        for (locale, expect) in [
+            ("nl_NL.UTF-8", Some(Language::Nl)),
+            ("nl", Some(Language::Nl)),
+            ("en_GB", Some(Language::En)),
+            ("C.UTF-8", None),
+            ("POSIX", None),
+            ("nlx_XX", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::of_locale(locale), expect, "{locale}");
+        }
+    }
+}

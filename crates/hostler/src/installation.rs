@@ -1,0 +1,113 @@
+//! What every part of an installation is told alike: where it lies, its database, its servers' network.
+
+use crate::options::{Folders, log, to_the_end};
+use clap::Args;
+use hostler_platform::up::{Kind, Options, Part, Up, UpError, start};
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[derive(Args, Debug, Clone)]
+pub struct Installation {
+    #[command(flatten)]
+    pub folders: Folders,
+    /// Where the portal answers; links in mails lead there
+    #[arg(long, env = "HOSTLER_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; SQLite in the data folder unless given
+    #[arg(long, env = "HOSTLER_DATABASE")]
+    pub database: Option<String>,
+    /// Another offer than the built-in one
+    #[arg(long)]
+    pub catalogue: Option<PathBuf>,
+    /// Bridge of the servers
+    #[arg(long, default_value = "hostler0")]
+    pub bridge: String,
+    /// Network of the servers, at least a /24
+    #[arg(long, default_value = "10.83.0.0/16", value_parser = network)]
+    pub network: (Ipv4Addr, u8),
+}
+
+/// `ADDRESS/BITS`, where ADDRESS is the network's first.
+fn network(text: &str) -> Result<(Ipv4Addr, u8), String> {
+    let parts = text.split_once('/').and_then(|(address, bits)| {
+        Some((
+            address.parse::<Ipv4Addr>().ok()?,
+            bits.parse::<u8>().ok().filter(|bits| (8..=24).contains(bits))?,
+        ))
+    });
+    let (address, bits) = parts.ok_or("write it as ADDRESS/BITS with 8 to 24 bits, such as 10.83.0.0/16")?;
+    match u32::from(address).trailing_zeros() >= 32 - u32::from(bits) {
+        true => Ok((address, bits)),
+        false => Err(format!("{address} is not the first address of a /{bits} network")),
+    }
+}
+
+impl Installation {
+    fn options(self, binary: PathBuf, kind: Kind) -> Options {
+        Options {
+            data: self.folders.data,
+            cache: self.folders.cache,
+            listen: self.listen,
+            database: self.database,
+            catalogue: self.catalogue,
+            bridge: self.bridge,
+            network: self.network,
+            binary,
+            kind,
+        }
+    }
+
+    /// Runs these parts until Ctrl-C or SIGTERM.
+    pub fn run(self, kind: Kind, parts: &[Part], role: Role) -> ExitCode {
+        log();
+        let binary = match std::env::current_exe() {
+            Ok(binary) => binary,
+            Err(error) => {
+                eprintln!("hostler: the program cannot find itself: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let options = self.options(binary, kind);
+        to_the_end(async move {
+            let up = start(options, parts).await?;
+            (role.tell)(&up);
+            end_of(up, ended(), role.servers).await
+        })
+    }
+}
+
+/// What differs between the roles around the parts that they run.
+pub struct Role {
+    pub tell: fn(&Up),
+    pub servers: Servers,
+}
+
+/// What becomes of the servers when a role ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Servers {
+    Stop,
+    Keep,
+}
+
+async fn end_of(up: Up, ended: impl Future<Output = ()>, servers: Servers) -> Result<(), UpError> {
+    let app = up.app.clone();
+    up.until(ended).await;
+    if servers == Servers::Stop {
+        eprintln!("hostler: stopping the servers; they come back at the next start");
+        hostler_platform::servers::stop_all(&app).await;
+    }
+    app.db.close().await;
+    Ok(())
+}
+
+/// Ctrl-C, or SIGTERM.
+async fn ended() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
