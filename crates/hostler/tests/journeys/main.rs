@@ -6,6 +6,7 @@
 mod apart;
 mod broken;
 mod clock;
+mod command_line;
 mod doctor;
 mod full_disk;
 mod journal;
@@ -13,6 +14,8 @@ mod killed;
 mod mail;
 mod order;
 mod refusals;
+mod roles;
+mod same_refusal;
 mod stage;
 mod start;
 mod users;

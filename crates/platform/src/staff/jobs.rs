@@ -74,8 +74,7 @@ async fn list_page(staff: Staff, Query(wanted): Query<Wanted>, Query(query): Que
     let rows: Vec<Row> = rows.into_iter().map(|job| row(&staff, state, job)).collect();
     let tabs = STATES.map(|state| {
         let label = t(&format!("job-{}", state.as_str()));
-        NavItem::new(label, path(state))
-            .count(visit.words.number(count(state)))
+        NavItem::new(label, path(state)).count(visit.words.number(count(state)))
     });
     let list = Listing::new(path(state), t("nav-jobs"), u64::try_from(count(state)).unwrap_or(0))
         .column(Column::text(t("job-kind")))

@@ -93,7 +93,8 @@ fn form_page(frame: &Frame, form: Form) -> FormPage {
 
 async fn new(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fault> {
     let domains = store::domains(&app.db).await?;
-    let newest = domains.iter().max_by_key(|domain| (!domain.is_host(), domain.mailboxes, domain.created_at_ms));
+    let newest =
+        domains.iter().max_by_key(|domain| (!domain.is_host(), domain.mailboxes, domain.created_at_ms));
     let at = newest.map(|domain| format!("@{}", domain.name)).unwrap_or_default();
     shown(&form_page(&frame, form(&frame).fill("address", at)))
 }
