@@ -33,7 +33,10 @@ pub fn man<C: CommandFactory>(arguments: &Man) -> ExitCode {
     command.build();
     for name in &arguments.command {
         let Some(found) = command.find_subcommand(name) else {
-            eprintln!("hostler: there is no command `{}`; hostler --help lists them", arguments.command.join(" "));
+            eprintln!(
+                "hostler: there is no command `{}`; hostler --help lists them",
+                arguments.command.join(" ")
+            );
             return ExitCode::from(2);
         };
         command = found.clone();

@@ -88,14 +88,14 @@ async fn list(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fau
     let page = frame.page().titled(frame.t("nav-users")).lead(frame.page().with(
         "users-lead",
         "count",
-        users.number,
+        users.count.number,
     ));
     shown(&UsersPage {
         page,
         rule: users.rule,
         rule_name: users.rule_name,
         limit: users.limit,
-        number: users.number,
+        number: users.count.number,
         counted_list: listing(&frame, "users-counted", counted.len()),
         counted,
         free_list: listing(&frame, "users-free", users.count.free.len()),

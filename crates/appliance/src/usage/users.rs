@@ -13,7 +13,6 @@ pub struct Users {
     pub rule_name: String,
     /// Users that may exist; none: as many as wanted.
     pub limit: Option<i64>,
-    pub number: i64,
     #[serde(flatten)]
     pub count: Count,
     pub accounts: Vec<Account>,
@@ -33,5 +32,5 @@ pub async fn users(app: &App) -> Result<Users, sqlx::Error> {
         Limit::Users(users) => Some(users),
     };
     let rule = app.rule.clone();
-    Ok(Users { rule_name: rule.name(), rule, limit, number: count.number, count, accounts })
+    Ok(Users { rule_name: rule.name(), rule, limit, count, accounts })
 }

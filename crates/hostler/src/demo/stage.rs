@@ -15,6 +15,7 @@ use std::process::Command;
 const BELOW: &str = "/var/tmp";
 
 /// What the platform stands on.
+#[derive(Debug, Clone)]
 pub struct Stage {
     pub data: PathBuf,
     pub cache: PathBuf,

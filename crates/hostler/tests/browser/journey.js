@@ -3,7 +3,8 @@
 //
 //   node journey.js SETUP_LINK FOLDER [WORD]
 //
-// SETUP_LINK is what a fresh `hostler up --demo` prints; with a WORD only pages whose name has it are looked at; CHROMIUM names another browser than Debian's.
+// SETUP_LINK is what a fresh `hostler up --demo` prints; with a WORD only pages whose name has it are looked at.
+// CHROMIUM names another browser than Debian's.
 "use strict";
 const fs = require("node:fs");
 const os = require("node:os");

@@ -13,6 +13,7 @@ mod journal;
 mod killed;
 mod mail;
 mod order;
+mod pages;
 mod refusals;
 mod roles;
 mod same_refusal;

@@ -56,7 +56,11 @@ fn by_the_platform(terminal: &Terminal, anna: &Browser) {
 }
 
 fn by_the_server(terminal: &Terminal, bakery: &Server, console: &Console) {
-    let page = console.submit("/domains", "/domains", &[("domain", "bakkerij.example"), ("name", "bakkerij.example")]);
+    let page = console.submit(
+        "/domains",
+        "/domains",
+        &[("domain", "bakkerij.example"), ("name", "bakkerij.example")],
+    );
     let api = console.api("POST", "/domains", Some(&json!({ "name": "bakkerij.example" })));
     let command = &["domain", "add", "bakkerij", "bakkerij.example"];
     same(terminal, Refused { code: "domain-taken", exit: 6, page, api, command, input: "" });

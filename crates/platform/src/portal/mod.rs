@@ -2,6 +2,8 @@
 
 mod prices;
 mod server;
+#[cfg(test)]
+mod tests;
 mod usage;
 
 use crate::app::App;

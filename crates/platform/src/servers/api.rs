@@ -52,6 +52,20 @@ pub struct Who<'a> {
 /// The platform itself.
 const PLATFORM: Who<'static> = Who { person: "platform", name: "platform", language: "en", csrf: "" };
 
+/// How long one knock may take: on one machine an answer comes within a millisecond.
+const KNOCK_WITHIN: Duration = Duration::from_millis(50);
+const BETWEEN_KNOCKS: Duration = Duration::from_millis(10);
+
+/// Returns when a server's port can be reached. While its network comes up, what is sent there is lost, and the kernel
+/// would wait for a second before it sent it again; so each connection is tried for a short time only.
+pub async fn knock(app: &App, server: &Server) {
+    let port = (address(app, server.slot), CONSOLE_PORT);
+    while !matches!(tokio::time::timeout(KNOCK_WITHIN, tokio::net::TcpStream::connect(port)).await, Ok(Ok(_)))
+    {
+        tokio::time::sleep(BETWEEN_KNOCKS).await;
+    }
+}
+
 /// What a server says about itself now.
 pub async fn report(app: &App, server: &Server) -> Result<Report, Fault> {
     let url = format!("{}/api/v1/report", base_url(app, server));

@@ -6,7 +6,7 @@ use super::plan::{Desired, Flag, Seen, Step, plan};
 use super::{Note, api, note, spec, store};
 use crate::accounts;
 use crate::app::App;
-use crate::drivers::host::{Actual, HostError, Prepared, ServerSpec};
+use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
 use crate::drivers::image::{ImageError, Recipe};
 use crate::mail;
 use hostler_kit::http::Fault;
@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// How long a started server may take until its engines answer.
 const READY_WITHIN: Duration = Duration::from_secs(90);
-const ASK_AGAIN: Duration = Duration::from_millis(100);
+const ASK_AGAIN: Duration = Duration::from_millis(30);
 /// How often servers are looked at without a reason.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -67,7 +67,9 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;
-    store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
+    if !store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await? {
+        return Ok(());
+    }
     note(app, &mut tx, &server.id, Note(phase.as_str(), "")).await?;
     if phase == Phase::Running && server.running_at_ms.is_none() {
         tell_owner(app, &mut tx, server).await?;
@@ -103,7 +105,7 @@ fn seen(app: &App, actual: &Actual) -> Seen {
 }
 
 fn is_image_there(app: &App) -> bool {
-    matches!(app.host, crate::drivers::host::Host::Fake(_)) || Recipe::connect().is_built(&app.settings.cache)
+    matches!(app.host, Host::Fake(_)) || Recipe::connect().is_built(&app.settings.cache)
 }
 
 async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) -> Result<(), ReconcileError> {
@@ -162,6 +164,9 @@ async fn build_image(app: &App, server: &Server) -> Result<(), ReconcileError> {
 async fn await_ready(app: &App, server: &Server) -> Result<(), ReconcileError> {
     let mut why = String::from("it did not answer");
     let ready = async {
+        if matches!(app.host, Host::Local(_)) {
+            api::knock(app, server).await;
+        }
         loop {
             match api::report(app, server).await {
                 Ok(report) if report.is_ready() => return,

@@ -98,19 +98,20 @@ pub async fn count(db: &Db, search: &str) -> Result<i64> {
         .await
 }
 
-pub async fn set_phase(tx: &mut Tx, id: &Id<Server>, phase: Phase, now_ms: i64) -> Result<()> {
-    sqlx::query(
+/// False if that is where it is already, or if it is gone: of two workers one brings it there.
+pub async fn set_phase(tx: &mut Tx, id: &Id<Server>, phase: Phase, now_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
         "UPDATE servers SET phase = $2, last_error = '',
            running_at_ms = CASE WHEN $2 = 'running' THEN COALESCE(running_at_ms, $3) ELSE running_at_ms END,
            gone_at_ms = CASE WHEN $2 = 'gone' THEN COALESCE(gone_at_ms, $3) ELSE gone_at_ms END
-         WHERE id = $1 AND phase <> 'gone'",
+         WHERE id = $1 AND phase <> 'gone' AND (phase <> $2 OR last_error <> '')",
     )
     .bind(id)
     .bind(phase.as_str())
     .bind(now_ms)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub async fn set_error(tx: &mut Tx, id: &Id<Server>, error: &str) -> Result<()> {

@@ -28,6 +28,12 @@ impl Seen {
     pub fn says(&self, sentence: &str) -> bool {
         self.text.replace("&#39;", "'").replace("&#x27;", "'").contains(sentence)
     }
+
+    /// What a field of a form is refused for contains these words.
+    pub fn refuses(&self, field: &str, words: &str) -> bool {
+        let error = between(&self.text, &format!("id=\"field-{field}-error\">"), "</p>");
+        error.is_some_and(|error| error.contains(words))
+    }
 }
 
 impl Browser {

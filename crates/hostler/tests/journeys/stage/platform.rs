@@ -17,9 +17,9 @@ use tempfile::TempDir;
 pub const LISTEN: &str = "127.0.0.1:8080";
 
 pub struct Platform {
+    folder: Rc<TempDir>,
     /// The role and what it is told beside the usual.
     role: &'static [&'static str],
-    folder: Rc<TempDir>,
     child: Option<Child>,
     printed: Vec<String>,
 }
@@ -34,7 +34,7 @@ impl Platform {
     pub fn start(folder: Rc<TempDir>, role: &'static [&'static str]) -> Platform {
         let image = PathBuf::from(cache()).join("images");
         assert!(image.is_dir(), "no image in {}: run `hostler image build` (./test does)", image.display());
-        let mut platform = Platform { role, folder, child: None, printed: Vec::new() };
+        let mut platform = Platform { folder, role, child: None, printed: Vec::new() };
         platform.start_again();
         platform
     }

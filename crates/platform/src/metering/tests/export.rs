@@ -31,8 +31,8 @@ async fn an_export_is_replayed_to_the_lines_of_the_preview() {
             let billed = billed.iter().flat_map(|draft| &draft.items).map(|item| &item.line);
             let numbers =
                 |line: &crate::billing::pricing::Line| (line.kind, line.quantity, line.amount_minor);
-            let (replayed, billed): (Vec<_>, Vec<_>) =
-                (replayed.iter().map(numbers).collect(), billed.map(numbers).collect());
+            let replayed: Vec<_> = replayed.iter().map(numbers).collect();
+            let billed: Vec<_> = billed.map(numbers).collect();
             // Of a month that still runs, the storage so far is billed; a replay knows the whole month only.
             assert_eq!(replayed.len(), billed.len());
             assert_eq!(replayed.first(), billed.first());

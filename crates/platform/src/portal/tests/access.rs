@@ -1,0 +1,266 @@
+//! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
+
+use crate::accounts::{self, Person, Role};
+use crate::app::App;
+use crate::billing::invoices::{close, store as invoices};
+use crate::orders::{self, TERMS, Wish};
+use crate::portal;
+use crate::servers::{self, Server};
+use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
+use crate::web::Paging;
+use axum::Router;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Statuses for: a visitor, the owner of another customer, an administrator of this customer, its owner, staff.
+type Doors = [u16; 5];
+const WHO: [&str; 5] = ["visitor", "another customer's owner", "administrator", "owner", "staff"];
+
+const ALL: Doors = [200; 5];
+/// Pages and API routes of any customer about themselves, of this customer alone, and of staff.
+const MEMBERS: Doors = [303, 200, 200, 200, 403];
+const OWN: Doors = [303, 404, 200, 200, 403];
+const STAFF: Doors = [303, 403, 403, 403, 200];
+const API_MEMBERS: Doors = [401, 200, 200, 200, 403];
+const API_OWN: Doors = [401, 404, 200, 200, 403];
+const API_STAFF: Doors = [401, 403, 403, 403, 200];
+
+/// Staff only, with what staff are answered.
+const fn staff_get(status: u16) -> Doors {
+    [303, 403, 403, 403, status]
+}
+
+const fn staff_post(status: u16) -> Doors {
+    [401, 403, 403, 403, status]
+}
+
+/// The server has not been started, so those who may enter its console are told so.
+const CONSOLE: Doors = [303, 404, 503, 503, 403];
+const CONSOLE_POST: Doors = [401, 404, 503, 503, 403];
+
+/// Method, route, doors. Forms are sent empty and JSON without content: who may come in is told what is missing.
+const TABLE: &[(&str, &str, Doors)] = &[
+    ("GET", "/", ALL),
+    ("GET", "/prices/calculate", ALL),
+    ("GET", "/order", ALL),
+    ("POST", "/order", [422; 5]),
+    ("GET", "/order/sent", ALL),
+    ("GET", "/terms", ALL),
+    ("GET", "/verify/{token}", ALL),
+    ("POST", "/verify/{token}", [404; 5]),
+    ("GET", "/orders/{id}", OWN),
+    ("GET", "/api/v1/orders", API_MEMBERS),
+    ("POST", "/api/v1/orders", [422; 5]),
+    ("GET", "/api/v1/orders/{id}", API_OWN),
+    ("GET", "/sign-in", [200, 303, 303, 303, 303]),
+    ("POST", "/sign-in", [422; 5]),
+    ("POST", "/sign-out", [303; 5]),
+    ("GET", "/forgotten", ALL),
+    ("POST", "/forgotten", [422; 5]),
+    ("GET", "/reset/{token}", ALL),
+    ("POST", "/reset/{token}", [422; 5]),
+    ("GET", "/setup/{token}", ALL),
+    ("POST", "/setup/{token}", [422; 5]),
+    ("GET", "/account", [303, 200, 200, 200, 200]),
+    ("POST", "/account/password", [422; 5]),
+    ("POST", "/account/language", [422; 5]),
+    ("POST", "/api/v1/sessions", [422; 5]),
+    ("GET", "/api/v1/sessions/current", [401, 200, 200, 200, 200]),
+    ("DELETE", "/api/v1/sessions/current", ALL),
+    ("GET", "/servers", MEMBERS),
+    ("GET", "/servers/{id}", OWN),
+    ("GET", "/servers/{id}/console/", CONSOLE),
+    ("POST", "/servers/{id}/console/", CONSOLE_POST),
+    ("GET", "/servers/{id}/console/{*path}", CONSOLE),
+    ("POST", "/servers/{id}/console/{*path}", CONSOLE_POST),
+    ("GET", "/api/v1/servers", API_MEMBERS),
+    ("GET", "/api/v1/servers/{id}", API_OWN),
+    ("GET", "/invoices", MEMBERS),
+    ("GET", "/invoices/{id}", OWN),
+    ("GET", "/api/v1/invoices", API_MEMBERS),
+    ("GET", "/api/v1/invoices/{id}", API_OWN),
+    ("GET", "/api/v1/invoices/{id}/pdf", API_OWN),
+    ("GET", "/staff", STAFF),
+    ("GET", "/staff/customers", STAFF),
+    ("GET", "/staff/customers/{id}", STAFF),
+    ("GET", "/staff/servers", STAFF),
+    ("GET", "/staff/servers/{id}", STAFF),
+    ("POST", "/staff/servers/{id}/start", staff_post(303)),
+    ("GET", "/staff/servers/{id}/stop", STAFF),
+    ("POST", "/staff/servers/{id}/stop", staff_post(422)),
+    ("GET", "/staff/jobs", STAFF),
+    ("POST", "/staff/jobs/{id}/retry", staff_post(303)),
+    ("GET", "/staff/mail", STAFF),
+    ("GET", "/staff/mail/{id}", STAFF),
+    ("GET", "/api/v1/staff/mail", API_STAFF),
+    ("GET", "/staff/months", STAFF),
+    ("GET", "/staff/months/{month}", STAFF),
+    ("GET", "/staff/months/{month}/close", staff_get(200)),
+    ("POST", "/staff/months/{month}/close", staff_post(422)),
+    ("GET", "/api/v1/staff/months/{month}", API_STAFF),
+    ("POST", "/api/v1/staff/months/{month}/close", staff_post(409)),
+    ("GET", "/staff/invoices", STAFF),
+    ("GET", "/staff/invoices/{id}", STAFF),
+    ("POST", "/api/v1/demo/clock", staff_post(422)),
+    ("GET", "/assets/{version}/{name}", [404; 5]),
+    ("POST", "/preferences", [303; 5]),
+    // Servers alone, on an endpoint of their own: the portal does not know it.
+    ("POST", "/internal/v1/journal", [404; 5]),
+];
+
+/// Everybody, and the ids of what belongs to Anna.
+struct Cast {
+    app: Arc<App>,
+    people: [Option<Person>; 5],
+    order: String,
+    server: String,
+    invoice: String,
+    customer: String,
+    job: String,
+    mail: String,
+}
+
+async fn cast(app: Arc<App>) -> Cast {
+    let (bakery, anna) = customer(&app, "anna").await;
+    let (_, bram) = customer(&app, "bram").await;
+    let henk = person(&app, Some(&bakery), "Henk", Role::Administrator).await;
+    let sofie = person(&app, None, "Sofie", Role::Staff).await;
+    let (order, server) = ordered(&app, &anna).await;
+    let mut journal = Journal::of(&server);
+    journal.create("2026-10-01T09:00:00+02:00", 1..=3);
+    journal.store("2026-11-01T00:30:00+01:00", 1_000);
+    go_to(&app, "2026-11-02T09:00:00+01:00");
+    journal.send(&app).await;
+    close(&app, "2026-10".parse().unwrap(), &sofie).await.unwrap();
+    work(&app).await;
+    accounts::request_reset(&app, &anna.email).await.unwrap();
+    let invoice = invoices::list(&app.db, "", &Paging { limit: 1, offset: 0 }).await.unwrap().remove(0);
+    let job: String =
+        sqlx::query_scalar("SELECT id FROM jobs LIMIT 1").fetch_one(app.db.read()).await.unwrap();
+    let mail = crate::mail::list(&app.db, "", 1, 0).await.unwrap().remove(0);
+    Cast {
+        people: [None, Some(bram), Some(henk), Some(anna), Some(sofie)],
+        order,
+        server: server.id.to_string(),
+        invoice: invoice.id.to_string(),
+        customer: bakery.id.to_string(),
+        job,
+        mail: mail.id.to_string(),
+        app,
+    }
+}
+
+async fn ordered(app: &App, owner: &Person) -> (String, Server) {
+    let mut tx = app.db.begin().await.unwrap();
+    let token = accounts::start_session(app, &mut tx, owner).await.unwrap();
+    tx.commit().await.unwrap();
+    let session = accounts::session(app, &token).await.unwrap().unwrap();
+    let wish = Wish { product: "connect".into(), server_name: "bakkerij".into(), terms: TERMS.into() };
+    let order = orders::place_as(app, &session, wish).await.unwrap();
+    let server = servers::find(&app.db, &order.server_id.unwrap()).await.unwrap().unwrap();
+    (order.id.to_string(), server)
+}
+
+impl Cast {
+    /// A route's address, about what is Anna's.
+    fn path(&self, route: &str) -> String {
+        let id = match route {
+            route if route.contains("invoices") => &self.invoice,
+            route if route.contains("servers") => &self.server,
+            route if route.contains("orders") => &self.order,
+            route if route.contains("customers") => &self.customer,
+            route if route.contains("jobs") => &self.job,
+            _ => &self.mail,
+        };
+        // November is not over.
+        let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
+        let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
+        path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
+    }
+
+    async fn asks(&self, who: usize, method: &str, route: &str) -> u16 {
+        let routes = Router::new().fallback_service(portal::router(self.app.clone()));
+        let browser = match &self.people[who] {
+            Some(person) => Browser::of(&self.app, routes, person).await,
+            None => Browser::visitor(&self.app, routes),
+        };
+        let path = self.path(route);
+        let nothing = serde_json::json!({});
+        let seen = match method {
+            "GET" => browser.get(&path).await,
+            "POST" if !path.starts_with("/api/") => browser.post(&path, &[]).await,
+            _ => browser.api(method, &path, &nothing).await,
+        };
+        seen.status.as_u16()
+    }
+}
+
+#[tokio::test]
+async fn each_route_lets_in_whom_it_should() {
+    on_each_engine(|app| async move {
+        assert_eq!(app.now_ms(), at(crate::testing::BEGIN));
+        let cast = cast(app).await;
+        let mut wrong = Vec::new();
+        for (method, route, doors) in TABLE {
+            for (who, expect) in doors.iter().enumerate() {
+                let status = cast.asks(who, method, route).await;
+                if status != *expect {
+                    wrong.push(format!("{method} {route} as {}: {status}, not {expect}", WHO[who]));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    })
+    .await;
+}
+
+#[test]
+fn no_route_is_forgotten() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeSet::new();
+    for folder in ["src", "../kit/src/ui"] {
+        routes_in(&root.join(folder), &mut found);
+    }
+    let known: BTreeSet<(String, String)> =
+        TABLE.iter().map(|(method, route, _)| (method.to_string(), route.to_string())).collect();
+    assert!(found.len() > 40, "the sources were read");
+    assert_eq!(
+        found.difference(&known).collect::<Vec<_>>(),
+        Vec::<&(String, String)>::new(),
+        "not in the table"
+    );
+    assert_eq!(known.difference(&found).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "in no source");
+}
+
+fn routes_in(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("tests") {
+            routes_in(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            text.split(".route(").skip(1).filter_map(route).for_each(|routes| found.extend(routes));
+        }
+    }
+}
+
+/// Path and methods of a route's two arguments.
+fn route(text: &str) -> Option<Vec<(String, String)>> {
+    let (path, handlers) = text.trim_start().strip_prefix('"')?.split_once('"')?;
+    let mut open = 1;
+    let end = handlers.find(|sign| {
+        open += match sign {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        open == 0
+    })?;
+    let handlers = &handlers[..end];
+    let methods =
+        [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("patch(", "PATCH"), ("delete(", "DELETE")];
+    let named = methods.iter().filter(|(call, _)| handlers.contains(call)).map(|(_, method)| *method);
+    let any = if handlers.contains("any(") { vec!["GET", "POST"] } else { Vec::new() };
+    Some(named.chain(any).map(|method| (method.to_string(), path.to_string())).collect())
+}
