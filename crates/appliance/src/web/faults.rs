@@ -39,8 +39,8 @@ fn unworded(response: &Response) -> Option<Fault> {
     }
     match response.status().as_u16() {
         404 | 405 => Some(Fault::missing()),
-        413 => Some(Fault::new(Kind::TooLarge, "body-too-large")),
-        400 | 415 | 422 => Some(Fault::new(Kind::Invalid, "body-malformed")),
+        413 => Some(Fault::new(Kind::TooLarge, "too-large")),
+        400 | 415 | 422 => Some(Fault::new(Kind::Invalid, "form-malformed")),
         _ => None,
     }
 }

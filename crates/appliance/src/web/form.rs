@@ -54,8 +54,8 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Accept<T> {
 fn malformed(rejection: impl axum::response::IntoResponse + std::fmt::Display) -> Fault {
     let detail = rejection.to_string();
     let fault = match rejection.into_response().status().as_u16() {
-        413 => Fault::new(Kind::TooLarge, "body-too-large"),
-        _ => Fault::new(Kind::Invalid, "body-malformed"),
+        413 => Fault::new(Kind::TooLarge, "too-large"),
+        _ => Fault::new(Kind::Invalid, "form-malformed"),
     };
     Fault { args: [("reason", detail.clone())].into(), detail, ..fault }
 }

@@ -68,7 +68,7 @@ fn bad_input_in_the_console_changes_nothing() {
         ("a b@bakkerij.example", PASSWORD, (422, "address-invalid")),
         ("bakkerij.example", PASSWORD, (422, "address-invalid")),
         ("bram@elsewhere.example", PASSWORD, (422, "domain-missing")),
-        ("bram@bakkerij.example", "kort", (422, "password-too-short")),
+        ("bram@bakkerij.example", "kort", (422, "password-short")),
         ("bram@bakkerij.example", "bram@bakkerij.example", (422, "password-is-address")),
     ] {
         let body = json!({ "address": address, "name": "Bram", "password": password });
@@ -107,7 +107,7 @@ fn a_bad_line_imports_nothing(console: &Console) {
         .iter()
         .map(|bad| (bad["line"].as_u64().unwrap(), bad["code"].as_str().unwrap()))
         .collect();
-    assert_eq!(bad, [(3, "mailbox-exists"), (4, "address-invalid"), (5, "password-too-short")]);
+    assert_eq!(bad, [(3, "mailbox-exists"), (4, "address-invalid"), (5, "password-short")]);
     assert!(preview["bad"].as_array().unwrap().iter().all(|bad| bad["reason"].as_str().unwrap().len() > 10));
     let answer = console.api("POST", "/import", Some(&json!({ "token": "made-up" })));
     assert_eq!(code(&answer), (409, "import-expired".into()));

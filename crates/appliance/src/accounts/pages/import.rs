@@ -60,8 +60,8 @@ struct PreviewPage {
 /// What the multipart form brings: its value against cross-site requests, and the CSV.
 async fn upload(visitor: &Visitor, mut parts: Multipart) -> Result<Vec<u8>, Fault> {
     let unreadable = |error: axum::extract::multipart::MultipartError| match error.status().as_u16() {
-        413 => Fault::new(Kind::TooLarge, "body-too-large"),
-        _ => Fault::new(Kind::Invalid, "body-malformed"),
+        413 => Fault::new(Kind::TooLarge, "too-large"),
+        _ => Fault::new(Kind::Invalid, "form-malformed"),
     };
     let (mut csrf, mut csv) = (String::new(), Vec::new());
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {

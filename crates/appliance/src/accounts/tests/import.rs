@@ -72,7 +72,7 @@ async fn a_bad_line_is_named_and_nothing_is_imported() {
                 "4 mailbox-exists address=dirk@bakery.test",
                 "5 address-invalid address=nobody",
                 "6 domain-missing domain=flowers.test",
-                "7 password-too-short",
+                "7 password-short",
                 "8 name-invalid",
                 "9 alias-exists address=orders@bakery.test",
             ]

@@ -49,10 +49,10 @@ async fn refusals_say_code_field_and_sentence() {
                 "mailboxes",
                 r#"{"address":"b@bakery.test","name":"B","password":"kort"}"#,
                 422,
-                "password-too-short",
+                "password-short",
             ),
-            ("POST", "mailboxes", r#"{"address":"b@bakery.test"}"#, 422, "body-malformed"),
-            ("POST", "mailboxes", "{", 422, "body-malformed"),
+            ("POST", "mailboxes", r#"{"address":"b@bakery.test"}"#, 422, "form-malformed"),
+            ("POST", "mailboxes", "{", 422, "form-malformed"),
             ("GET", "mailboxes/acc_1", "", 404, "mailbox-missing"),
             ("DELETE", "mailboxes/acc_0193aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", 404, "mailbox-missing"),
             ("POST", "aliases", r#"{"address":"x@bakery.test","targets":[]}"#, 422, "targets-missing"),
@@ -81,7 +81,7 @@ async fn refusals_say_code_field_and_sentence() {
         let large = format!(r#"{{"csv":"{}"}}"#, "x".repeat(1_200_000));
         assert_eq!(
             server.call("POST", "/api/v1/import", &large).await.refusal(),
-            (413, "body-too-large".to_string())
+            (413, "too-large".to_string())
         );
     })
     .await;

@@ -166,7 +166,7 @@ async fn a_form_of_another_site_cannot_speak_json() {
             let body = r#"{"name":"x.test","address":"e@bakery.test"}"#;
             let answer =
                 server.send(request.header("content-type", "text/plain").body(body.into()).unwrap()).await;
-            assert_eq!(answer.refusal(), (422, "body-malformed".to_string()), "{path}");
+            assert_eq!(answer.refusal(), (422, "form-malformed".to_string()), "{path}");
         }
         assert_eq!(everything(&server).await, before);
     })
