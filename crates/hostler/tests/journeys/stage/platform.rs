@@ -120,7 +120,8 @@ impl Drop for Platform {
     fn drop(&mut self) {
         if std::thread::panicking() {
             show_end("the platform's log", &self.log());
-            let servers = std::fs::read_dir(self.folder.path().join("data/servers")).into_iter().flatten().flatten();
+            let servers =
+                std::fs::read_dir(self.folder.path().join("data/servers")).into_iter().flatten().flatten();
             for path in servers.map(|server| server.path().join("console.log")) {
                 show_end(&path.display().to_string(), &std::fs::read_to_string(&path).unwrap_or_default());
             }
