@@ -10,6 +10,7 @@ mod migrate;
 mod options;
 mod replay;
 mod serve;
+mod shell;
 mod up;
 mod work;
 
@@ -36,6 +37,8 @@ enum Role {
     Replay(replay::Arguments),
     #[command(flatten)]
     Client(client::Command),
+    Completions(shell::Completions),
+    Man(shell::Man),
     Demo(demo::Arguments),
 }
 
@@ -50,6 +53,8 @@ fn main() -> ExitCode {
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
         Role::Client(command) => client::run(&command),
+        Role::Completions(arguments) => shell::completions::<Arguments>(&arguments),
+        Role::Man(arguments) => shell::man::<Arguments>(&arguments),
         Role::Demo(arguments) => demo::run(&arguments),
     }
 }

@@ -193,7 +193,7 @@ async fn import(portal: &Portal, server: &str, file: &Path) -> Result<Shown, Ref
     let made: Vec<_> = rows(&body.json["generated"])
         .map(|made| vec![text(&made["address"]), text(&made["password"])])
         .collect();
-    let mut said = format!("{} mailboxes created.\n", text(&body.json["created"]));
+    let mut said = format!("Mailboxes created: {}\n", text(&body.json["created"]));
     if !made.is_empty() {
         said += "Passwords that were made up; they are shown only now:\n";
         said += &table(&[Column::Text("ADDRESS"), Column::Text("PASSWORD")], &made, "");

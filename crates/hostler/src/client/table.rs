@@ -74,7 +74,7 @@ pub fn text(value: &Value) -> String {
     }
 }
 
-pub fn rows<'a>(value: &'a Value) -> impl Iterator<Item = &'a Value> {
+pub fn rows(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 

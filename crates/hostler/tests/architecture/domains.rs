@@ -20,7 +20,8 @@ const ABOVE: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Files with SQL beside the stores, and why.
-const SQL_ELSEWHERE: [(&str, &str); 8] = [
+const SQL_ELSEWHERE: [(&str, &str); 9] = [
+    ("crates/kit/src/db/version.rs", "the migrations' own table"),
     ("crates/platform/src/app.rs", "the installation's few settings"),
     ("crates/platform/src/metering/export.rs", "one question, answered in parts while it is sent"),
     ("crates/appliance/src/accounts/change.rs", "a change takes its place in the order of changes"),

@@ -6,6 +6,7 @@
 mod apart;
 mod broken;
 mod clock;
+mod command_line;
 mod doctor;
 mod full_disk;
 mod journal;
@@ -14,6 +15,8 @@ mod mail;
 mod order;
 mod pages;
 mod refusals;
+mod roles;
+mod same_refusal;
 mod stage;
 mod start;
 mod users;

@@ -12,7 +12,7 @@ fn w1_the_pages_in_a_real_browser() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     assert!(script.join("node_modules").is_dir(), "run `npm ci` in {} (./test does)", script.display());
     let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../screenshots");
-    let platform = Platform::start_a_demo(Rc::new(separate()));
+    let platform = Platform::start(Rc::new(separate()), &["up", "--demo"]);
     let setup = platform.link("/setup/").expect("a fresh installation prints where staff sign up");
     let mut node = Command::new("node");
     node.current_dir(&script).arg("journey.js").arg(format!("http://{LISTEN}{setup}")).arg(&pictures);

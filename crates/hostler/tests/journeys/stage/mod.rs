@@ -8,11 +8,13 @@ mod server;
 pub mod wire;
 
 pub mod post;
+mod terminal;
 
 pub use browser::{Browser, Seen};
 pub use console::Console;
 pub use platform::Platform;
 pub use server::Server;
+pub use terminal::{Ran, Terminal};
 pub use wire::code;
 
 use nix::mount::{MsFlags, mount};
@@ -26,11 +28,13 @@ use tokio::runtime::Runtime;
 
 pub const PASSWORD: &str = "stroopwafel met kaas";
 /// The longest that anything on the stage may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(45);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// An installation: the platform, its network, its servers, and a member of staff who is signed in.
 pub struct Stage {
+    /// The jobs, where they are a process of their own. Ends first.
+    pub work: Option<Platform>,
     pub platform: Platform,
     pub staff: Browser,
     runtime: Rc<Runtime>,
@@ -41,7 +45,19 @@ pub struct Stage {
 impl Stage {
     /// `hostler up` in an empty folder, and the first member of staff through the printed link.
     pub fn open() -> Stage {
-        Stage::in_folder(separate())
+        Stage::in_folder(separate(), &["up"])
+    }
+
+    /// The same as a demo, whose clock can be moved.
+    pub fn open_demo() -> Stage {
+        Stage::in_folder(separate(), &["up", "--demo"])
+    }
+
+    /// `hostler work` and `hostler serve` beside each other.
+    pub fn in_two_roles() -> Stage {
+        let mut stage = Stage::in_folder(separate(), &["serve"]);
+        stage.work = Some(Platform::start(stage.folder.clone(), &["work"]));
+        stage
     }
 
     /// The same where the servers' folders have `bytes` of disk and no more.
@@ -51,13 +67,13 @@ impl Stage {
         std::fs::create_dir_all(&servers).unwrap();
         let size = format!("size={bytes},mode=711");
         mount(Some("tmpfs"), &servers, Some("tmpfs"), MsFlags::empty(), Some(size.as_str())).unwrap();
-        Stage::in_folder(folder)
+        Stage::in_folder(folder, &["up"])
     }
 
-    fn in_folder(folder: TempDir) -> Stage {
+    fn in_folder(folder: TempDir, role: &'static [&'static str]) -> Stage {
         let folder = Rc::new(folder);
         let runtime = Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
-        let platform = Platform::start(folder.clone());
+        let platform = Platform::start(folder.clone(), role);
         let staff = Browser::new(&runtime);
         let setup = platform.link("/setup/").expect("a fresh installation prints where staff sign up");
         let seen = staff.submit(
@@ -66,7 +82,7 @@ impl Stage {
             &[("name", "Sanne"), ("email", "sanne@hostler.test"), ("password", PASSWORD)],
         );
         assert_eq!((seen.status, seen.path.as_str()), (200, "/staff"), "{}", seen.text);
-        Stage { platform, staff, runtime, folder }
+        Stage { work: None, platform, staff, runtime, folder }
     }
 
     pub fn data(&self) -> PathBuf {

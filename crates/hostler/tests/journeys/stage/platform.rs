@@ -1,4 +1,4 @@
-//! `hostler up` as a process: started, killed, ended, and cleared up after whatever happened.
+//! `hostler up`, or another role, as a process: started, killed, ended, and cleared up after whatever happened.
 
 use super::server::end_containers;
 use super::{PATIENCE, eventually};
@@ -18,7 +18,8 @@ pub const LISTEN: &str = "127.0.0.1:8080";
 
 pub struct Platform {
     folder: Rc<TempDir>,
-    kind: &'static [&'static str],
+    /// The role and what it is told beside the usual.
+    role: &'static [&'static str],
     child: Option<Child>,
     printed: Vec<String>,
 }
@@ -30,19 +31,10 @@ pub fn cache() -> String {
 
 impl Platform {
     /// Starts it and waits for the line that says it runs.
-    pub fn start(folder: Rc<TempDir>) -> Platform {
-        Platform::start_with(folder, &[])
-    }
-
-    /// One whose clock can be moved.
-    pub fn start_a_demo(folder: Rc<TempDir>) -> Platform {
-        Platform::start_with(folder, &["--demo"])
-    }
-
-    fn start_with(folder: Rc<TempDir>, kind: &'static [&'static str]) -> Platform {
+    pub fn start(folder: Rc<TempDir>, role: &'static [&'static str]) -> Platform {
         let image = PathBuf::from(cache()).join("images");
         assert!(image.is_dir(), "no image in {}: run `hostler image build` (./test does)", image.display());
-        let mut platform = Platform { folder, kind, child: None, printed: Vec::new() };
+        let mut platform = Platform { folder, role, child: None, printed: Vec::new() };
         platform.start_again();
         platform
     }
@@ -51,8 +43,9 @@ impl Platform {
         assert!(self.child.is_none(), "it runs");
         let log =
             File::options().create(true).append(true).open(self.folder.path().join("platform.log")).unwrap();
-        let mut command = command(&self.folder.path().join("data"), LISTEN);
-        let mut child = command.args(self.kind).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut command = role(self.role[0], &self.folder.path().join("data"), LISTEN);
+        command.args(&self.role[1..]);
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let lines = read_lines(&mut child);
         self.child = Some(child);
         self.printed.clear();
@@ -62,7 +55,7 @@ impl Platform {
                 Ok(line) if line.contains("End with Ctrl-C") => return,
                 Ok(line) => self.printed.push(line),
                 Err(_) if begin.elapsed() < PATIENCE && self.ended().is_none() => {}
-                Err(_) => panic!("`hostler up` did not come up:\n{}", self.log()),
+                Err(_) => panic!("`hostler {}` did not come up:\n{}", self.role[0], self.log()),
             }
         }
     }
@@ -100,8 +93,13 @@ impl Platform {
 
 /// `hostler up` in a folder, answering at an address.
 pub fn command(data: &std::path::Path, listen: &str) -> Command {
+    role("up", data, listen)
+}
+
+/// The same of another role.
+pub fn role(role: &str, data: &std::path::Path, listen: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hostler"));
-    command.arg("up").arg("--data").arg(data).args(["--cache", &cache(), "--listen", listen]);
+    command.arg(role).arg("--data").arg(data).args(["--cache", &cache(), "--listen", listen]);
     command
 }
 
@@ -112,12 +110,21 @@ fn read_lines(child: &mut Child) -> Receiver<String> {
     receiver
 }
 
+/// What a failed journey leaves to look at.
+fn show_end(what: &str, log: &str) {
+    let from = log.char_indices().rev().nth(3_000).map_or(0, |(at, _)| at);
+    eprintln!("--- the end of {what} ---\n{}", &log[from..]);
+}
+
 impl Drop for Platform {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let log = self.log();
-            let from = log.char_indices().rev().nth(6_000).map_or(0, |(at, _)| at);
-            eprintln!("--- the end of the platform's log ---\n{}", &log[from..]);
+            show_end("the platform's log", &self.log());
+            let servers =
+                std::fs::read_dir(self.folder.path().join("data/servers")).into_iter().flatten().flatten();
+            for path in servers.map(|server| server.path().join("console.log")) {
+                show_end(&path.display().to_string(), &std::fs::read_to_string(&path).unwrap_or_default());
+            }
         }
         if let Some(mut child) = self.child.take() {
             let _ = kill(Pid::from_raw(child.id() as i32), Signal::SIGTERM);
