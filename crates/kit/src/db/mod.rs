@@ -5,6 +5,8 @@
 
 mod dialect;
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub use dialect::Engine;
@@ -62,7 +64,15 @@ impl Db {
 
     /// A transaction that may write. Dropped without `commit`, it changes nothing.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
-        self.writer.begin_with(self.engine.begin()).await
+        match self.writer.begin_with(self.engine.begin()).await {
+            // On a full disk SQLite itself ends a transaction, and the driver's own rollback then fails, after which
+            // the one connection that writes counts as busy for ever. A new one takes its place.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                self.writer.begin_with(self.engine.begin()).await
+            }
+            begun => begun,
+        }
     }
 
     pub async fn close(&self) {
