@@ -121,7 +121,7 @@ async fn or_ctrl_c<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 async fn spec(up: &Up) -> Result<ServerSpec> {
-    let servers = servers::store::alive(&up.app.db).await?;
+    let servers = servers::alive(&up.app.db).await?;
     let server = servers.first().context("the server is gone")?;
     servers::spec(&up.app, server).map_err(|fault| anyhow::anyhow!(fault.detail))
 }
