@@ -24,7 +24,9 @@ pub fn log() {
 /// The same with another default.
 pub fn log_from(default: &str) {
     let filter = EnvFilter::try_from_env("HOSTLER_LOG").unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A line that cannot be written (a full disk) is lost; saying so on the same standard error would be a panic.
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
+    lines.with_writer(std::io::stderr).init();
 }
 
 /// Runs a role to its end; what stopped it is one sentence on standard error, and exit status 1.

@@ -131,10 +131,15 @@ pub(super) struct End<'a> {
     pub error: &'a str,
 }
 
-/// Lets a dead job run again, with all its attempts. False if it is not dead (any more).
+/// Lets a dead job run again, with all its attempts; where another one waits for the same subject already, that one is
+/// the next attempt. False if the job is not dead (any more).
 pub async fn retry(tx: &mut Tx, id: &Id<JobRow>, now_ms: i64) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "UPDATE jobs SET state = 'waiting', attempts = 0, run_at_ms = $2, finished_at_ms = NULL
+        "UPDATE jobs SET attempts = 0, run_at_ms = $2,
+           finished_at_ms = CASE WHEN (SELECT COUNT(*) FROM jobs other WHERE other.kind = jobs.kind
+             AND other.subject = jobs.subject AND other.state = 'waiting') > 0 THEN finished_at_ms ELSE NULL END,
+           state = CASE WHEN (SELECT COUNT(*) FROM jobs other WHERE other.kind = jobs.kind
+             AND other.subject = jobs.subject AND other.state = 'waiting') > 0 THEN 'done' ELSE 'waiting' END
          WHERE id = $1 AND state = 'dead'",
     )
     .bind(id)

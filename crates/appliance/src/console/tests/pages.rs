@@ -147,7 +147,7 @@ async fn troubles_are_shown_in_plain_words() {
     signals.projection.send_replace(Some(crate::app::Projection { revision: 0, error: Some(reason) }));
     let body = server.get("/").await.body;
     assert!(
-        body.contains("refuses this server’s usage journal (journal-fork: code 7")
+        body.contains("refuses what this server reports for billing (journal-fork: code 7")
             && body.contains("not in force yet"),
         "{body}"
     );

@@ -66,7 +66,7 @@ impl Browser {
         answer.unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// Asks the API; status and JSON (null where the answer is empty or none).
+    /// Asks the API; status and JSON (the text where it is none).
     pub fn json(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         let mut request = self.client.request(Method::from_bytes(method.as_bytes()).unwrap(), url(path));
         request = request.header("content-type", "application/json");
@@ -75,7 +75,7 @@ impl Browser {
         }
         let answer = self.runtime.block_on(async { seen(request.send().await?).await });
         let answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::Null))
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
     }
 
     /// A visitor's order with everything in order: `anna` is Anna of Bakkerij Anna.

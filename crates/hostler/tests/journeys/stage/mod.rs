@@ -28,7 +28,7 @@ use tokio::runtime::Runtime;
 
 pub const PASSWORD: &str = "stroopwafel met kaas";
 /// The longest that anything on the stage may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(45);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// An installation: the platform, its network, its servers, and a member of staff who is signed in.

@@ -110,12 +110,21 @@ fn read_lines(child: &mut Child) -> Receiver<String> {
     receiver
 }
 
+/// What a failed journey leaves to look at.
+fn show_end(what: &str, log: &str) {
+    let from = log.char_indices().rev().nth(3_000).map_or(0, |(at, _)| at);
+    eprintln!("--- the end of {what} ---\n{}", &log[from..]);
+}
+
 impl Drop for Platform {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            let log = self.log();
-            let from = log.char_indices().rev().nth(6_000).map_or(0, |(at, _)| at);
-            eprintln!("--- the end of the platform's log ---\n{}", &log[from..]);
+            show_end("the platform's log", &self.log());
+            let servers =
+                std::fs::read_dir(self.folder.path().join("data/servers")).into_iter().flatten().flatten();
+            for path in servers.map(|server| server.path().join("console.log")) {
+                show_end(&path.display().to_string(), &std::fs::read_to_string(&path).unwrap_or_default());
+            }
         }
         if let Some(mut child) = self.child.take() {
             let _ = kill(Pid::from_raw(child.id() as i32), Signal::SIGTERM);

@@ -151,7 +151,9 @@ pub fn end_containers(servers: &Path) {
             if left.is_empty() {
                 break;
             }
-            left.into_iter().for_each(|pid| kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap_or_default());
+            for pid in left {
+                let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+            }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         for group in groups_of(&machine) {

@@ -45,7 +45,7 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
-  // A form is sent once, however often the button is pressed; one that fetches a file stays.
+  // A form is sent once, downloads again.
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post" || form.hasAttribute("data-download")) return;
@@ -68,7 +68,7 @@
   document.addEventListener("htmx:afterSettle", function () { ready(document); });
   ready(document);
 
-  // Narrow: the sections scroll to the one we are in.
+  // Narrow: sections scroll to ours.
   var here = document.querySelector(".sections [aria-current]");
   if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
 })();

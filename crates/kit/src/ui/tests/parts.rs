@@ -24,8 +24,8 @@ fn a_form_says_what_is_wrong_at_the_field_and_at_the_top() {
     let html = form.html(&page(Lang::En)).0;
     for part in [
         "3 things need your attention",
-        r##"<a href="#field-address">It is taken</a>"##,
-        r##"<a href="#field-role-1">Choose one</a>"##,
+        r##"<a href="#field-address">Address: It is taken</a>"##,
+        r##"<a href="#field-role-1">Role: Choose one</a>"##,
         "<li>The server is full</li>",
         r#"aria-invalid="true" aria-describedby="field-address-hint field-address-error""#,
         r#"value="&#60;anna&#62;""#,

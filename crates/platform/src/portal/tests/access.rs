@@ -51,7 +51,7 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("POST", "/verify/{token}", [404; 5]),
     ("GET", "/orders/{id}", OWN),
     ("GET", "/api/v1/orders", API_MEMBERS),
-    ("POST", "/api/v1/orders", [422; 5]),
+    ("POST", "/api/v1/orders", [401, 422, 403, 422, 403]),
     ("GET", "/api/v1/orders/{id}", API_OWN),
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("POST", "/sign-in", [422; 5]),
@@ -90,10 +90,15 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/staff/servers/{id}/stop", STAFF),
     ("POST", "/staff/servers/{id}/stop", staff_post(422)),
     ("GET", "/staff/jobs", STAFF),
-    ("POST", "/staff/jobs/{id}/retry", staff_post(303)),
+    // The job is not dead.
+    ("POST", "/staff/jobs/{id}/retry", staff_post(409)),
+    ("GET", "/api/v1/staff/jobs", API_STAFF),
+    ("POST", "/api/v1/staff/jobs/{id}/retry", staff_post(409)),
     ("GET", "/staff/mail", STAFF),
     ("GET", "/staff/mail/{id}", STAFF),
     ("GET", "/api/v1/staff/mail", API_STAFF),
+    ("GET", "/api/v1/staff/mail/{id}", API_STAFF),
+    ("GET", "/api/v1/staff/readings", API_STAFF),
     ("GET", "/staff/months", STAFF),
     ("GET", "/staff/months/{month}", STAFF),
     ("GET", "/staff/months/{month}/close", staff_get(200)),
@@ -176,6 +181,7 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
+        let path = path.replace("/readings", "/readings?month=2026-10");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 
@@ -186,11 +192,13 @@ impl Cast {
             None => Browser::visitor(&self.app, routes),
         };
         let path = self.path(route);
-        let nothing = serde_json::json!({});
+        // Without having accepted the terms.
+        let order = serde_json::json!({ "product": "connect", "server_name": "winkel" });
+        let body = if route.ends_with("/orders") { order } else { serde_json::json!({}) };
         let seen = match method {
             "GET" => browser.get(&path).await,
             "POST" if !path.starts_with("/api/") => browser.post(&path, &[]).await,
-            _ => browser.api(method, &path, &nothing).await,
+            _ => browser.api(method, &path, &body).await,
         };
         seen.status.as_u16()
     }
