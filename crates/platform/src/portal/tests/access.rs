@@ -90,9 +90,9 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/staff/servers/{id}/stop", STAFF),
     ("POST", "/staff/servers/{id}/stop", staff_post(422)),
     ("GET", "/staff/jobs", STAFF),
-    // The job is not dead.
-    ("POST", "/staff/jobs/{id}/retry", staff_post(409)),
+    ("POST", "/staff/jobs/{id}/retry", staff_post(303)),
     ("GET", "/api/v1/staff/jobs", API_STAFF),
+    // The page above has done it.
     ("POST", "/api/v1/staff/jobs/{id}/retry", staff_post(409)),
     ("GET", "/staff/mail", STAFF),
     ("GET", "/staff/mail/{id}", STAFF),
