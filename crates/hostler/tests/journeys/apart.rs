@@ -30,11 +30,13 @@ fn h4_two_customers_stay_apart() {
     // At its address: nothing without an assertion, nor with one that another server's key signed.
     let (own, others) = (bakery.bootstrap(), flowers.bootstrap());
     let url = format!("https://{}:8443/api/v1/users", bakery.address);
-    let nothing = wire::ask(&bakery, &own, ("GET", &url), &[], None).unwrap();
+    let nothing =
+        wire::ask(&bakery, &own, wire::Request { method: "GET", url: &url, header: None, body: None })
+            .unwrap();
     assert_eq!(code(&nothing), (401, "console-sign-in".into()));
-    let foreign = wire::console(&bakery, &others, "GET", "/api/v1/users", None).unwrap();
+    let foreign = wire::console(&bakery, &others, ("GET", "/api/v1/users"), None).unwrap();
     assert_eq!(code(&foreign), (401, "console-sign-in".into()), "signed by the other server");
-    assert_eq!(wire::console(&bakery, &own, "GET", "/api/v1/users", None).unwrap().0, 200, "its own works");
+    assert_eq!(wire::console(&bakery, &own, ("GET", "/api/v1/users"), None).unwrap().0, 200, "its own works");
 
     // From inside the other server, whose root is its customer's.
     let said = flowers.inside(&format!(

@@ -72,7 +72,8 @@ fn b7_servers_outlive_their_platform_and_their_journal_is_complete() {
 
 fn created_at_its_own_address(bakery: &Server, name: &str) {
     let new = json!({ "address": format!("{name}@bakkerij.example"), "name": name, "password": PASSWORD });
-    let answer = wire::console(bakery, &bakery.bootstrap(), "POST", "/api/v1/mailboxes", Some(&new)).unwrap();
+    let answer =
+        wire::console(bakery, &bakery.bootstrap(), ("POST", "/api/v1/mailboxes"), Some(&new)).unwrap();
     assert_eq!(answer.0, 201, "{:?}", code(&answer));
 }
 

@@ -112,7 +112,8 @@ impl Stage {
         let bodies =
             mails.filter(|mail| mail["recipient"] == recipient).filter_map(|mail| mail["body"].as_str());
         let links = bodies.flat_map(str::split_whitespace).filter(|word| word.contains(path));
-        let link = links.last().unwrap_or_else(|| panic!("no mail to {recipient} with {path}"));
+        let link =
+            links.reduce(|_, later| later).unwrap_or_else(|| panic!("no mail to {recipient} with {path}"));
         link[link.find(path).unwrap()..].to_string()
     }
 

@@ -54,7 +54,7 @@ impl Server {
     }
 
     pub fn try_report(&self) -> Result<Report, String> {
-        let (code, body) = wire::console(self, &self.bootstrap(), "GET", "/api/v1/report", None)?;
+        let (code, body) = wire::console(self, &self.bootstrap(), ("GET", "/api/v1/report"), None)?;
         serde_json::from_value(body.clone()).map_err(|error| format!("{code}: {error}: {body}"))
     }
 

@@ -1,9 +1,9 @@
 //! Going past the portal: straight to a server's address, and to the platform's endpoint for servers.
 
 use super::Server;
+use hostler_kit::time::Clock;
 use hostler_wire::sign_in::{HEADER, VALID_MS};
 use hostler_wire::{Bootstrap, SignIn};
-use jiff::Timestamp;
 use reqwest::{Certificate, Client, Method};
 use serde_json::Value;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub fn assertion(server: &Server, bootstrap: &Bootstrap) -> String {
         name: "Anna".into(),
         language: "en".into(),
         csrf: "c".repeat(64),
-        expires_ms: Timestamp::now().as_millisecond() + VALID_MS,
+        expires_ms: Clock::System.now_ms() + VALID_MS,
     };
     sign_in.sign(bootstrap.sign_in_key.as_bytes())
 }
@@ -37,37 +37,35 @@ pub fn assertion(server: &Server, bootstrap: &Bootstrap) -> String {
 pub fn console(
     server: &Server,
     bootstrap: &Bootstrap,
-    method: &str,
-    path: &str,
+    (method, path): (&str, &str),
     body: Option<&Value>,
 ) -> Result<(u16, Value), String> {
     let signed = assertion(server, bootstrap);
-    ask(
-        server,
-        bootstrap,
-        (method, &format!("https://{}:8443{path}", server.address)),
-        &[(HEADER, &signed)],
-        body,
-    )
+    let url = format!("https://{}:8443{path}", server.address);
+    ask(server, bootstrap, Request { method, url: &url, header: Some((HEADER, &signed)), body })
 }
 
 /// Delivers to the platform with the credential of `bootstrap`.
 pub fn deliver(server: &Server, bootstrap: &Bootstrap, body: &Value) -> (u16, Value) {
     let bearer = format!("Bearer {}", bootstrap.credential);
     let url = format!("{}/internal/v1/journal", bootstrap.platform);
-    ask(server, bootstrap, ("POST", &url), &[("authorization", &bearer)], Some(body)).unwrap()
+    let header = Some(("authorization", bearer.as_str()));
+    ask(server, bootstrap, Request { method: "POST", url: &url, header, body: Some(body) }).unwrap()
 }
 
-pub fn ask(
-    server: &Server,
-    trusting: &Bootstrap,
-    (method, url): (&str, &str),
-    headers: &[(&str, &str)],
-    body: Option<&Value>,
-) -> Result<(u16, Value), String> {
+pub struct Request<'a> {
+    pub method: &'a str,
+    pub url: &'a str,
+    /// Who asks.
+    pub header: Option<(&'a str, &'a str)>,
+    pub body: Option<&'a Value>,
+}
+
+pub fn ask(server: &Server, trusting: &Bootstrap, asked: Request<'_>) -> Result<(u16, Value), String> {
+    let Request { method, url, header, body } = asked;
     let mut request = client(trusting).request(Method::from_bytes(method.as_bytes()).unwrap(), url);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
+    if let Some((name, value)) = header {
+        request = request.header(name, value);
     }
     if let Some(body) = body {
         request = request.header("content-type", "application/json").body(body.to_string());
