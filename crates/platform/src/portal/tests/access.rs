@@ -91,9 +91,13 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("POST", "/staff/servers/{id}/stop", staff_post(422)),
     ("GET", "/staff/jobs", STAFF),
     ("POST", "/staff/jobs/{id}/retry", staff_post(303)),
+    ("GET", "/api/v1/staff/jobs", API_STAFF),
+    // The page above has done it.
+    ("POST", "/api/v1/staff/jobs/{id}/retry", staff_post(409)),
     ("GET", "/staff/mail", STAFF),
     ("GET", "/staff/mail/{id}", STAFF),
     ("GET", "/api/v1/staff/mail", API_STAFF),
+    ("GET", "/api/v1/staff/mail/{id}", API_STAFF),
     ("GET", "/api/v1/staff/readings", API_STAFF),
     ("GET", "/staff/months", STAFF),
     ("GET", "/staff/months/{month}", STAFF),
