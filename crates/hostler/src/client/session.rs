@@ -42,12 +42,7 @@ impl Ask for SignIn {
                 return Ok(Shown::new(&body, token));
             }
             let path = token::write(&Kept { portal: portal.base().into(), token })?;
-            let said = format!(
-                "Signed in to {} as {}; the token is in {}.",
-                portal.base(),
-                self.email,
-                path.display()
-            );
+            let said = format!("Signed in to {} as {}; the token is in {}.", portal.base(), self.email, path);
             Ok(Shown::new(&Body::default(), said))
         })
     }

@@ -37,8 +37,8 @@ pub fn read() -> Result<Option<Kept>, Refusal> {
     }
 }
 
-/// Where it was written.
-pub fn write(kept: &Kept) -> Result<PathBuf, Refusal> {
+/// Where it was written, as a person writes it.
+pub fn write(kept: &Kept) -> Result<String, Refusal> {
     let none = "There is no home folder (HOME is not set) to keep the token in. Use --print.";
     let path = path().ok_or_else(|| Refusal::own("no-home-folder", none.into()))?;
     let written = || {
@@ -51,7 +51,11 @@ pub fn write(kept: &Kept) -> Result<PathBuf, Refusal> {
         file.write_all(serde_json::to_string(kept)?.as_bytes())
     };
     written().map_err(|error: std::io::Error| failed(&path, error))?;
-    Ok(path)
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    Ok(match path.strip_prefix(home) {
+        Ok(below) if below.is_relative() && below != path => format!("~/{}", below.display()),
+        _ => path.display().to_string(),
+    })
 }
 
 pub fn remove() -> Result<(), Refusal> {

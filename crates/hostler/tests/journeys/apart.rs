@@ -17,10 +17,13 @@ fn h4_two_customers_stay_apart() {
     of_bram.create_mailbox("bram@bloemen.example", "rode en gele tulpen");
 
     // Through the portal: as if the other's did not exist.
-    for path in ["", "/console/", "/console/mailboxes", "/console/api/v1/users"] {
+    for path in ["", "/console/", "/console/mailboxes"] {
         assert_eq!(bram.get(&format!("/servers/{}{path}", bakery.id)).status, 404, "{path}");
         assert_eq!(stage.visitor().get(&format!("/servers/{}{path}", bakery.id)).path, "/sign-in", "{path}");
     }
+    let api = format!("/servers/{}/console/api/v1/users", bakery.id);
+    assert_eq!(code(&bram.json("GET", &api, None)), (404, "not-found".into()));
+    assert_eq!(code(&stage.visitor().json("GET", &api, None)), (401, "sign-in-needed".into()));
     assert_eq!(bram.json("GET", &format!("/api/v1/servers/{}", bakery.id), None).0, 404);
     assert_eq!(bram.server("bakkerij").is_err(), anna.server("bakkerij").is_ok());
 
