@@ -196,6 +196,11 @@ impl Browser {
         Browser { token: Some(token), csrf: session.csrf, ..Browser::visitor(app, routes) }
     }
 
+    /// What each of this browser's forms carries.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
     pub async fn get(&self, path: &str) -> Seen {
         self.send(self.request("GET", path), String::new()).await
     }
@@ -204,6 +209,11 @@ impl Browser {
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let mut fields = fields.to_vec();
         fields.push(("csrf", &self.csrf));
+        self.post_bare(path, &fields).await
+    }
+
+    /// Sends a form as it is: without that value, unless it is among the fields.
+    pub async fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
         let body = serde_urlencoded::to_string(fields).expect("plain strings");
         let form = ("content-type", "application/x-www-form-urlencoded");
         self.send(self.request("POST", path).header(form.0, form.1), body).await
@@ -230,6 +240,41 @@ impl Browser {
         let bytes = body.collect().await.expect("the body ends").to_bytes().to_vec();
         Seen { status: parts.status, headers: parts.headers, bytes }
     }
+}
+
+impl Seen {
+    /// The fields of a form that were refused.
+    pub fn refused_fields(&self) -> Vec<String> {
+        let text = self.text();
+        let parts = text.split("class=\"error\" id=\"field-").skip(1);
+        parts.filter_map(|part| Some(part.split_once("-error\"")?.0.to_string())).collect()
+    }
+}
+
+/// What a visitor types to order: `anna` is Anna of Bakkerij Anna.
+pub fn order_form<'a>(name: &'a str, email: &'a str, server: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("server_name", server),
+        ("company", "Bakkerij de Vries"),
+        ("street", "Dorpsstraat 1"),
+        ("postcode", "1234 AB"),
+        ("city", "Ede"),
+        ("country", "NL"),
+        ("name", name),
+        ("email", email),
+        ("password", PASSWORD),
+        ("terms", "yes"),
+    ]
+}
+
+pub const PASSWORD: &str = "stroopwafel met kaas";
+
+/// The path of the last link of this kind (`/verify/`) that was mailed to an address.
+pub async fn mailed(app: &App, email: &str, kind: &str) -> String {
+    let mails = crate::mail::list(&app.db, email, 10, 0).await.expect("the database answers");
+    let body = mails.iter().map(|mail| &mail.body).find(|body| body.contains(kind)).expect("it was mailed");
+    let link = &body[body.find(kind).expect("it is in there")..];
+    link.split_whitespace().next().expect("a path").to_string()
 }
 
 /// A server's journal as the appliance would write it.

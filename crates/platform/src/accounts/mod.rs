@@ -8,6 +8,8 @@ pub mod pages;
 pub mod routes;
 mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use model::{Customer, Person, Role, Session, SignUp};
 pub use rules::{AccountRefused, check_email, check_password, check_sign_up};
@@ -197,6 +199,13 @@ pub async fn throttle(app: &App, subject: &str) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Counts an attempt towards what [`throttle`] allows.
+pub async fn count_attempt(app: &App, subject: &str) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    store::note_attempt(&mut tx, subject, app.now_ms()).await?;
+    tx.commit().await
+}
+
 pub async fn start_session(app: &App, tx: &mut Tx, person: &Person) -> Result<String, sqlx::Error> {
     let (token, now_ms) = (app.random.secret(), app.now_ms());
     let csrf = app.random.secret();
@@ -271,9 +280,7 @@ pub async fn change_password(app: &App, person: &Person, present: &str, new: &st
     throttle(app, &format!("sign-in {}", person.email)).await?;
     let (present, hash) = (present.to_string(), person.password_hash.clone());
     if !app.blocking(move || verify_password(&present, &hash)).await {
-        let mut tx = app.db.begin().await?;
-        store::note_attempt(&mut tx, &format!("sign-in {}", person.email), app.now_ms()).await?;
-        tx.commit().await?;
+        count_attempt(app, &format!("sign-in {}", person.email)).await?;
         return Err(AccountRefused::WrongPassword.into());
     }
     check_password(new, &[&person.email, &person.name])?;

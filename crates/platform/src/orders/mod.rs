@@ -6,6 +6,8 @@ pub mod pages;
 pub mod routes;
 mod rules;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use model::{Order, Wish};
 pub use rules::{OrderRefused, TERMS, check_name};

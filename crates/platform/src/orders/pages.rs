@@ -125,7 +125,10 @@ async fn order(visit: Visit, Posted(mut typed): Posted<Typed>) -> Answer {
 async fn limited_place(visit: &Visit, typed: &Typed) -> Result<Order, Vec<Fault>> {
     let subject = format!("order from {}", visit.place);
     crate::accounts::throttle(&visit.app, &subject).await.map_err(|fault| vec![fault])?;
-    super::place(&visit.app, typed.wish(), typed.sign_up.clone()).await
+    let order = super::place(&visit.app, typed.wish(), typed.sign_up.clone()).await?;
+    // Each sends a mail to somebody and holds a name for a day.
+    crate::accounts::count_attempt(&visit.app, &subject).await.map_err(|error| vec![error.into()])?;
+    Ok(order)
 }
 
 fn show_again(visit: &Visit, typed: &Typed, faults: Vec<Fault>) -> Answer {

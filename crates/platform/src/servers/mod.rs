@@ -12,6 +12,8 @@ pub mod plan;
 mod reconcile;
 pub mod routes;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};

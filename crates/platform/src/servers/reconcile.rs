@@ -63,9 +63,6 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
         Desired::Stopped => Phase::Stopped,
         Desired::Gone => Phase::Gone,
     };
-    if server.phase() == phase && server.last_error.is_empty() {
-        return Ok(());
-    }
     let mut tx = app.db.begin().await?;
     if !store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await? {
         return Ok(());

@@ -5,8 +5,16 @@ use hostler_kit::id::Id;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
+/// The next free place. Whoever asks holds it to the end of their transaction, so two orders at once get two places.
 pub async fn next_slot(tx: &mut Tx) -> Result<i64> {
-    sqlx::query_scalar("SELECT COALESCE(MAX(slot), 0) + 1 FROM servers").fetch_one(&mut **tx).await
+    sqlx::query_scalar(
+        "INSERT INTO settings (name, value)
+         VALUES ('last-slot', (SELECT CAST(COALESCE(MAX(slot), 0) + 1 AS TEXT) FROM servers))
+         ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT)
+         RETURNING CAST(value AS BIGINT)",
+    )
+    .fetch_one(&mut **tx)
+    .await
 }
 
 pub async fn insert(tx: &mut Tx, server: &Server) -> Result<()> {
