@@ -55,6 +55,8 @@ pub enum Kind {
 
 #[derive(Debug, thiserror::Error)]
 pub enum UpError {
+    #[error("servers are containers, and only root may run them; start it as root: sudo hostler up")]
+    NotRoot,
     #[error("the folder {path} cannot be used: {source}; give another one with --data, or make room")]
     Folder { path: PathBuf, source: std::io::Error },
     #[error(
@@ -115,6 +117,9 @@ pub async fn up(options: Options) -> Result<Up, UpError> {
 
 /// Opens everything and starts these parts. Each part runs at most once for a data folder.
 pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
+    if !rustix::process::geteuid().is_root() {
+        return Err(UpError::NotRoot);
+    }
     let locks = lock::take(&options.data, parts)?;
     let listener = match parts.contains(&Part::Serve) {
         true => Some(serve::listen(options.listen).await?),

@@ -9,9 +9,11 @@ fn the_network_is_told_in_lines_that_may_be_repeated() {
     let address = network::Address { address: [10, 83, 0, 2].into(), gateway: [10, 83, 0, 1].into() };
     insta::assert_snapshot!(network::batch(&address), @r"
     link set dev lo up
-    address replace 10.83.0.2/16 dev host0
+    link set dev host0 address 02:48:0a:53:00:02
+    address replace 10.83.0.2/32 dev host0
     link set dev host0 up
-    route replace default via 10.83.0.1 dev host0 onlink
+    route replace 10.83.0.1 dev host0 scope link src 10.83.0.2
+    route replace default via 10.83.0.1 dev host0 src 10.83.0.2
     ");
 }
 

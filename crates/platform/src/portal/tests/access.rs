@@ -92,7 +92,7 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/staff/jobs", STAFF),
     ("POST", "/staff/jobs/{id}/retry", staff_post(303)),
     ("GET", "/api/v1/staff/jobs", API_STAFF),
-    // The page above has done it.
+    // The page has let it run again just before.
     ("POST", "/api/v1/staff/jobs/{id}/retry", staff_post(409)),
     ("GET", "/staff/mail", STAFF),
     ("GET", "/staff/mail/{id}", STAFF),
