@@ -135,6 +135,9 @@ impl Drop for Platform {
             let _ = child.kill();
             let _ = child.wait();
         }
-        end_containers(&self.folder.path().join("data/servers"));
+        let servers = self.folder.path().join("data/servers");
+        end_containers(&servers);
+        // Where the stage has a small disk; anywhere else there is nothing to unmount.
+        let _ = nix::mount::umount2(&servers, nix::mount::MntFlags::MNT_DETACH);
     }
 }
