@@ -64,11 +64,13 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
         Desired::Gone => Phase::Gone,
     };
     let mut tx = app.db.begin().await?;
+    // As it is written now: another worker may have brought it there since `server` was read.
+    let ran_before = store::first_ran_at_ms(&mut tx, &server.id).await?;
     if !store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await? {
         return Ok(());
     }
     note(app, &mut tx, &server.id, Note(phase.as_str(), "")).await?;
-    if phase == Phase::Running && server.running_at_ms.is_none() {
+    if phase == Phase::Running && ran_before.is_none() {
         tell_owner(app, &mut tx, server).await?;
     }
     tx.commit().await?;

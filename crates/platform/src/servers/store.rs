@@ -106,6 +106,11 @@ pub async fn count(db: &Db, search: &str) -> Result<i64> {
         .await
 }
 
+/// When a server first ran; none: it never did.
+pub async fn first_ran_at_ms(tx: &mut Tx, id: &Id<Server>) -> Result<Option<i64>> {
+    sqlx::query_scalar("SELECT running_at_ms FROM servers WHERE id = $1").bind(id).fetch_one(&mut **tx).await
+}
+
 /// False if that is where it is already, or if it is gone: of two workers one brings it there.
 pub async fn set_phase(tx: &mut Tx, id: &Id<Server>, phase: Phase, now_ms: i64) -> Result<bool> {
     let done = sqlx::query(
