@@ -114,7 +114,8 @@ pub async fn set_language(tx: &mut Tx, person: &Id<Person>, language: &str) -> R
     Ok(())
 }
 
-/// Removes people (and their customer) who never verified their address and hold nothing but lapsed orders.
+/// Makes room for somebody who orders again because the first mail never came: whoever has this address and never
+/// verified it goes, with their customer and the orders that waited.
 pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
     let found: Option<(String, Option<String>)> = sqlx::query_as(
         "SELECT id, customer_id FROM people WHERE email = $1 AND verified_at_ms IS NULL AND role = 'owner'",
@@ -124,7 +125,7 @@ pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
     .await?;
     let Some((person, Some(customer))) = found else { return Ok(()) };
     let statements = [
-        "DELETE FROM orders WHERE person_id = $1 AND state = 'lapsed'",
+        "DELETE FROM orders WHERE person_id = $1 AND state <> 'accepted'",
         "DELETE FROM links WHERE person_id = $1",
         "DELETE FROM sessions WHERE person_id = $1",
     ];

@@ -88,6 +88,22 @@ async fn after_a_day_the_link_is_old_and_the_name_is_free() {
 }
 
 #[tokio::test]
+async fn whose_mail_never_came_orders_again() {
+    on_each_engine(|app| async move {
+        visitor(&app).post("/order", &order_form("Anna", ANNA, "bakkerij")).await;
+        let lost = mailed(&app, ANNA, "/verify/").await;
+        let seen = visitor(&app).post("/order", &order_form("Anna", ANNA, "bakkerij")).await;
+        assert_eq!(seen.location(), "/order/sent", "{:?}", seen.refused_fields());
+        assert_eq!(visitor(&app).post(&lost, &[]).await.status.as_u16(), 404, "the first order is gone");
+        visitor(&app).post(&mailed(&app, ANNA, "/verify/").await, &[]).await;
+        assert_eq!(servers_count(&app).await, 1);
+        let seen = visitor(&app).post("/order", &order_form("Anna", ANNA, "winkel")).await;
+        assert_eq!(seen.refused_fields(), vec!["email".to_string()], "a verified address is taken");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn orders_of_visitors_are_limited_by_place() {
     on_each_engine(|app| async move {
         for number in 0..10 {
