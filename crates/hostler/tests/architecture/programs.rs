@@ -105,17 +105,19 @@ fn no_file_knows_the_machine_it_was_written_on() {
 }
 
 #[test]
-fn locked_packages_come_from_the_public_registries() {
+fn locked_packages_name_no_place_of_their_own() {
+    const INDEX: &str = "registry+https://github.com/rust-lang/crates.io-index\"";
     let mut broken = Vec::new();
     for source in all() {
-        let known = match source.path.rsplit('/').next() {
-            Some("Cargo.lock") => ("source = \"", "registry+https://github.com/rust-lang/crates.io-index\""),
-            Some("package-lock.json") => ("\"resolved\": \"", "https://registry.npmjs.org/"),
+        // A package of npm's is found by its name and hash, wherever this machine's npm looks.
+        let (key, known) = match source.path.rsplit('/').next() {
+            Some("Cargo.lock") => ("source = \"", Some(INDEX)),
+            Some("package-lock.json") => ("\"resolved\": \"", None),
             _ => continue,
         };
         for (number, line) in source.text.lines().enumerate() {
-            if let Some(from) = line.trim().strip_prefix(known.0)
-                && !from.starts_with(known.1)
+            if let Some(from) = line.trim().strip_prefix(key)
+                && known.is_none_or(|known| !from.starts_with(known))
             {
                 broken.push(format!("{}:{}: {from}", source.path, number + 1));
             }

@@ -1,7 +1,7 @@
 //! B7, bad input: what a server may not say to the platform, said with its own credential.
 
-use crate::stage::{PASSWORD, Stage, code, wire};
-use hostler_wire::{Entry, What};
+use crate::stage::{PASSWORD, Server, Stage, code, wire};
+use hostler_wire::{Bootstrap, Entry, What};
 use serde_json::{Value, json};
 
 fn created(last: &Entry, server: &str, at_ms: i64) -> Entry {
@@ -62,14 +62,18 @@ fn b7_a_forged_or_disordered_journal_is_refused() {
         assert!(answer.1["detail"].as_str().is_some_and(|sentence| sentence.len() > 10), "{answer:?}");
         assert_eq!(stage.readings(&bakery), before, "{what}");
     }
-    let nonsense = wire::deliver(&bakery, &own, &json!({ "entries": "all of them" }));
-    assert_eq!(code(&nonsense), (422, "journal-malformed".into()));
-    let stranger = hostler_wire::Bootstrap { credential: "0".repeat(64), ..own.clone() };
-    let answer = wire::deliver(&bakery, &stranger, &json!({ "entries": [next] }));
-    assert_eq!(code(&answer), (401, "journal-credential".into()));
+    strangers_are_refused(&bakery, &own, &next);
 
     // A repeat is taken, and counted once.
     let answer = wire::deliver(&bakery, &own, &json!({ "entries": [last] }));
     assert_eq!(answer, (200, json!({ "acknowledged": written })));
     assert_eq!(stage.readings(&bakery), before);
+}
+
+fn strangers_are_refused(bakery: &Server, own: &Bootstrap, next: &Entry) {
+    let nonsense = wire::deliver(bakery, own, &json!({ "entries": "all of them" }));
+    assert_eq!(code(&nonsense), (422, "journal-malformed".into()));
+    let stranger = Bootstrap { credential: "0".repeat(64), ..own.clone() };
+    let answer = wire::deliver(bakery, &stranger, &json!({ "entries": [next] }));
+    assert_eq!(code(&answer), (401, "journal-credential".into()));
 }
