@@ -3,7 +3,7 @@
 
 use hostler_licence::counting::{CountingRule, admit_number};
 use hostler_licence::file::{Here, Licence};
-use hostler_licence::key::{Key, RANDOM};
+use hostler_licence::key::Key;
 use hostler_licence::keyring::{Keyring, RingKey};
 use hostler_licence::ledger::{Grant, GrantKind, Ledger};
 use hostler_licence::registration::{self, Machine, Owner, Request};
@@ -114,6 +114,8 @@ fn answer(request: &str, sold: &Key, daily: &SigningKey) -> Answer<String> {
         machines: vec![request.key_id],
         users: ledger.users(),
         add_ons: ledger.add_ons(),
+        bought: date(2026, 3, 1),
+        parts_of_base: vec![],
         maintenance: ledger.maintenance("Europe/Amsterdam").ok_or("registered a moment ago")?,
         schemes: vec![],
         rule: rule()?,

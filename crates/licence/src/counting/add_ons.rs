@@ -22,6 +22,7 @@ pub struct AddOnRule {
 
 /// An add-on of a licence and the number of users that it is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AddOn {
     pub id: String,
     pub users: i64,
@@ -57,6 +58,11 @@ fn told(differ: &[AddOn]) -> String {
 }
 
 impl AddOnsDiffer {
+    /// The first that differs.
+    pub fn first(self) -> AddOn {
+        self.differ.into_iter().next().expect("there is at least one")
+    }
+
     /// The stable code of this refusal in page, CLI and API.
     pub fn code(&self) -> &'static str {
         "add-on-users-differ"
