@@ -134,20 +134,16 @@ async fn create(who: SignedIn, Posted(typed): Posted<Typed>) -> Answer {
 #[template(path = "webhooks/webhook.html")]
 struct WebhookPage {
     page: Page,
-    id: String,
+    to_ping: String,
+    to_replay: String,
+    to_rotate: String,
+    to_delete: String,
     /// A secret that was just made: shown here, once.
     secret: Option<String>,
     on: Option<()>,
     list: Listing,
     rows: Vec<DeliveryRow>,
     form: Form,
-}
-
-impl WebhookPage {
-    /// Where something is done with it.
-    fn action(&self, what: &str) -> String {
-        format!("/webhooks/{}/{what}", self.id)
-    }
 }
 
 struct DeliveryRow {
@@ -214,7 +210,10 @@ async fn shown_at(
     let form = told.form.unwrap_or_else(|| present(visit, &webhook));
     Ok(WebhookPage {
         page: frame.lead(webhook.description).with_form(&form),
-        id: webhook.id.to_string(),
+        to_ping: format!("{path}/ping"),
+        to_replay: format!("{path}/replay"),
+        to_rotate: format!("{path}/rotate"),
+        to_delete: format!("{path}/delete"),
         secret: told.secret,
         on: (webhook.state == "on").then_some(()),
         list,
