@@ -12,6 +12,7 @@ pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod portal;
+pub mod releases;
 pub mod servers;
 pub mod staff;
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod mailbox;
 mod month;
 mod portal;
 mod prompt;
+mod release;
 mod server;
 mod session;
 mod table;
@@ -41,6 +42,7 @@ pub enum Command {
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
+    Release(release::Arguments),
 }
 
 /// What every client command is told alike.
@@ -109,6 +111,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,
+        Command::Release(command) => command,
     };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {

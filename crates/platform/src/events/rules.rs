@@ -15,6 +15,8 @@ pub const KINDS: &[&str] = &[
     "person.password-changed",
     "person.signed-up",
     "person.verified",
+    "release.published",
+    "release.withdrawn",
     "server.gone",
     "server.image",
     "server.ordered",

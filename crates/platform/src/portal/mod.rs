@@ -7,7 +7,7 @@ mod tests;
 mod usage;
 
 use crate::app::App;
-use crate::{accounts, billing, events, mail, metering, orders, servers, staff, web, webhooks};
+use crate::{accounts, billing, events, mail, metering, orders, releases, servers, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -39,6 +39,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(billing::routes::portal())
         .merge(metering::export::router())
         .merge(mail::pages::router())
+        .merge(releases::routes::router())
+        .merge(releases::pages::router())
         .merge(staff::router())
         .merge(ui::assets())
         .merge(ui::preferences())
