@@ -20,7 +20,7 @@ pub use store::find;
 
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
-use crate::licences;
+use crate::signing::{self, Purpose};
 use hostler_kit::http::Fault;
 use hostler_kit::time::instant;
 use hostler_licence::release::{Manifest, Package, compare};
@@ -48,7 +48,8 @@ async fn write(
 ) -> Result<Release, Fault> {
     let manifest = manifest(app, (product, version), (arrived, announcement))?;
     let mut tx = app.db.begin().await?;
-    let manifest = licences::sign_release(app, &mut tx, manifest).await?;
+    let signer = signing::signer(app, &mut tx, Purpose::Release).await?;
+    let manifest = signer.sign(&Manifest { key_id: signer.id.clone(), ..manifest });
     let release = Release {
         product: product.into(),
         version: version.into(),

@@ -2,7 +2,7 @@
 
 use super::{Announcement, Release, Shown};
 use crate::app::App;
-use crate::licences;
+use crate::signing;
 use crate::web::{Staff, Visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request};
@@ -39,7 +39,7 @@ async fn channel(visit: Visit, Path(product): Path<String>) -> Result<Json<Chann
     let offered = super::newest_first(app, &product).await?.into_iter();
     let offered = offered.filter(|release| release.withdrawn_at_ms.is_none());
     let releases = offered.map(|release| release.manifest).collect();
-    let keyring = licences::keyring(app).await?;
+    let keyring = signing::newest_keyring(app).await?.text;
     Ok(Json(Channel { product, keyring, releases }))
 }
 
