@@ -228,6 +228,12 @@ impl Browser {
         self.send(request, serde_json::to_string(body).expect("plain data")).await
     }
 
+    /// Sends bytes as they are.
+    pub async fn put_bytes(&self, path: &str, bytes: &[u8]) -> Seen {
+        let request = self.request("PUT", path).header("content-type", "application/octet-stream");
+        self.send(request, bytes.to_vec()).await
+    }
+
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let mut cookies = format!("hostler_form={}", "f".repeat(64));
         if let Some(token) = &self.token {
@@ -236,8 +242,8 @@ impl Browser {
         Request::builder().method(method).uri(path).header("cookie", cookies)
     }
 
-    async fn send(&self, request: axum::http::request::Builder, body: String) -> Seen {
-        let request = request.body(Body::from(body)).expect("a request");
+    async fn send(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Seen {
+        let request = request.body(body.into()).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body ends").to_bytes().to_vec();
