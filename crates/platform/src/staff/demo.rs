@@ -43,7 +43,7 @@ async fn move_to(app: &App, to: Timestamp) -> Result<(), Fault> {
     }
     app.clock.advance_to(to).map_err(|refused| match refused {
         ClockRefused::NotMovable => Fault::new(Kind::Forbidden, "clock-not-movable"),
-        ClockRefused::Backward => Fault::new(Kind::Invalid, "clock-backward"),
+        ClockRefused::Backward => Fault::new(Kind::Conflict, "clock-backward"),
     })?;
     crate::app::remember(&app.db, "clock_offset_ms", &app.clock.offset_ms().to_string()).await?;
     for server in servers::alive(&app.db).await? {
