@@ -228,9 +228,11 @@ impl Browser {
         self.send(request, serde_json::to_string(body).expect("plain data")).await
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are, as a program that carries its token in a header.
     pub async fn put_bytes(&self, path: &str, bytes: &[u8]) -> Seen {
+        let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
         let request = self.request("PUT", path).header("content-type", "application/octet-stream");
+        let request = request.header("authorization", bearer);
         self.send(request, bytes.to_vec()).await
     }
 

@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::{accounts, billing, events, mail, metering, orders, releases, servers, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 use hostler_kit::ui;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,6 +23,7 @@ const MOST_BYTES: usize = 2 << 20;
 /// Pages and API for people and programs.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
+        .route("/health", get(health))
         .merge(prices::router())
         .merge(server::router())
         .merge(accounts::pages::router())
@@ -48,6 +51,11 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), web::around))
         .with_state(app)
+}
+
+/// That the portal answers, for whoever watches it; nothing is looked up for it.
+async fn health() -> StatusCode {
+    StatusCode::NO_CONTENT
 }
 
 /// What servers ask, each with its own credential.
