@@ -59,6 +59,7 @@ pub fn app(db: Db) -> Arc<App> {
         host: Host::Fake(Fake::default()),
         wake: Wake::default(),
         servers: client,
+        outgoing: None,
         settings: Settings {
             data: "/nonexistent/data".into(),
             cache: "/nonexistent/cache".into(),

@@ -34,8 +34,14 @@ const END_WITHIN: Duration = Duration::from_secs(3);
 pub struct Options {
     pub data: PathBuf,
     pub cache: PathBuf,
-    /// Where the portal answers; links in mails lead there.
+    /// Where the portal answers.
     pub listen: SocketAddr,
+    /// How people reach it, where that is another address; links in mails lead there.
+    pub url: Option<String>,
+    /// The mail server that takes the platform's mail; none: mail is captured.
+    pub smtp: Option<String>,
+    /// Who that mail comes from.
+    pub mail_from: Option<String>,
     /// `sqlite:PATH` or `postgres://…`; none: SQLite in the data folder.
     pub database: Option<String>,
     pub catalogue: Option<PathBuf>,
@@ -78,6 +84,8 @@ pub enum UpError {
     Query(#[from] sqlx::Error),
     #[error(transparent)]
     Catalogue(#[from] crate::catalogue::CatalogueError),
+    #[error(transparent)]
+    Mail(#[from] crate::mail::BadOutgoing),
     #[error(transparent)]
     Host(#[from] HostError),
     #[error("the words cannot be read: {0}")]
