@@ -3,7 +3,8 @@
 //! It does not expire: what was paid for stays, also when the vendor is out of reach for ever (L12). Its maintenance
 //! does, and that only decides which versions may be installed (L3).
 
-use crate::counting::{CountingRule, Limit};
+pub use crate::counting::AddOn;
+use crate::counting::{CountingRule, Limit, check_add_ons};
 use crate::signed::Document;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -32,19 +33,14 @@ pub struct Licence {
     pub users: i64,
     /// Each for as many users as the licence itself (P5–P7, D14).
     pub add_ons: Vec<AddOn>,
+    /// The day on which it was bought, and the add-ons that it has as parts of the base because of that (P7, D9).
+    pub bought: Date,
+    pub parts_of_base: Vec<String>,
     pub maintenance: Maintenance,
     /// Schemes for which updates must be certified, such as `fstek`; others need a confirmation (L11).
     pub schemes: Vec<String>,
     /// Who counts as a user.
     pub rule: CountingRule,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AddOn {
-    /// `antivirus`, `web-filter`, `activesync`.
-    pub id: String,
-    pub users: i64,
 }
 
 /// Days in the customer's time zone; the last one is valid until its end (L13).
@@ -126,9 +122,9 @@ impl Licence {
         if !self.machines.iter().any(|machine| machine == here.machine) {
             return Err(NotForHere::OtherMachine);
         }
-        if let Some(add_on) = self.add_ons.iter().find(|add_on| add_on.users != self.users) {
-            let (add_on, found) = (add_on.id.clone(), add_on.users);
-            return Err(NotForHere::AddOnUsers { add_on, found, users: self.users });
+        if let Err(differ) = check_add_ons(self.users, &self.add_ons) {
+            let AddOn { id, users } = differ.first();
+            return Err(NotForHere::AddOnUsers { add_on: id, found: users, users: self.users });
         }
         let serial_in =
             |list: &[(String, i64)]| list.iter().find(|(id, _)| *id == self.licence).map(|own| own.1);
@@ -146,8 +142,9 @@ impl Licence {
         Limit::Users(self.users)
     }
 
+    /// Whether the add-on may be used, bought or as a part of the base (D9).
     pub fn has_add_on(&self, id: &str) -> bool {
-        self.add_ons.iter().any(|add_on| add_on.id == id)
+        self.parts_of_base.iter().any(|part| part == id) || self.add_ons.iter().any(|add_on| add_on.id == id)
     }
 }
 

@@ -180,6 +180,7 @@ mod tests {
             "key_id": "k", "issued_at_ms": 0, "serial": 1, "licence": "lic_bakery", "number": "L-000042",
             "vendor": "Hostler", "holder": "Bakkerij de Vries", "product": "connect", "edition": "standard",
             "price_class": "standard", "machines": [], "users": 5, "add_ons": [],
+            "bought": "2026-03-01", "parts_of_base": [],
             "maintenance": { "first_day": "2026-03-01", "last_day": "2027-02-28", "zone": "Europe/Amsterdam" },
             "schemes": schemes,
             "rule": { "product": "connect", "holding": "licence", "version": 1, "counts": "mailbox",

@@ -1,79 +1,7 @@
-//! The counting rule, what it is applied to, and its answer.
+//! What a rule is applied to, and its answer.
 
+use super::{Citation, Device};
 use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// Who counts for one product held in one way (table of section 1 of the requirements, P1–P8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct CountingRule {
-    /// The product's id in the catalogue: `connect`.
-    pub product: String,
-    pub holding: Holding,
-    /// Grows by one with each change of the rule; a bill names it (D15).
-    pub version: u32,
-    pub source: Source,
-    /// What makes an item count.
-    pub counts: Basis,
-    /// Items that are switched off (D3).
-    pub disabled: Treatment,
-    /// The built-in administrator's account (D2).
-    pub administrator: Treatment,
-}
-
-impl CountingRule {
-    /// Short name of the rule as bills and pages show it: `connect/hosted/1`.
-    pub fn name(&self) -> String {
-        format!("{}/{}/{}", self.product, self.holding, self.version)
-    }
-}
-
-/// Where a rule comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Number of the requirement: `P1`.
-    pub requirement: String,
-    /// The offer's own sentence.
-    pub sentence: String,
-}
-
-/// How a customer holds a product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Holding {
-    /// The provider runs it; billed each month afterwards.
-    Hosted,
-    /// The customer runs it and paid ahead for a number of users.
-    Licence,
-}
-
-impl fmt::Display for Holding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Holding::Hosted => "hosted",
-            Holding::Licence => "licence",
-        })
-    }
-}
-
-/// What makes an item count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// A username and a password.
-    SignIn,
-    /// A mailbox, whoever opens it.
-    Mailbox,
-}
-
-/// Whether a group of items that has what the rule asks for counts or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Treatment {
-    Counts,
-    Free,
-}
 
 /// Something that an administrator made in the console.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,17 +15,27 @@ pub struct Item {
     pub mailbox: bool,
     /// Whether it is switched off now.
     pub disabled: bool,
+    /// The devices that it uses now ([`super::devices`]); looked at where the rule has `devices-per-user`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
 }
 
 impl Item {
     /// A person's account: signs in, has a mailbox, is switched on.
     pub fn account(id: impl Into<String>) -> Item {
-        Item { id: id.into(), kind: Kind::Account, signs_in: true, mailbox: true, disabled: false }
+        Item {
+            id: id.into(),
+            kind: Kind::Account,
+            signs_in: true,
+            mailbox: true,
+            disabled: false,
+            devices: Vec::new(),
+        }
     }
 
     /// Something without sign-in and mailbox: an alias, a domain, a list.
     pub fn plain(id: impl Into<String>, kind: Kind) -> Item {
-        Item { id: id.into(), kind, signs_in: false, mailbox: false, disabled: false }
+        Item { id: id.into(), kind, signs_in: false, mailbox: false, disabled: false, devices: Vec::new() }
     }
 }
 
@@ -107,6 +45,8 @@ pub enum Kind {
     Account,
     /// The built-in administrator's account, which exists from the first start.
     Administrator,
+    /// The account of a visitor.
+    Guest,
     Alias,
     MailingList,
     Domain,
@@ -118,8 +58,10 @@ pub enum Kind {
 /// A rule's answer: the number, and each item with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// Users.
+    /// Users: what the counted items take together.
     pub number: i64,
+    /// The rule that says so.
+    pub by: Citation,
     pub counted: Vec<Counted>,
     pub free: Vec<Free>,
 }
@@ -129,6 +71,11 @@ pub struct Counted {
     pub item: String,
     pub kind: Kind,
     pub why: WhyCounted,
+    /// How many users it takes: one, and where devices are looked at one for every so many of them begun (D11).
+    pub users: i64,
+    /// The devices that this number is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,6 +95,8 @@ pub enum WhyCounted {
     DisabledCounts,
     /// The administrator is a user like any other (D2).
     AdministratorCounts,
+    /// A visitor's account is an account (P2).
+    GuestCounts,
 }
 
 impl WhyCounted {
@@ -157,6 +106,7 @@ impl WhyCounted {
             WhyCounted::HasMailbox => "has-mailbox",
             WhyCounted::DisabledCounts => "disabled-counts",
             WhyCounted::AdministratorCounts => "administrator-counts",
+            WhyCounted::GuestCounts => "guest-counts",
         }
     }
 }
@@ -171,6 +121,7 @@ pub enum WhyFree {
     NoMailbox,
     DisabledIsFree,
     AdministratorIsFree,
+    GuestIsFree,
 }
 
 impl WhyFree {
@@ -181,42 +132,7 @@ impl WhyFree {
             WhyFree::NoMailbox => "no-mailbox",
             WhyFree::DisabledIsFree => "disabled-is-free",
             WhyFree::AdministratorIsFree => "administrator-is-free",
+            WhyFree::GuestIsFree => "guest-is-free",
         }
     }
-}
-
-/// How many users may exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Limit {
-    /// Hosted: as many as the customer wants; the bill follows.
-    Unlimited,
-    /// Licensed: this many.
-    Users(i64),
-}
-
-/// The refusal of P9: what the limit is, what counts now, and the way on. What already exists keeps working.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error(
-    "the licence is for {limit} users and {number} count now; delete an account that counts, or buy more users"
-)]
-pub struct LimitReached {
-    pub limit: i64,
-    /// Users that count now, without the refused one.
-    pub number: i64,
-    pub way_out: WayOut,
-}
-
-impl LimitReached {
-    /// The stable code of this refusal in page, CLI and API.
-    pub fn code(&self) -> &'static str {
-        "user-limit-reached"
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WayOut {
-    /// Buy at least this many more users for the licence.
-    BuyUsers(i64),
 }

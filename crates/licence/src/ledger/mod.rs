@@ -13,7 +13,8 @@ mod tests;
 pub use model::{Because, Grant, GrantKind, Ledger, Redeemed, Refused};
 pub use pro_rata::{Part, ProRata, pro_rata};
 
-use crate::file::{AddOn, Maintenance};
+use crate::counting::{AddOn, check_add_ons};
+use crate::file::Maintenance;
 use jiff::Span;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -112,10 +113,10 @@ impl Ledger {
             grant.goes_with(base)?;
         }
         let users = self.users();
-        match self.add_ons().into_iter().find(|add_on| add_on.users != users) {
-            Some(AddOn { id, users: found }) => Err(Refused::AddOnUsers { add_on: id, found, users }),
-            None => Ok(()),
-        }
+        check_add_ons(users, &self.add_ons()).map_err(|differ| {
+            let AddOn { id, users: found } = differ.first();
+            Refused::AddOnUsers { add_on: id, found, users }
+        })
     }
 }
 

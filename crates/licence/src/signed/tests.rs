@@ -39,6 +39,8 @@ fn licence() -> Licence {
         machines: vec!["k1".into()],
         users: 15,
         add_ons: vec![AddOn { id: "antivirus".into(), users: 15 }],
+        bought: date(2026, 3, 1),
+        parts_of_base: vec![],
         maintenance: Maintenance {
             first_day: date(2026, 3, 1),
             last_day: date(2027, 2, 28),
@@ -53,6 +55,9 @@ fn licence() -> Licence {
             counts: Basis::Mailbox,
             disabled: Treatment::Counts,
             administrator: Treatment::Counts,
+            guests: Treatment::Counts,
+            devices_per_user: None,
+            extensions_per_user: None,
         },
     }
 }
