@@ -1,12 +1,14 @@
 //! The provider's side: customers order hosted servers, the platform brings them about, counts and bills.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod authority;
 pub mod billing;
 pub mod catalogue;
 pub mod doctor;
 pub mod drivers;
+pub mod events;
 pub mod mail;
 pub mod metering;
 pub mod orders;
@@ -17,4 +19,5 @@ pub mod staff;
 pub mod testing;
 pub mod up;
 pub mod web;
+pub mod webhooks;
 pub mod words;

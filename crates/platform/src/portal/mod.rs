@@ -1,5 +1,6 @@
 //! The whole of what the platform answers: every page and route, and the few pages that bring several domains together.
 
+pub mod api;
 mod prices;
 mod server;
 #[cfg(test)]
@@ -7,7 +8,7 @@ mod tests;
 mod usage;
 
 use crate::app::App;
-use crate::{accounts, billing, mail, metering, orders, servers, staff, web};
+use crate::{accounts, billing, events, mail, metering, orders, servers, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -21,10 +22,17 @@ const MOST_BYTES: usize = 2 << 20;
 /// Pages and API for people and programs.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
+        .merge(api::router())
         .merge(prices::router())
         .merge(server::router())
         .merge(accounts::pages::router())
         .merge(accounts::routes::router())
+        .merge(accounts::tokens::pages::router())
+        .merge(accounts::tokens::routes::router())
+        .merge(events::pages::router())
+        .merge(events::routes::router())
+        .merge(webhooks::pages::router())
+        .merge(webhooks::routes::router())
         .merge(orders::pages::router())
         .merge(orders::routes::router())
         .merge(servers::pages::router())
