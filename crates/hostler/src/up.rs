@@ -35,7 +35,9 @@ pub fn tell(up: &Up) {
         println!("                    (makes your staff account; good for a day)");
     }
     match up.app.outgoing {
-        Some(_) => println!("Mail goes out by the mail server; what was written: {portal}/staff/mail. End with Ctrl-C."),
+        Some(_) => println!(
+            "Mail goes out by the mail server; what was written: {portal}/staff/mail. End with Ctrl-C."
+        ),
         None => println!("Mail that would go out is kept at {portal}/staff/mail. End with Ctrl-C."),
     }
 }

@@ -1,6 +1,7 @@
 //! The provider's side: customers order hosted servers, the platform brings them about, counts and bills.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod authority;
 pub mod billing;
@@ -14,6 +15,7 @@ pub mod orders;
 pub mod portal;
 pub mod releases;
 pub mod servers;
+pub mod signing;
 pub mod staff;
 #[cfg(test)]
 pub mod testing;

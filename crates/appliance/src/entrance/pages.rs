@@ -209,7 +209,9 @@ async fn setup(
     };
     match done {
         Ok(session) => Ok(enter(&session)),
-        Err(fault) if fault.kind == Kind::Broken || fault.code == code(EntranceRefused::BadLink) => Err(fault),
+        Err(fault) if fault.kind == Kind::Broken || fault.code == code(EntranceRefused::BadLink) => {
+            Err(fault)
+        }
         Err(fault) => {
             let frame = Frame::outside(&app, &headers);
             let form = purpose.form(&app, &frame, &token);

@@ -1,5 +1,6 @@
 //! The whole of what the platform answers: every page and route, and the few pages that bring several domains together.
 
+pub mod api;
 mod prices;
 mod server;
 #[cfg(test)]
@@ -24,6 +25,7 @@ const MOST_BYTES: usize = 2 << 20;
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/health", get(health))
+        .merge(api::router())
         .merge(prices::router())
         .merge(server::router())
         .merge(accounts::pages::router())
