@@ -3,9 +3,9 @@
 //! Each is a thin client over the JSON API through the portal: the platform and the server decide, refuse and put it
 //! in words; here is only what is asked for and how the answer is laid out.
 
-mod answer;
+pub mod answer;
 mod domain;
-mod exit;
+pub mod exit;
 mod invoice;
 mod job;
 mod mail;
@@ -16,7 +16,7 @@ mod prompt;
 mod release;
 mod server;
 mod session;
-mod table;
+pub mod table;
 mod token;
 mod users;
 
