@@ -3,7 +3,7 @@
 use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
-use crate::{accounts, billing, events, mail, metering, orders, servers, staff, webhooks};
+use crate::{accounts, billing, events, mail, metering, orders, releases, servers, staff, webhooks};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -26,6 +26,7 @@ fn describe(api: &mut Api) {
     events::routes::describe(api);
     webhooks::routes::describe(api);
     mail::pages::describe(api);
+    releases::routes::describe(api);
     staff::describe(api);
     api.get("/api/v1/openapi.json", "This document").by(Who::Anybody).answers::<Value>(200);
 }
