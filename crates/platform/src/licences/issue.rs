@@ -2,7 +2,7 @@
 
 use super::model::{Arrives, Issue, Issued, KeyRow, Licence, Wish};
 use super::refusals::LicenceRefused;
-use super::{note, rules, store};
+use super::{What, note, rules, store};
 use crate::app::App;
 use crate::events::Actor;
 use hostler_kit::db::Tx;
@@ -160,7 +160,8 @@ async fn note_issued(
     });
     let subject = one.licence.as_ref().map_or(one.id.as_str(), Id::as_str);
     let customer = issue.customer.map(|customer| customer.id.as_str());
-    note(app, tx, by, (if one.kind == GrantKind::Base { "licence.issued" } else { "key.issued" }, customer, subject), told).await
+    let kind = if one.kind == GrantKind::Base { "licence.issued" } else { "key.issued" };
+    note(app, tx, by, (What { kind, customer, subject }, told)).await
 }
 
 /// A key as it was issued, with its text: for its owner and for staff.

@@ -3,12 +3,13 @@ use hostler_kit::id::{Id, Named};
 use hostler_licence::ledger::{Grant, GrantKind};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 
 /// What a customer owns: the sum of the grants in it, and the machine that it is registered on.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, JsonSchema)]
 pub struct Licence {
     pub id: Id<Licence>,
     /// `L-000042`.
@@ -79,7 +80,8 @@ impl KeyRow {
 }
 
 /// A machine that holds or held a licence.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, JsonSchema)]
+#[schemars(rename = "LicenceMachine")]
 pub struct Machine {
     pub id: Id<Machine>,
     #[serde(skip)]
@@ -174,13 +176,18 @@ pub enum Arrives {
 }
 
 /// What was issued. The key's text is to be shown to its owner only.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LicenceKey")]
 pub struct Issued {
     pub id: String,
     /// None: it arrives in place.
     pub key: Option<String>,
+    /// Its last group.
     pub hint: String,
+    /// `base`, `users`, `add-on` or `renewal`.
+    #[schemars(with = "String")]
     pub kind: GrantKind,
+    /// The licence that it is in, or the only one that it is for.
     pub licence: Option<Id<Licence>>,
     /// `L-000042`
     pub number: Option<String>,

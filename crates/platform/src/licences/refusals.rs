@@ -193,12 +193,10 @@ fn of_bad_key(bad: &BadKey) -> Args {
         BadKey::Character { position, character } => {
             Args::from([("position", position.to_string()), ("character", character.to_string())])
         }
-        BadKey::Mistyped { positions, suggestion } => Args::from([
-            ("count", positions.len().to_string()),
-            ("first", positions.first().copied().unwrap_or_default().to_string()),
-            ("last", positions.last().copied().unwrap_or_default().to_string()),
-            ("suggestion", suggestion.clone()),
-        ]),
+        BadKey::Mistyped { positions, suggestion } => {
+            let places: Vec<String> = positions.iter().map(usize::to_string).collect();
+            Args::from([("places", places.join(", ")), ("suggestion", suggestion.clone())])
+        }
         BadKey::Empty | BadKey::Unreadable => Args::new(),
     }
 }

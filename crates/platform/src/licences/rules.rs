@@ -1,8 +1,8 @@
 //! Pure decisions about licences.
 
-use super::model::{GrantRow, KeyRow, Licence, Machine, Wish, read_day};
+use super::model::{Arrives, GrantRow, KeyRow, Licence, Machine, Wish, read_day};
 use super::refusals::{At, LicenceRefused};
-use crate::licences::model::Arrives;
+use hostler_kit::http::Fault;
 use hostler_kit::random::hex;
 use hostler_licence::key::Key;
 use hostler_licence::ledger::{Grant, GrantKind, Ledger, Redeemed, Refused};
@@ -78,15 +78,15 @@ pub fn check_product(licence: &Licence, runs: &str) -> Result<(), LicenceRefused
 }
 
 /// What the rows of a licence add up to.
-pub fn ledger(licence: &Licence, grants: &[GrantRow]) -> Result<Ledger, hostler_kit::http::Fault> {
-    let broken = hostler_kit::http::Fault::broken::<String>;
-    let read = |row: &GrantRow| -> Result<Redeemed, String> {
-        let grant: Grant = serde_json::from_str(&row.terms).map_err(|error| error.to_string())?;
-        Ok(Redeemed { grant, on: read_day(&row.day).map_err(|error| error.to_string())? })
-    };
-    let redeemed = grants.iter().map(read).collect::<Result<_, _>>().map_err(broken)?;
+pub fn ledger(licence: &Licence, grants: &[GrantRow]) -> Result<Ledger, Fault> {
+    let redeemed = grants.iter().map(read_grant).collect::<Result<_, _>>()?;
     let registered = licence.registered_on.as_deref().map(read_day).transpose();
-    Ok(Ledger { registered: registered.map_err(|error| broken(error.to_string()))?, redeemed })
+    Ok(Ledger { registered: registered.map_err(Fault::broken)?, redeemed })
+}
+
+fn read_grant(row: &GrantRow) -> Result<Redeemed, Fault> {
+    let grant: Grant = serde_json::from_str(&row.terms).map_err(Fault::broken)?;
+    Ok(Redeemed { grant, on: read_day(&row.day).map_err(Fault::broken)? })
 }
 
 /// Every number and date with its reason, and the keys' hints for people.

@@ -8,7 +8,7 @@ mod tests;
 mod usage;
 
 use crate::app::App;
-use crate::{accounts, billing, events, mail, metering, orders, releases, servers, staff, web, webhooks};
+use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -42,6 +42,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::routes::router())
         .merge(servers::console::router())
         .merge(billing::routes::portal())
+        .merge(licences::public::router())
+        .merge(licences::routes::router())
+        .merge(licences::staff::router())
         .merge(metering::export::router())
         .merge(mail::pages::router())
         .merge(releases::routes::router())

@@ -36,6 +36,19 @@ pub async fn newest(db: &Db, licence: &Id<Licence>) -> Result<Option<FileRow>> {
     .await
 }
 
+/// Whether the newest file says what holds, and its key was not revoked.
+pub async fn is_good(tx: &mut Tx, licence: &Id<Licence>) -> Result<bool> {
+    let good: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM licences l JOIN licence_files f ON f.licence_id = l.id AND f.serial = l.serial
+         JOIN signing_keys k ON k.id = f.key_id
+         WHERE l.id = $1 AND l.outdated_at_ms IS NULL AND k.revoked_at_ms IS NULL",
+    )
+    .bind(licence)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(good > 0)
+}
+
 /// The file that answered a request, unless the key that signed it was revoked.
 pub async fn answer_to(tx: &mut Tx, licence: &Id<Licence>, request_hash: &str) -> Result<Option<FileRow>> {
     sqlx::query_as(

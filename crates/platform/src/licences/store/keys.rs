@@ -32,14 +32,6 @@ pub async fn in_tx(tx: &mut Tx, id: &str) -> Result<Option<KeyRow>> {
     sqlx::query_as("SELECT * FROM licence_keys WHERE id = $1").bind(id).fetch_optional(&mut **tx).await
 }
 
-/// The licence that a key is in.
-pub async fn redeemed_in(db: &Db, id: &str) -> Result<Option<Id<Licence>>> {
-    sqlx::query_scalar("SELECT licence_id FROM licence_grants WHERE key_id = $1")
-        .bind(id)
-        .fetch_optional(db.read())
-        .await
-}
-
 /// Takes a new key for a licence, as its next grant. False if it is not new any more, whoever was quicker.
 pub async fn redeem(tx: &mut Tx, id: &str, licence: &Id<Licence>, (day, at_ms): (&str, i64)) -> Result<bool> {
     let done =

@@ -93,6 +93,10 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<Licence>> {
     sqlx::query_as("SELECT * FROM licences WHERE number = $1").bind(number).fetch_optional(db.read()).await
 }
 
+pub async fn number_of(tx: &mut Tx, id: &Id<Licence>) -> Result<Option<String>> {
+    sqlx::query_scalar("SELECT number FROM licences WHERE id = $1").bind(id).fetch_optional(&mut **tx).await
+}
+
 /// A customer's licences, newest first.
 pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Licence>> {
     sqlx::query_as("SELECT * FROM licences WHERE customer_id = $1 ORDER BY number DESC LIMIT 1000")
