@@ -6,6 +6,8 @@
 pub mod answer;
 mod domain;
 pub mod exit;
+mod event;
+mod exit;
 mod invoice;
 mod job;
 mod mail;
@@ -43,6 +45,7 @@ pub enum Command {
     Month(month::Arguments),
     Mail(mail::Arguments),
     Release(release::Arguments),
+    Event(event::Arguments),
 }
 
 /// What every client command is told alike.
@@ -112,6 +115,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Month(command) => command,
         Command::Mail(command) => command,
         Command::Release(command) => command,
+        Command::Event(command) => command,
     };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {

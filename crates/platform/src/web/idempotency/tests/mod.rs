@@ -69,6 +69,23 @@ async fn l14_sent_again_it_is_answered_as_before_and_done_once() {
 }
 
 #[tokio::test]
+async fn two_at_once_are_one() {
+    on_each_engine(|app| async move {
+        let (_, anna) = customer(&app, "anna").await;
+        let browser = Browser::of(&app, routes(), &anna).await.sending("idempotency-key", "tegelijk");
+        let body = token("Kassa");
+        let ask = || browser.api("POST", "/api/v1/tokens", &body);
+        let seen = tokio::join!(ask(), ask(), ask(), ask());
+        for seen in [seen.0, seen.1, seen.2, seen.3] {
+            let (status, code, _) = is(&seen);
+            assert!(status == 201 || code.as_deref() == Some("idempotency-key-running"), "{status} {code:?}");
+        }
+        assert_eq!(browser.get("/api/v1/tokens").await.json().as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_kept_too_and_a_bad_key_is_told() {
     on_each_engine(|app| async move {
         let (_, anna) = customer(&app, "anna").await;
