@@ -4,11 +4,15 @@
 //! another. A file that does not make sense is refused whole, with the line and what to do about it.
 
 mod decimal;
+mod licences;
 mod model;
 mod parse;
 #[cfg(test)]
 mod tests;
 
+pub use licences::{
+    AddOnOffer, AddOnPrice, Edition, LicenceOffer, NoLicencePrice, PriceClass, PriceList, Tariff, Variant,
+};
 pub use model::{
     Catalogue, CatalogueError, Combination, Dated, NoPrice, Percent, Price, Product, Provider, Seller,
     Storage, Vat,
@@ -31,18 +35,43 @@ impl Catalogue {
     /// # Errors
     /// The file cannot be read, or what it says does not make sense: the first problem with its line.
     pub fn load(path: &Path) -> Result<Catalogue, CatalogueError> {
+        Catalogue::check_file(path).map_err(first)
+    }
+
+    /// The same, with every problem that can be seen at once, in the order of the text.
+    ///
+    /// # Errors
+    /// The file cannot be read, or what it says does not make sense.
+    pub fn check_file(path: &Path) -> Result<Catalogue, Vec<CatalogueError>> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| CatalogueError {
-            file: name.clone(),
-            line: None,
-            problem: format!("the catalogue cannot be read ({error})"),
-            remedy: "give the path of a readable TOML file".into(),
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            vec![CatalogueError {
+                file: name.clone(),
+                line: None,
+                problem: format!("the catalogue cannot be read ({error})"),
+                remedy: "give the path of a readable TOML file".into(),
+            }]
         })?;
-        Catalogue::parse(&name, &text)
+        Catalogue::check(&name, &text)
     }
 
     /// Reads a catalogue from text; `file` is the name that errors give.
+    ///
+    /// # Errors
+    /// What it says does not make sense: the first problem with its line.
     pub fn parse(file: &str, text: &str) -> Result<Catalogue, CatalogueError> {
-        parse::catalogue(text).map_err(|problem| problem.in_file(file, text))
+        Catalogue::check(file, text).map_err(first)
     }
+
+    /// The same, with every problem that can be seen at once, in the order of the text.
+    ///
+    /// # Errors
+    /// What it says does not make sense; at least one problem.
+    pub fn check(file: &str, text: &str) -> Result<Catalogue, Vec<CatalogueError>> {
+        parse::catalogue(text).map_err(|problems| problems.in_file(file, text))
+    }
+}
+
+fn first(problems: Vec<CatalogueError>) -> CatalogueError {
+    problems.into_iter().next().expect("what is refused has a problem")
 }
