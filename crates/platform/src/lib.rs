@@ -12,6 +12,7 @@ pub mod metering;
 pub mod orders;
 pub mod portal;
 pub mod servers;
+pub mod shop;
 pub mod staff;
 #[cfg(test)]
 pub mod testing;

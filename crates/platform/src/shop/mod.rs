@@ -1,0 +1,3 @@
+//! The shop for licences.
+
+pub mod quote;
