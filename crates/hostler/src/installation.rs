@@ -3,6 +3,7 @@
 use crate::options::{Folders, log, to_the_end};
 use clap::Args;
 use hostler_platform::up::{Kind, Options, Part, Up, UpError, start};
+use hostler_platform::webhooks::Reach;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -28,6 +29,17 @@ pub struct Installation {
     /// Network of the servers, at least a /24
     #[arg(long, default_value = "10.83.0.0/16", value_parser = network)]
     pub network: (Ipv4Addr, u8),
+    /// Where customers' webhooks may lead: `public` (HTTPS to public addresses) or `anywhere` (this machine's too)
+    #[arg(long, env = "HOSTLER_WEBHOOKS", default_value = "public", value_parser = reach)]
+    pub webhooks: Reach,
+}
+
+fn reach(text: &str) -> Result<Reach, &'static str> {
+    match text {
+        "public" => Ok(Reach::Public),
+        "anywhere" => Ok(Reach::Anywhere),
+        _ => Err("write `public` or `anywhere`"),
+    }
 }
 
 /// `ADDRESS/BITS`, where ADDRESS is the network's first.
@@ -55,6 +67,7 @@ impl Installation {
             catalogue: self.catalogue,
             bridge: self.bridge,
             network: self.network,
+            webhooks: self.webhooks,
             binary,
             kind,
         }

@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
+use crate::webhooks::Reach;
 use hostler_kit::db::{Db, DbError, Versions};
 use hostler_kit::jobs::Wake;
 use hostler_kit::random::Random;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub network: (Ipv4Addr, u8),
     /// The program that runs inside a server.
     pub binary: PathBuf,
+    /// How far customers' webhooks may lead.
+    pub webhooks: Reach,
 }
 
 impl App {

@@ -8,8 +8,10 @@ use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
+use crate::events::jobs::TellOfEvent;
 use crate::orders::Order;
 use crate::servers::{self, Server};
+use crate::webhooks::{Reach, jobs::DeliverEvent};
 use crate::{metering, web, words};
 use axum::Router;
 use axum::body::Body;
@@ -64,6 +66,7 @@ pub fn app(db: Db) -> Arc<App> {
             servers_url: "https://10.83.0.1:8443".into(),
             network: (Ipv4Addr::new(10, 83, 0, 0), 16),
             binary: "/nonexistent/hostler".into(),
+            webhooks: Reach::Public,
         },
     })
 }
@@ -333,6 +336,9 @@ impl Journal {
 
 /// Runs every job that is due.
 pub async fn work(app: &Arc<App>) {
-    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<IssueInvoice>();
+    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<IssueInvoice>()
+        .register::<TellOfEvent>()
+        .register::<DeliverEvent>();
     while queue.work_one(app.clone()).await.expect("the queue answers") {}
 }

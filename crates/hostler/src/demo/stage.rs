@@ -1,6 +1,7 @@
 //! A complete platform for a while: in a network and a folder of its own, of which nothing stays.
 
 use anyhow::{Context, Result, bail};
+use hostler_platform::webhooks::Reach;
 use hostler_platform::app::App;
 use hostler_platform::drivers::image::Recipe;
 use hostler_platform::servers;
@@ -56,6 +57,7 @@ impl Stage {
             network: (Ipv4Addr::new(10, 83, 0, 0), 16),
             binary: self.binary.clone(),
             kind: Kind::Demo,
+            webhooks: Reach::Public,
         };
         Ok(up(options).await?)
     }

@@ -7,7 +7,7 @@ mod tests;
 mod usage;
 
 use crate::app::App;
-use crate::{accounts, billing, mail, metering, orders, servers, staff, web};
+use crate::{accounts, billing, events, mail, metering, orders, servers, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -25,6 +25,12 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(server::router())
         .merge(accounts::pages::router())
         .merge(accounts::routes::router())
+        .merge(accounts::tokens::pages::router())
+        .merge(accounts::tokens::routes::router())
+        .merge(events::pages::router())
+        .merge(events::routes::router())
+        .merge(webhooks::pages::router())
+        .merge(webhooks::routes::router())
         .merge(orders::pages::router())
         .merge(orders::routes::router())
         .merge(servers::pages::router())

@@ -14,6 +14,7 @@ use crate::accounts;
 use crate::app::App;
 use crate::authority::AuthorityError;
 use crate::drivers::host::HostError;
+use crate::webhooks::Reach;
 use hostler_kit::db::DbError;
 use std::fs::File;
 use std::future::Future;
@@ -44,6 +45,8 @@ pub struct Options {
     /// The program itself, which also runs inside each server.
     pub binary: PathBuf,
     pub kind: Kind,
+    /// How far customers' webhooks may lead.
+    pub webhooks: Reach,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

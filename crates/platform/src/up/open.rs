@@ -41,6 +41,7 @@ pub(super) async fn open(options: &Options, portal: SocketAddr) -> Result<App, U
             servers_url: format!("https://{gateway}:{SERVERS_PORT}"),
             network: options.network,
             binary: options.binary.clone(),
+            webhooks: options.webhooks,
         },
         db,
         clock,

@@ -1,7 +1,7 @@
 //! The outermost layer of the portal: finds out who asks, puts refusals in words, and adds the headers that keep a
 //! browser from doing what we did not mean.
 
-use super::{FLASH_COOKIE, FORM_COOKIE, Visit, page, see};
+use super::{FLASH_COOKIE, FORM_COOKIE, Visit, idempotency, page, see};
 use crate::app::App;
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -30,14 +30,28 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     request.extensions_mut().insert(visit.clone());
     let mut response = match crossed {
         true => Fault::new(Kind::Forbidden, "form-expired").into_response(),
-        false => next.run(request).await,
+        false => answer(&visit, request, next).await,
     };
-    if let Some(fault) = found_fault(&mut response) {
-        response = in_words(&visit, &fault, &method, wants_json);
-    }
+    word(&visit, &mut response, &method, wants_json);
     cookies(&visit, &method, &mut response);
     headers(&mut response);
     response
+}
+
+/// The answer to a request whose caller may ask it; one that carries an `Idempotency-Key` is carried out once.
+async fn answer(visit: &Visit, request: Request, next: Next) -> Response {
+    if let Some(fault) = &visit.denied {
+        return fault.clone().into_response();
+    }
+    let asking = visit.clone();
+    let run = |request: Request| async move {
+        let (method, wants_json) = (request.method().clone(), is_api(request.uri().path()));
+        let mut response = next.run(request).await;
+        // In words here already: an answer that is kept is sent again as it is.
+        word(&asking, &mut response, &method, wants_json);
+        response
+    };
+    idempotency::once(visit, request, run).await.unwrap_or_else(Fault::into_response)
 }
 
 /// The portal's own API, or a server's behind it.
@@ -70,6 +84,13 @@ fn found_fault(response: &mut Response) -> Option<Fault> {
         400 | 415 | 422 if bare => Some(Fault::new(Kind::Invalid, "form-malformed")),
         _ => None,
     })
+}
+
+/// Puts a refusal in words; any other answer stays as it is.
+fn word(visit: &Visit, response: &mut Response, method: &Method, wants_json: bool) {
+    if let Some(fault) = found_fault(response) {
+        *response = in_words(visit, &fault, method, wants_json);
+    }
 }
 
 fn in_words(visit: &Visit, fault: &Fault, method: &Method, wants_json: bool) -> Response {

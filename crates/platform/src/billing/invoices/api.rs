@@ -1,7 +1,7 @@
 //! Invoices and months as JSON.
 
 use super::model::{Document, Draft, Invoice};
-use super::{close, months, pages, store};
+use super::{close_as, months, pages, store};
 use crate::app::App;
 use crate::web::{Answer, Member, Paging, Staff};
 use axum::extract::{Path, Query};
@@ -93,6 +93,6 @@ async fn month(staff: Staff, Path(month): Path<Month>, Query(query): Query<ListQ
 }
 
 async fn close_month(staff: Staff, Path(month): Path<Month>) -> Answer {
-    let closed = close(&staff.visit.app, month, &staff.session.person).await?;
+    let closed = close_as(&staff.visit.app, month, &staff.session.person, &staff.session.actor()).await?;
     Ok(Json(closed).into_response())
 }
