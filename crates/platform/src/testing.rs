@@ -180,6 +180,7 @@ pub struct Browser {
     router: Router,
     token: Option<String>,
     csrf: String,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Browser {
@@ -187,7 +188,7 @@ impl Browser {
     pub fn visitor(app: &Arc<App>, routes: Router<Arc<App>>) -> Browser {
         let around = axum::middleware::from_fn_with_state(app.clone(), web::around);
         let router = routes.layer(around).with_state(app.clone());
-        Browser { router, token: None, csrf: "f".repeat(64) }
+        Browser { router, token: None, csrf: "f".repeat(64), headers: Vec::new() }
     }
 
     /// This person is signed in.
@@ -197,6 +198,12 @@ impl Browser {
         tx.commit().await.expect("it commits");
         let session = accounts::session(app, &token).await.expect("the database answers").expect("a session");
         Browser { token: Some(token), csrf: session.csrf, ..Browser::visitor(app, routes) }
+    }
+
+    /// The same with one more header in each request.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Browser {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// What each of this browser's forms carries.
@@ -233,7 +240,8 @@ impl Browser {
         if let Some(token) = &self.token {
             cookies = format!("{cookies}; hostler_session={token}");
         }
-        Request::builder().method(method).uri(path).header("cookie", cookies)
+        let request = Request::builder().method(method).uri(path).header("cookie", cookies);
+        self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: String) -> Seen {

@@ -134,6 +134,17 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_has_its_words() {
+        for language in [hostler_kit::ui::words::Lang::En, hostler_kit::ui::words::Lang::Nl] {
+            let words = crate::words::load().unwrap().of(language);
+            for kind in KINDS {
+                let text = words.t(&crate::events::pages::words_of(kind));
+                assert!(!text.contains("event-"), "{kind}: {text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_cursor_is_ours_or_refused() {
         let id = Id::<Event>::new(1_000, &Random::seeded(1));
         assert_eq!(read_cursor(&cursor(&id)), Ok(id));

@@ -1,6 +1,7 @@
 //! Captured mail, for staff.
 
 use super::{Mail, store};
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Answer, Paging, ROWS, Staff, page};
 use axum::extract::{Path, Query};
@@ -19,6 +20,14 @@ pub fn router() -> Router<Arc<App>> {
         .route("/staff/mail/{id}", get(mail_page))
         .route("/api/v1/staff/mail", get(list))
         .route("/api/v1/staff/mail/{id}", get(one))
+}
+
+pub fn describe(api: &mut Api) {
+    api.get("/api/v1/staff/mail", "Captured mail, newest first, 50 to a page")
+        .by(Who::Staff)
+        .asks::<ListQuery>()
+        .answers::<Vec<Shown>>(200);
+    api.get("/api/v1/staff/mail/{id}", "One of them").by(Who::Staff).answers::<Shown>(200);
 }
 
 #[derive(askama::Template)]
@@ -90,7 +99,8 @@ async fn mail_page(staff: Staff, Path(id): Path<Id<Mail>>) -> Answer {
 }
 
 /// A captured mail as programs see it.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Mail")]
 struct Shown {
     id: String,
     recipient: String,

@@ -1,5 +1,6 @@
 //! The whole of what the platform answers: every page and route, and the few pages that bring several domains together.
 
+pub mod api;
 mod prices;
 mod server;
 #[cfg(test)]
@@ -21,6 +22,7 @@ const MOST_BYTES: usize = 2 << 20;
 /// Pages and API for people and programs.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
+        .merge(api::router())
         .merge(prices::router())
         .merge(server::router())
         .merge(accounts::pages::router())

@@ -72,9 +72,7 @@ fn form(who: &SignedIn) -> Form {
     let lives = days.map(|days| Choice::new(days.to_string(), who.visit.words.with("token-days", "n", days)));
     let mut form = Form::new("/account/tokens", t("token-make"))
         .field(Field::text("name", t("token-name")).hint(t("token-name-hint")))
-        .field(
-            Field::select("days", t("token-life"), lives.to_vec()).value(USUAL_DAYS.to_string()),
-        );
+        .field(Field::select("days", t("token-life"), lives.to_vec()).value(USUAL_DAYS.to_string()));
     for area in rules::areas_of(who.session.role) {
         let choices = vec![
             Choice::new("", t("token-may-nothing")),
