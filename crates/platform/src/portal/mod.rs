@@ -6,9 +6,10 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod verify;
 
 use crate::app::App;
-use crate::{accounts, billing, events, mail, metering, orders, servers, staff, web, webhooks};
+use crate::{accounts, billing, events, mail, metering, orders, servers, shop, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -33,6 +34,10 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(events::routes::router())
         .merge(webhooks::pages::router())
         .merge(webhooks::routes::router())
+        .merge(verify::router())
+        .merge(shop::pages::router())
+        .merge(shop::routes::router())
+        .merge(shop::staff::router())
         .merge(orders::pages::router())
         .merge(orders::routes::router())
         .merge(servers::pages::router())

@@ -120,10 +120,13 @@ pub fn check_total(seen_minor: Option<i64>, quote: &Quote) -> Result<(), ShopRef
     if seen_minor == Some(quote.gross_minor) { Ok(()) } else { Err(ShopRefused::TotalNotSeen) }
 }
 
-/// Whether what was agreed is what would be agreed now, for the size that the licence has.
+/// Whether the licence still has the size that was agreed on. It may have been registered since.
 pub fn same_licence(agreed: &Quote, now: &Quote) -> Result<(), ShopRefused> {
-    let same = agreed.before == now.before && agreed.after == now.after;
-    if same { Ok(()) } else { Err(ShopRefused::LicenceChanged) }
+    let size = |quote: &Quote| {
+        let before = quote.before.clone()?;
+        Some((before.users, before.add_ons, before.years))
+    };
+    if size(agreed) == size(now) { Ok(()) } else { Err(ShopRefused::LicenceChanged) }
 }
 
 /// Whether an order waits for evidence or for staff.

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What somebody would buy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "LicenceWish")]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Wish {
     New(NewLicence),
@@ -39,13 +40,14 @@ impl Wish {
 }
 
 /// A new licence with its first year of maintenance (L1, L2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct NewLicence {
     pub product: String,
     /// Empty: the product's first.
     #[serde(default)]
     pub edition: String,
     #[serde(default = "standard")]
+    #[schemars(with = "String")]
     pub class: PriceClass,
     /// At least one; rounded up to what is sold.
     pub users: i64,
@@ -61,7 +63,7 @@ fn standard() -> PriceClass {
 }
 
 /// More users for a licence, with the add-ons that it has (L5, P10).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MoreUsers {
     /// `lic_…`
     pub licence: String,
@@ -70,14 +72,14 @@ pub struct MoreUsers {
 }
 
 /// An add-on for all users of a licence (P5–P7).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct OneAddOn {
     pub licence: String,
     pub add_on: String,
 }
 
 /// Maintenance for further years (L4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Renewal {
     pub licence: String,
     pub years: i64,
@@ -86,7 +88,7 @@ pub struct Renewal {
 }
 
 /// How a renewal arrives (L6).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RenewalBy {
     /// By the key that the licence has.
@@ -117,11 +119,13 @@ pub struct Held {
 }
 
 /// A licence's size, before or after an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "LicenceSize")]
 pub struct Size {
     pub users: i64,
     pub add_ons: Vec<String>,
     /// Of maintenance; none before the first registration.
+    #[schemars(with = "Option<String>")]
     pub last_day: Option<Date>,
     /// Years of maintenance bought in all.
     pub years: i64,
@@ -194,8 +198,6 @@ pub enum Note {
     Renewed { from: Date, last_day: Date },
     /// The renewal ends before today: so many years would reach it (D7).
     TooFewYears { years: i64, needed: i64, last_day: Date },
-    /// The add-on comes with the base, for the licence is older than its own sale (D9).
-    PartOfBase { add_on: String },
     /// Staff look at the evidence before the keys are delivered (L10).
     Evidence { class: PriceClass },
 }
