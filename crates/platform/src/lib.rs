@@ -9,12 +9,14 @@ pub mod catalogue;
 pub mod doctor;
 pub mod drivers;
 pub mod events;
+pub mod licences;
 pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod portal;
 pub mod servers;
 pub mod shop;
+pub mod signing;
 pub mod staff;
 #[cfg(test)]
 pub mod testing;

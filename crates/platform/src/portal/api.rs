@@ -3,7 +3,7 @@
 use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
-use crate::{accounts, billing, events, mail, metering, orders, servers, shop, staff, webhooks};
+use crate::{accounts, billing, events, licences, mail, metering, orders, servers, shop, staff, webhooks};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -23,6 +23,9 @@ fn describe(api: &mut Api) {
     servers::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
+    licences::public::describe(api);
+    licences::routes::describe(api);
+    licences::staff::describe(api);
     metering::export::describe(api);
     events::routes::describe(api);
     webhooks::routes::describe(api);

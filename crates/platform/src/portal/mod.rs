@@ -9,7 +9,9 @@ mod usage;
 mod verify;
 
 use crate::app::App;
-use crate::{accounts, billing, events, mail, metering, orders, servers, shop, staff, web, webhooks};
+use crate::{
+    accounts, billing, events, licences, mail, metering, orders, servers, shop, staff, web, webhooks,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -44,6 +46,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::routes::router())
         .merge(servers::console::router())
         .merge(billing::routes::portal())
+        .merge(licences::public::router())
+        .merge(licences::routes::router())
+        .merge(licences::staff::router())
         .merge(metering::export::router())
         .merge(mail::pages::router())
         .merge(staff::router())

@@ -84,19 +84,6 @@ fn to_issue(order: &LicenceOrder, agreed: &Quote) -> Result<licences::Wish, Faul
     })
 }
 
-/// The keys of a delivered order, for its owner and for staff.
-pub(super) async fn keys(app: &App, order: &LicenceOrder) -> Result<Vec<Issued>, Fault> {
-    let mut keys = Vec::new();
-    for row in licences::keys_of_order(&app.db, order.id.as_str()).await? {
-        let licence = match &row.licence_id {
-            Some(id) => licences::find(&app.db, id).await?,
-            None => None,
-        };
-        keys.push(licences::opened(app, &row, licence.map(|licence| licence.number))?);
-    }
-    Ok(keys)
-}
-
 /// Mails the person who ordered about their order.
 pub(super) async fn tell(app: &App, tx: &mut Tx, order: &LicenceOrder, key: &str) -> Result<(), Fault> {
     let agreed = order.quote().map_err(Fault::broken)?;

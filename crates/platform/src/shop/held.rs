@@ -4,10 +4,10 @@ use super::quote::{Held, QuoteRefused};
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::catalogue::PriceClass;
-use crate::licences::{self, KeyRow, Licence};
+use crate::licences::{self, Licence};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_licence::ledger::{FIRST_YEARS, Ledger, Redeemed};
+use hostler_licence::ledger::{FIRST_YEARS, Grant, Ledger, Redeemed};
 use jiff::civil::Date;
 
 /// A licence of this customer for which something can be bought: not withdrawn.
@@ -30,28 +30,23 @@ pub async fn all(app: &App, customer: &Id<Customer>) -> Result<Vec<Held>, Fault>
 }
 
 async fn of(app: &App, licence: &Licence) -> Result<Held, Fault> {
-    let keys = licences::keys_of_licence(&app.db, &licence.id).await?;
-    summed(licence, &keys).map_err(Fault::broken)
+    let grants = licences::issued_for(app, &licence.id).await?;
+    summed(licence, grants).map_err(Fault::broken)
 }
 
 #[derive(Debug, thiserror::Error)]
 enum Odd {
-    #[error("a grant cannot be read: {0}")]
-    Grant(#[from] serde_json::Error),
     #[error("a day cannot be read: {0}")]
     Day(#[from] jiff::Error),
     #[error("the price class {0} is unknown")]
     Class(String),
 }
 
-/// What all its keys add up to. Those that are not redeemed yet count as if they were: they were sold.
-fn summed(licence: &Licence, keys: &[KeyRow]) -> Result<Held, Odd> {
+/// What all its grants add up to. Those that are not redeemed yet count as if they were: they were sold.
+fn summed(licence: &Licence, grants: Vec<Grant>) -> Result<Held, Odd> {
     let bought: Date = licence.bought.parse()?;
     let registered = licence.registered_on.as_deref().map(str::parse).transpose()?;
-    let sold = keys.iter().filter(|key| key.state != "revoked");
-    let redeemed: Vec<Redeemed> = sold
-        .map(|key| Ok::<_, Odd>(Redeemed { grant: key.grant()?, on: bought }))
-        .collect::<Result<_, _>>()?;
+    let redeemed: Vec<Redeemed> = grants.into_iter().map(|grant| Redeemed { grant, on: bought }).collect();
     let ledger = Ledger { registered, redeemed };
     let class = PriceClass::of_code(&licence.price_class);
     Ok(Held {

@@ -86,6 +86,8 @@ pub enum UpError {
     Client(#[from] reqwest::Error),
     #[error("the certificate for servers cannot be used: {0}")]
     Certificate(std::io::Error),
+    #[error("the signing keys cannot be made or read: {0}")]
+    SigningKeys(String),
     #[error("the key file {0} does not hold 64 hexadecimal digits; put the right one back")]
     Key(PathBuf),
 }
@@ -130,6 +132,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     };
     let bound = listener.as_ref().map_or(options.listen, |(_, bound)| *bound);
     let app = Arc::new(open::open(&options, bound).await?);
+    crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
     let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, _locks: locks };
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);

@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, servers};
+use crate::{accounts, billing, licences, servers};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +23,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     }
     let watched = app.clone();
     tasks.spawn(async move { servers::watch(&watched).await });
+    let warned = app.clone();
+    tasks.spawn(async move { licences::warn::watch(&warned).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {

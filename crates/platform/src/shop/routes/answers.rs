@@ -2,11 +2,11 @@
 
 use crate::accounts::Customer;
 use crate::catalogue::Variant;
-use crate::licences::Licence;
+use crate::licences::{self, Licence};
 use crate::shop::model::LicenceOrder;
 use crate::shop::quote::{Quote, Size, Wish};
 use crate::shop::told::Voice;
-use crate::shop::{deliver, today};
+use crate::shop::today;
 use crate::web::Visit;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -180,7 +180,7 @@ pub struct KeyAnswer {
 pub async fn order_answer(visit: &Visit, order: &LicenceOrder) -> Result<OrderAnswer, Fault> {
     let quote = order.quote().map_err(Fault::broken)?;
     let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
-    let keys = deliver::keys(&visit.app, order).await?.into_iter().map(|issued| KeyAnswer {
+    let keys = licences::keys_of_order(&visit.app, order.id.as_str()).await?.into_iter().map(|issued| KeyAnswer {
         key: issued.key,
         kind: issued.kind.code().into(),
         licence_id: issued.licence.map(|id| id.to_string()),
