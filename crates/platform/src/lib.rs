@@ -16,6 +16,7 @@ pub mod orders;
 pub mod portal;
 pub mod releases;
 pub mod servers;
+pub mod shop;
 pub mod signing;
 pub mod staff;
 #[cfg(test)]

@@ -43,6 +43,7 @@ use crate::events::{self, Actor, Happened};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
+use hostler_licence::ledger::Grant;
 
 /// On whose behalf something is done.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +88,13 @@ pub async fn file(app: &App, licence: &Licence) -> Result<String, Fault> {
 pub async fn keys_of_order(app: &App, order: &str) -> Result<Vec<Issued>, Fault> {
     let rows = store::keys::of_order(&app.db, order).await?;
     shown_keys(app, rows).await
+}
+
+/// What was issued for a licence, redeemed or not; keys that were withdrawn are left out.
+pub async fn issued_for(app: &App, licence: &Id<Licence>) -> Result<Vec<Grant>, Fault> {
+    let rows = store::keys::of_licence(&app.db, licence).await?;
+    let held = rows.iter().filter(|row| row.state != "revoked");
+    held.map(|row| row.grant().map_err(Fault::broken)).collect()
 }
 
 /// A customer's keys, newest first, each with its text.

@@ -3,7 +3,7 @@
 use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
-use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, staff, webhooks};
+use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, webhooks};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -21,6 +21,7 @@ fn describe(api: &mut Api) {
     accounts::tokens::routes::describe(api);
     orders::routes::describe(api);
     servers::routes::describe(api);
+    shop::routes::describe(api);
     billing::invoices::api::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);

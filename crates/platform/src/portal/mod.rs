@@ -6,9 +6,10 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod verify;
 
 use crate::app::App;
-use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, staff, web, webhooks};
+use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -36,6 +37,10 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(events::routes::router())
         .merge(webhooks::pages::router())
         .merge(webhooks::routes::router())
+        .merge(verify::router())
+        .merge(shop::pages::router())
+        .merge(shop::routes::router())
+        .merge(shop::staff::router())
         .merge(orders::pages::router())
         .merge(orders::routes::router())
         .merge(servers::pages::router())
