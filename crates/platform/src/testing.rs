@@ -201,7 +201,7 @@ impl Browser {
     }
 
     /// The same with one more header in each request.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Browser {
+    pub fn sending(mut self, name: &'static str, value: impl Into<String>) -> Browser {
         self.headers.push((name, value.into()));
         self
     }
