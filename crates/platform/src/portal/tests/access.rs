@@ -59,7 +59,7 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/downloads", MEMBERS),
     ("GET", "/staff/releases", STAFF),
     ("GET", "/staff/releases/{product}/{version}", staff_get(404)),
-    ("POST", "/staff/releases/{product}/{version}", staff_post(422)),
+    ("POST", "/staff/releases/{product}/{version}", staff_post(404)),
     ("GET", "/api/v1/releases/{product}", ALL),
     ("GET", "/api/v1/releases/{product}/{version}/package", [404; 5]),
     ("GET", "/api/v1/staff/releases", API_STAFF),
