@@ -86,13 +86,9 @@ pub(super) async fn admit(app: &App, change: &mut Change<'_>, more: i64) -> Resu
     if limit == counting::Limit::Unlimited {
         return Ok(());
     }
-    let mut items = store::items(&mut change.tx).await?;
-    for number in 0..more {
-        let newcomer = Item::account(format!("newcomer {number}"));
-        counting::admit(&app.rule, limit, &items, &newcomer).map_err(Refusal::UserLimit)?;
-        items.push(newcomer);
-    }
-    Ok(())
+    let used = counting::count(&app.rule, &store::items(&mut change.tx).await?).number;
+    let each = counting::users_of(&app.rule, &Item::account("newcomer"));
+    Ok(counting::admit_number(limit, used, each * more).map_err(Refusal::UserLimit)?)
 }
 
 /// Writes a mailbox and its journal entry into a change.

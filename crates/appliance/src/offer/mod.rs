@@ -1,6 +1,6 @@
 //! The counting rule of what this server runs, from the catalogue's default that is part of the program.
 
-use hostler_licence::counting::{Basis, CountingRule, Holding, Source, Treatment};
+use hostler_licence::counting::{CountingRule, WrittenRule};
 use serde::Deserialize;
 
 const CATALOGUE: &str = include_str!("../../../../catalogue/offer.toml");
@@ -19,7 +19,7 @@ pub enum OfferError {
 pub fn counting_rule(product: &str, holding: &str) -> Result<CountingRule, OfferError> {
     let offer: Offer = toml::from_str(CATALOGUE)?;
     let mine = offer.product.into_iter().find(|one| one.id == product);
-    let rules = mine.into_iter().flat_map(|one| one.counting).map(|rule| rule.named(product));
+    let rules = mine.into_iter().flat_map(|one| one.counting).map(|rule| rule.of_product(product));
     let newest = rules.filter(|rule| rule.holding.to_string() == holding).max_by_key(|rule| rule.version);
     newest.ok_or_else(|| OfferError::NoRule { product: product.into(), holding: holding.into() })
 }
@@ -33,38 +33,13 @@ struct Offer {
 struct Product {
     id: String,
     #[serde(default)]
-    counting: Vec<Rule>,
-}
-
-/// A rule as the catalogue writes it.
-#[derive(Deserialize)]
-struct Rule {
-    holding: Holding,
-    version: u32,
-    requirement: String,
-    sentence: String,
-    counts: Basis,
-    disabled: Treatment,
-    administrator: Treatment,
-}
-
-impl Rule {
-    fn named(self, product: &str) -> CountingRule {
-        CountingRule {
-            product: product.to_string(),
-            holding: self.holding,
-            version: self.version,
-            source: Source { requirement: self.requirement, sentence: self.sentence },
-            counts: self.counts,
-            disabled: self.disabled,
-            administrator: self.administrator,
-        }
-    }
+    counting: Vec<WrittenRule>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hostler_licence::counting::{Basis, Treatment};
 
     #[test]
     fn connect_has_a_rule_each_way_and_nonsense_has_none() {

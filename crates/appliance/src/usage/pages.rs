@@ -46,6 +46,7 @@ fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Account => "kind-account",
         Kind::Administrator => "kind-administrator",
+        Kind::Guest => "kind-guest",
         Kind::Alias => "kind-alias",
         Kind::MailingList => "kind-mailing-list",
         Kind::Domain => "kind-domain",
