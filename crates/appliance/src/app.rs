@@ -23,7 +23,7 @@ pub struct App {
     pub db: Db,
     pub clock: Clock,
     pub random: Random,
-    /// The provider's time zone: days begin at its midnight (D5).
+    /// The time zone of the provider, or of the customer's own machine: days begin at its midnight (D5).
     pub zone: TimeZone,
     /// Who counts as a user here.
     pub rule: CountingRule,
@@ -44,6 +44,21 @@ pub struct Signals {
     pub projection: watch::Sender<Option<Projection>>,
     pub delivery: watch::Sender<Delivery>,
     pub engines: watch::Sender<Vec<Engine>>,
+    /// Whether the engines may work. Licensing says so; the engines follow (`lock`).
+    pub lock: watch::Sender<Lock>,
+}
+
+/// Whether mail is served (D8). Console, API and export are always open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Lock {
+    #[default]
+    Open,
+    /// Nobody can sign in to their mail, and mail that comes is put off, since this time.
+    Locked {
+        /// Why, as a code of licensing's.
+        reason: String,
+        since_ms: i64,
+    },
 }
 
 /// Whether the engines know what the accounts say.
@@ -80,7 +95,7 @@ pub enum AppError {
 impl App {
     pub fn new(bootstrap: Bootstrap, db: Db, clock: Clock, random: Random) -> Result<App, AppError> {
         let zone = TimeZone::get(&bootstrap.zone).map_err(|_| AppError::Zone(bootstrap.zone.clone()))?;
-        let rule = offer::counting_rule(&bootstrap.product, &bootstrap.holding)?;
+        let rule = offer::counting_rule(&bootstrap.product, bootstrap.holding.as_str())?;
         let (signals, folders, imports) = (Signals::default(), Folders::default(), Imports::default());
         Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports })
     }
@@ -93,7 +108,11 @@ impl App {
     pub fn site(&self) -> Site {
         Site {
             host: self.bootstrap.host.clone(),
-            administrator: self.bootstrap.administrator.address.clone(),
+            administrator: match self.bootstrap.hosted() {
+                Some(hosted) => hosted.administrator.address.clone(),
+                // Whoever looks after the machine, whatever their address (RFC 2142).
+                None => format!("postmaster@{}", self.bootstrap.host),
+            },
             folders: self.folders.clone(),
         }
     }
@@ -112,6 +131,7 @@ impl Default for Signals {
             projection: watch::Sender::default(),
             delivery: watch::Sender::default(),
             engines: watch::Sender::default(),
+            lock: watch::Sender::default(),
         }
     }
 }

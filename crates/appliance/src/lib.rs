@@ -4,12 +4,16 @@ pub mod accounts;
 pub mod app;
 pub mod console;
 pub mod engines;
+pub mod entrance;
+pub mod export;
 pub mod history;
 pub mod journal;
+pub mod lock;
 pub mod offer;
 pub mod projection;
 mod run;
 pub mod server;
+pub mod setup;
 pub mod storage;
 pub mod supervise;
 #[cfg(test)]
@@ -17,4 +21,4 @@ mod testing;
 pub mod usage;
 pub mod web;
 
-pub use run::{RunError, RunOptions, run};
+pub use run::{RunError, RunOptions, export, link, run, run_with};

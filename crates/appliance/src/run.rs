@@ -3,20 +3,22 @@
 use crate::accounts::{self, AccountsError};
 use crate::app::{App, AppError, MIGRATOR};
 use crate::engines::maps::MapsError;
-use crate::engines::{Maps, dovecot, files, postfix};
+use crate::engines::{self, Intake, Maps, files};
 use crate::projection::{self, RenderError};
 use crate::server::{self, Folders, SetupError};
 use crate::supervise::{self, Order, Watch};
 use crate::usage::delivery::{self, BadAuthority, Platform};
-use crate::{console, usage};
+use crate::{console, entrance, lock, usage};
+use crate::export::{self as exported, NotExported};
 use hostler_kit::db::{Db, DbError};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
-use hostler_wire::bootstrap::{CONSOLE_PORT, ClockKind};
+use hostler_wire::bootstrap::{CONSOLE_PORT, ClockKind, Holding};
 use hostler_wire::{Bootstrap, bootstrap};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::os::unix::net::UnixDatagram;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -28,17 +30,45 @@ pub struct RunOptions {
     pub bootstrap: PathBuf,
     /// The server's data folder.
     pub data: PathBuf,
+    /// Where systemd waits to be told that the console answers (sd_notify(3)): the path of a socket.
+    pub notify: Option<PathBuf>,
 }
 
+/// The settings of a customer's own machine.
+pub const OWN_SETTINGS: &str = "/etc/hostler/connect.json";
+/// Its data folder.
+pub const OWN_DATA: &str = "/var/lib/hostler-connect";
+
 impl Default for RunOptions {
+    /// A hosted server's.
     fn default() -> RunOptions {
-        RunOptions { bootstrap: bootstrap::PATH.into(), data: Folders::default().root().to_path_buf() }
+        let data = Folders::default().root().to_path_buf();
+        RunOptions { bootstrap: bootstrap::PATH.into(), data, notify: None }
+    }
+}
+
+impl RunOptions {
+    /// A customer's own machine's.
+    pub fn own_machine() -> RunOptions {
+        RunOptions { bootstrap: OWN_SETTINGS.into(), data: OWN_DATA.into(), notify: None }
+    }
+
+    /// What this machine is: a hosted server if its bootstrap file is there.
+    pub fn of_this_machine() -> RunOptions {
+        match Path::new(bootstrap::PATH).exists() {
+            true => RunOptions::default(),
+            false => RunOptions::own_machine(),
+        }
     }
 }
 
 /// Why a server did not start or had to end: one plain sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
+    #[error("there is no {0}: this machine is not set up. Run `hostler appliance setup`")]
+    NotSetUp(PathBuf),
+    #[error("at a hosted server, the portal signs people in: open the console from there")]
+    NoLink,
     #[error("the bootstrap file {0} cannot be read: {1}")]
     Unreadable(PathBuf, io::Error),
     #[error("the bootstrap file {0} is not of this version of the program: {1}")]
@@ -61,6 +91,10 @@ pub enum RunError {
     Settings(io::Error),
     #[error(transparent)]
     Authority(#[from] BadAuthority),
+    #[error(transparent)]
+    Export(#[from] NotExported),
+    #[error("the link cannot be written: {0}")]
+    Link(sqlx::Error),
     #[error("the console cannot be served on port {CONSOLE_PORT}: {0}")]
     Console(io::Error),
     #[error("signals cannot be received: {0}")]
@@ -69,6 +103,12 @@ pub enum RunError {
 
 /// Runs a server until SIGTERM or SIGINT; then the engines have ended in order.
 pub async fn run(options: RunOptions) -> Result<(), RunError> {
+    run_with(options, async |_: &Arc<App>| {}).await
+}
+
+/// The same, where `standing` says before any engine is started whether the server is open (`signals.lock`), and may go
+/// on saying so in a task of its own.
+pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)) -> Result<(), RunError> {
     // Somebody else in this process may have chosen it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folders = Folders::at(&options.data);
@@ -76,35 +116,79 @@ pub async fn run(options: RunOptions) -> Result<(), RunError> {
     server::prepare(&bootstrap, &folders).await?;
     let app = open(bootstrap, folders).await?.shared();
     accounts::ensure_administrator(&app).await?;
-    let platform = Platform::of(&app.bootstrap)?;
+    let platform = app.bootstrap.hosted().map(Platform::of).transpose()?;
     let mut maps = Maps::open(&app.folders).await?;
     projection::render(&app, &mut maps).await?;
+    standing(&app).await;
+    let begun = lock::intake(&app.signals.lock.borrow());
     let site = app.site();
-    files::write(&postfix::files(&site)).map_err(RunError::Settings)?;
-    files::write(&dovecot::files(&site)).map_err(RunError::Settings)?;
+    files::write(&engines::settings(&site, begun)).map_err(RunError::Settings)?;
 
     let mut terminate = signal(SignalKind::terminate()).map_err(RunError::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
     let (orders, received) = mpsc::channel(8);
-    let engines = tokio::spawn(supervise::run(programs(&app), watch(&app), received));
+    let programs = lock::beginning(begun, engines::programs(&site));
+    let supervised = tokio::spawn(supervise::run(programs, watch(&app), received));
     let served = tokio::select! {
-        served = serve(app.clone()) => served,
+        served = serve(app.clone(), options.notify) => served,
         () = projection::run(&app, maps) => Ok(()),
-        () = delivery::run(&app, &platform) => Ok(()),
+        () = deliver(&app, platform) => Ok(()),
         () = usage::run_readings(&app) => Ok(()),
+        () = follow(&app, &orders, begun) => Ok(()),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
     };
     tracing::info!("the server stops");
     let _ = orders.send(Order::Stop).await;
-    let _ = engines.await;
+    let _ = supervised.await;
     app.db.close().await;
     served
 }
 
-fn read(path: &PathBuf) -> Result<Bootstrap, RunError> {
-    let text = std::fs::read(path).map_err(|error| RunError::Unreadable(path.clone(), error))?;
-    serde_json::from_slice(&text).map_err(|error| RunError::Malformed(path.clone(), error))
+/// A link to the console's set-up, or to a new password, good once and for a day (customers' own machines only).
+pub async fn link(options: RunOptions) -> Result<String, RunError> {
+    let bootstrap = read(&options.bootstrap)?;
+    if bootstrap.licensed().is_none() {
+        return Err(RunError::NoLink);
+    }
+    let folders = Folders::at(&options.data);
+    folders.make_root().map_err(RunError::Settings)?;
+    let app = open(bootstrap, folders).await?;
+    let link = entrance::make_link(&app).await.map_err(RunError::Link);
+    app.db.close().await;
+    link
+}
+
+/// Everything of the server in one tar file.
+pub async fn export(options: RunOptions, to: &Path) -> Result<(), RunError> {
+    let app = open(read(&options.bootstrap)?, Folders::at(&options.data)).await?;
+    let written = exported::write(&app, to).await;
+    app.db.close().await;
+    Ok(written?)
+}
+
+fn read(path: &Path) -> Result<Bootstrap, RunError> {
+    let text = match std::fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(RunError::NotSetUp(path.to_path_buf()));
+        }
+        text => text.map_err(|error| RunError::Unreadable(path.to_path_buf(), error))?,
+    };
+    serde_json::from_slice(&text).map_err(|error| RunError::Malformed(path.to_path_buf(), error))
+}
+
+/// Reports the journal where there is a platform to report to; a customer's own machine keeps it.
+async fn deliver(app: &App, platform: Option<Platform>) {
+    match platform {
+        Some(platform) => delivery::run(app, &platform).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The engines follow the lock for as long as there is one.
+async fn follow(app: &App, orders: &mpsc::Sender<Order>, begun: Intake) {
+    lock::follow(app, orders, begun).await;
+    std::future::pending().await
 }
 
 /// The database with this version's tables, and the clock that the bootstrap names.
@@ -121,11 +205,6 @@ async fn open(bootstrap: Bootstrap, folders: Folders) -> Result<App, RunError> {
     Ok(App::new(bootstrap, db, clock, Random::System)?.in_folders(folders))
 }
 
-fn programs(app: &App) -> Vec<supervise::Program> {
-    let site = app.site();
-    vec![postfix::program(&site), dovecot::program(&site)]
-}
-
 fn watch(app: &Arc<App>) -> Watch {
     let clock = app.clock.clone();
     Watch {
@@ -135,12 +214,50 @@ fn watch(app: &Arc<App>) -> Watch {
     }
 }
 
-/// Console and API by HTTPS with the bootstrap's certificate.
-async fn serve(app: Arc<App>) -> Result<(), RunError> {
-    let (certificate, key) = (app.bootstrap.certificate.clone(), app.bootstrap.key.clone());
-    let tls = axum_server::tls_rustls::RustlsConfig::from_pem(certificate.into(), key.into());
+/// Console and API by HTTPS. Once it answers, systemd is told, and a customer's own machine that nobody has set up yet
+/// says where that is done.
+async fn serve(app: Arc<App>, notify: Option<PathBuf>) -> Result<(), RunError> {
+    let (certificate, key) = identity(&app).map_err(RunError::Console)?;
+    let tls = axum_server::tls_rustls::RustlsConfig::from_pem(certificate, key);
     let tls = tls.await.map_err(RunError::Console)?;
     let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, CONSOLE_PORT));
-    let server = axum_server::bind_rustls(address, tls).serve(console::router(app).into_make_service());
-    server.await.map_err(RunError::Console)
+    let handle = axum_server::Handle::new();
+    let router = console::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum_server::bind_rustls(address, tls).handle(handle.clone()).serve(router);
+    let greet = async {
+        if handle.listening().await.is_some() {
+            greet(&app, notify.as_deref()).await;
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        served = server => served.map_err(RunError::Console),
+        () = greet => Ok(()),
+    }
+}
+
+/// Certificate chain and key (PEM): the platform's choice, or the one that the engines have.
+fn identity(app: &App) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    match &app.bootstrap.holding {
+        Holding::Hosted(hosted) => Ok((hosted.certificate.clone().into(), hosted.key.clone().into())),
+        Holding::Licence(_) => {
+            Ok((std::fs::read(app.folders.certificate())?, std::fs::read(app.folders.key())?))
+        }
+    }
+}
+
+async fn greet(app: &App, notify: Option<&Path>) {
+    if let Some(socket) = notify
+        && let Err(error) = UnixDatagram::unbound().and_then(|own| own.send_to(b"READY=1", socket))
+    {
+        tracing::warn!(%error, "systemd could not be told that the console answers");
+    }
+    if app.bootstrap.licensed().is_none() {
+        return;
+    }
+    match entrance::first_link(app).await {
+        Ok(Some(link)) => println!("Set this server up (good once, for a day): {link}"),
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "no link can be made; ask for one with `hostler appliance link`"),
+    }
 }

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use hostler_kit::db::{Db, testing::on_each_engine};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
-use hostler_wire::bootstrap::{Administrator, ClockKind};
+use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted, Licensed, Vendor};
 use hostler_wire::sign_in::{HEADER, PREFIX_HEADER};
 use hostler_wire::{Bootstrap, SignIn};
 use std::future::Future;
@@ -23,12 +23,8 @@ pub const CSRF: &str = "csrf-of-anna";
 pub const PREFIX: &str = "/servers/srv_bakery/console";
 pub const NOON: &str = "2026-11-03T12:00:00Z";
 
-pub fn bootstrap() -> Bootstrap {
-    Bootstrap {
-        server: "srv_bakery".into(),
-        product: "connect".into(),
-        holding: "hosted".into(),
-        host: "bakery.hostler.test".into(),
+pub fn hosted() -> Hosted {
+    Hosted {
         address: Ipv4Addr::new(10, 83, 0, 2),
         gateway: Ipv4Addr::new(10, 83, 0, 1),
         platform: "https://10.83.0.1:8443".into(),
@@ -37,15 +33,40 @@ pub fn bootstrap() -> Bootstrap {
         authority: String::new(),
         certificate: String::new(),
         key: String::new(),
-        zone: "Europe/Amsterdam".into(),
         administrator: Administrator {
             address: "admin@bakery.hostler.test".into(),
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+    }
+}
+
+pub fn bootstrap() -> Bootstrap {
+    held(Holding::Hosted(hosted()))
+}
+
+/// The bakery's server, held so.
+pub fn held(holding: Holding) -> Bootstrap {
+    Bootstrap {
+        server: "srv_bakery".into(),
+        product: "connect".into(),
+        host: "bakery.hostler.test".into(),
+        zone: "Europe/Amsterdam".into(),
         clock: ClockKind::System,
         clock_offset_ms: 0,
+        holding,
     }
+}
+
+/// The bakery's own machine.
+pub fn licensed() -> Bootstrap {
+    let vendor = Vendor {
+        name: "Hostler".into(),
+        portal: "https://portal.hostler.test".into(),
+        root_key: "00".repeat(32),
+    };
+    let machine = held(Holding::Licence(Licensed { vendor }));
+    Bootstrap { server: "mch_bakery".into(), host: "mail.bakery.test".into(), ..machine }
 }
 
 /// The server on one database, with its data in a folder of its own.

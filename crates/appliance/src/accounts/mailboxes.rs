@@ -115,37 +115,6 @@ pub(super) async fn write_mailbox(
     Ok(id)
 }
 
-/// The first start of a server: its own domain and its administrator's account, which counts (D2). Later starts
-/// change nothing.
-pub async fn ensure_administrator(app: &App) -> Result<(), AccountsError> {
-    let wanted = &app.bootstrap.administrator;
-    let (address, _) = rules::own_address(&wanted.address)?;
-    let host = rules::domain(&app.bootstrap.host)?;
-    let actor = Actor::server();
-    let mut change = Change::begin(app, &actor).await?;
-    let now_ms = change.now_ms;
-    if !store::insert_domain(&mut change.tx, &host, Some(now_ms), now_ms).await? {
-        return Ok(());
-    }
-    let domain = address.rsplit_once('@').map(|(_, domain)| domain.to_string()).unwrap_or_default();
-    store::take_address(&mut change.tx, (&address, &domain), Holder::Mailbox, now_ms).await?;
-    let id = Id::new(now_ms, &app.random);
-    let account = NewAccount {
-        id: &id,
-        address: &address,
-        name: &rules::person_name(&wanted.name)?,
-        password_hash: "",
-        quota_bytes: None,
-        administrator_since_ms: Some(now_ms),
-        now_ms,
-    };
-    store::insert_account(&mut change.tx, &account).await?;
-    change.journal(What::Created { account: id.to_string(), address: address.clone() }).await?;
-    change.note(Action::ServerStarted, &host, &address).await?;
-    change.commit().await?;
-    Ok(())
-}
-
 /// Deletes a mailbox and all its mail. Aliases forget it; those without another target go with it.
 pub async fn delete_mailbox(app: &App, actor: &Actor, id: &Id<Account>) -> Result<(), AccountsError> {
     let mut change = Change::begin(app, actor).await?;
@@ -244,7 +213,7 @@ pub async fn change_password(
     Ok(())
 }
 
-async fn found(change: &mut Change<'_>, id: &Id<Account>) -> Result<Account, AccountsError> {
+pub(super) async fn found(change: &mut Change<'_>, id: &Id<Account>) -> Result<Account, AccountsError> {
     Ok(store::find_account(&mut change.tx, id).await?.ok_or(Refusal::MailboxMissing)?)
 }
 

@@ -4,6 +4,7 @@
 //! Every verb is one transaction: the change, its journal entry and its line in the history stand together or not at
 //! all. Every address is in one table, so a mailbox and an alias can never have the same one.
 
+mod administrator;
 mod aliases;
 mod change;
 mod counting;
@@ -20,18 +21,22 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use administrator::{
+    NewAdministrator, administrator_by_password, check_administrator, check_new_password,
+    ensure_administrator, write_administrator, write_new_password,
+};
 pub use aliases::{create_alias, delete_alias};
 pub use change::{Actor, Change};
 pub use counting::{items, limit, limit_now};
 pub use domains::{add_domain, delete_domain};
 pub use mailboxes::{
     Edit, NewMailbox, change_password, create_mailbox, delete_mailbox, disable_mailbox, edit_mailbox,
-    enable_mailbox, ensure_administrator,
+    enable_mailbox,
 };
 pub use model::{Account, Alias, Domain, MailboxQuery, Order, Page, Removal, State};
 pub use refusals::{AccountsError, Refusal};
-pub use rules::{MOST_ALIASES, MOST_DOMAINS, MOST_MAILBOXES, MOST_TARGETS};
+pub use rules::{domain as host_name, MOST_ALIASES, MOST_DOMAINS, MOST_MAILBOXES, MOST_TARGETS};
 pub use store::{
-    alias, aliases, aliases_to, all_accounts, domain, domains, finish_removal, mail_setup, mailbox,
+    administrator, alias, aliases, aliases_to, all_accounts, domain, domains, finish_removal, mail_setup, mailbox,
     mailbox_by_address, mailboxes, removals, revision, totals,
 };

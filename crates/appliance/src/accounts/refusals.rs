@@ -38,6 +38,8 @@ pub enum Refusal {
     MailboxMissing,
     AliasMissing(String),
     AdministratorStays,
+    /// The administrator's address is in the server's own domain, this one.
+    AdministratorElsewhere(String),
     TooManyMailboxes(i64),
     TooManyAliases(i64),
     UserLimit(LimitReached),
@@ -95,6 +97,7 @@ impl Refuse for Refusal {
             R::MailboxMissing => "mailbox-missing",
             R::AliasMissing(_) => "alias-missing",
             R::AdministratorStays => "administrator-stays",
+            R::AdministratorElsewhere(_) => "administrator-elsewhere",
             R::TooManyMailboxes(_) => "too-many-mailboxes",
             R::TooManyAliases(_) => "too-many-aliases",
             R::UserLimit(limit) => limit.code(),
@@ -118,7 +121,7 @@ impl Refuse for Refusal {
         match self {
             R::DomainInvalid(_) | R::DomainTaken(_) | R::TooManyDomains(_) => Some("domain"),
             R::AddressInvalid(_) | R::MailboxExists(_) | R::AliasExists(_) => Some("address"),
-            R::DomainMissing(_) => Some("address"),
+            R::DomainMissing(_) | R::AdministratorElsewhere(_) => Some("address"),
             R::NameInvalid => Some("name"),
             R::QuotaInvalid => Some("quota_bytes"),
             R::PasswordTooShort | R::PasswordTooLong => Some("password"),
@@ -135,6 +138,7 @@ impl Refuse for Refusal {
         match self {
             R::DomainInvalid(domain) | R::DomainTaken(domain) => one("domain", domain),
             R::DomainIsHost(domain) | R::DomainMissing(domain) => one("domain", domain),
+            R::AdministratorElsewhere(domain) => one("domain", domain),
             R::DomainInUse { domain, mailboxes, aliases } => Args::from([
                 ("domain", domain.clone()),
                 ("mailboxes", mailboxes.to_string()),

@@ -1,7 +1,8 @@
-//! The way into a server: console for people and JSON API for programs, both behind the portal's sign-in.
+//! The way into a server: console for people and JSON API for programs, both behind a sign-in.
 //!
-//! Nothing is answered without an assertion of the portal for this very server (`wire::sign_in`); forms also carry
-//! back the assertion's value against cross-site requests. A refusal is a page for a person and
+//! A hosted server answers nothing without an assertion of the portal for this very server (`wire::sign_in`); a
+//! customer's own machine has sessions of its own (`entrance`), and answers without one only where one signs in. Forms
+//! also carry back a value against cross-site requests. A refusal is a page for a person and
 //! `application/problem+json` for a program, with the same sentence.
 
 pub mod clock;
@@ -14,7 +15,7 @@ pub mod tests;
 
 use crate::app::App;
 use crate::web::{faults, sign_in};
-use crate::{accounts, history, usage};
+use crate::{accounts, entrance, history, usage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
@@ -23,6 +24,7 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use hostler_kit::http::Fault;
 use hostler_kit::ui;
+use hostler_wire::bootstrap::Holding;
 use std::sync::Arc;
 
 /// Most bytes of a request.
@@ -37,18 +39,23 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(accounts::routes::api())
         .merge(usage::routes::api())
         .merge(history::routes::api());
+    let looks = ui::assets().merge(ui::preferences());
+    let (own, outside) = match &app.bootstrap.holding {
+        Holding::Hosted(_) => (looks, Router::new()),
+        Holding::Licence(_) => (entrance::pages::inside(), looks.merge(entrance::pages::outside())),
+    };
     Router::new()
         .nest("/api/v1", api)
         .route("/", get(overview::page))
         .merge(accounts::pages::pages())
         .merge(usage::pages::pages())
         .merge(history::pages::pages())
-        .merge(ui::assets())
-        .merge(ui::preferences())
+        .merge(own)
         .fallback(|| async { Fault::missing() })
         .method_not_allowed_fallback(|| async { Fault::missing() })
-        .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), sign_in::only_with))
+        .merge(outside)
+        .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), faults::in_words))
         .layer(middleware::map_response(guarded))
         .with_state(app)

@@ -1,7 +1,7 @@
 //! The first page: is everything all right, and who is on it?
 
 use super::queue;
-use crate::app::{App, Delivery};
+use crate::app::{App, Delivery, Lock};
 use crate::web::frame::{Frame, shown};
 use crate::{accounts, journal, usage};
 use askama::Template;
@@ -25,7 +25,8 @@ struct Overview {
     measured: Option<String>,
     waiting: Option<i64>,
     engines: Vec<EngineLine>,
-    journal: Journal,
+    /// None where nobody is billed by it: on a customer's own machine.
+    journal: Option<Journal>,
     warnings: Vec<String>,
 }
 
@@ -86,7 +87,10 @@ fn line(engine: &Engine, frame: &Frame) -> EngineLine {
     EngineLine { name, badge, since, restarts: engine.restarts, reason: engine.reason.clone() }
 }
 
-async fn delivery(app: &App, frame: &Frame) -> Result<Journal, sqlx::Error> {
+async fn delivery(app: &App, frame: &Frame) -> Result<Option<Journal>, sqlx::Error> {
+    if app.bootstrap.hosted().is_none() {
+        return Ok(None);
+    }
     let (written, acknowledged) = (journal::last(&app.db).await?, journal::acknowledged(&app.db).await?);
     let badge = match &*app.signals.delivery.borrow() {
         Delivery::Stopped { .. } => Badge::new(Tone::Bad, frame.t("journal-stopped")),
@@ -94,13 +98,16 @@ async fn delivery(app: &App, frame: &Frame) -> Result<Journal, sqlx::Error> {
         Delivery::Flowing if acknowledged < written => Badge::new(Tone::Busy, frame.t("journal-sending")),
         Delivery::Flowing => Badge::new(Tone::Good, frame.t("journal-complete")),
     };
-    Ok(Journal { badge, written, acknowledged })
+    Ok(Some(Journal { badge, written, acknowledged }))
 }
 
 /// What somebody should look at, each a sentence.
 fn warnings(app: &App, frame: &Frame, engines: &[Engine]) -> Vec<String> {
     let page = frame.page();
     let mut warnings = Vec::new();
+    if let Lock::Locked { since_ms, .. } = &*app.signals.lock.borrow() {
+        warnings.push(page.with("warn-locked", "since", frame.at(*since_ms)));
+    }
     for engine in engines.iter().filter(|engine| engine.state == EngineState::Waiting) {
         warnings.push(
             page.tr("warn-engine", &[("engine", (&engine.name).into()), ("reason", (&engine.reason).into())]),

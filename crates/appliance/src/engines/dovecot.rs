@@ -3,7 +3,7 @@
 
 use super::files::File;
 use super::model::Site;
-use crate::supervise::{Greeting, Leader, Program};
+use crate::supervise::{Begins, Greeting, Leader, Program};
 use std::path::PathBuf;
 
 /// Sockets and other things that live as long as the engine does.
@@ -42,6 +42,7 @@ pub fn program(site: &Site) -> Program {
         environment: Vec::new(),
         greeting: Greeting { port: 143, starts_with: "* OK" },
         leader: Leader::WhenStarted,
+        begins: Begins::AtOnce,
         stale: vec![PathBuf::from(RUN).join("master.pid")],
         // Mail that came while nobody was there to take it would wait for a minute and more.
         once_running: ["/usr/sbin/postqueue", "-c", &postfix, "-f"].map(String::from).into(),

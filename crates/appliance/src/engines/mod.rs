@@ -21,12 +21,13 @@ mod tests;
 pub use files::File;
 pub use maps::Maps;
 pub use model::{Alias, MailSetup, Mailbox, Site};
+pub use postfix::Intake;
 
 use crate::supervise::Program;
 
 /// All settings of all engines; write them with [`files::write`].
-pub fn settings(site: &Site) -> Vec<File> {
-    [postfix::files(site), dovecot::files(site)].concat()
+pub fn settings(site: &Site, intake: Intake) -> Vec<File> {
+    [postfix::files(site, intake), dovecot::files(site)].concat()
 }
 
 /// The engines in the order in which they stop: first nothing new comes in, then what is there can be put away.

@@ -7,7 +7,7 @@
 
 use super::files::File;
 use super::model::Site;
-use crate::supervise::{Greeting, Leader, Program};
+use crate::supervise::{Begins, Greeting, Leader, Program};
 use std::path::PathBuf;
 
 /// Largest message taken, bytes.
@@ -15,6 +15,29 @@ pub const LARGEST_MESSAGE: u64 = 50 * 1024 * 1024;
 
 const MAIN: &str = include_str!("postfix.main.cf");
 const MASTER: &str = include_str!("postfix.master.cf");
+const DEFERRING: &str = include_str!("postfix.deferring.cf");
+
+/// What becomes of mail that comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intake {
+    /// It is taken in and delivered.
+    Open,
+    /// Each recipient is answered 450 4.3.2: the sender keeps the mail and tries again (D8).
+    Deferring,
+}
+
+impl Intake {
+    /// The settings for this, from those for open intake: each line that [`DEFERRING`] sets anew is left out.
+    fn of(self, text: &str) -> String {
+        let set = |line: &str| {
+            let line = line.trim_start().trim_start_matches("-o ");
+            line.split_once('=').map(|(name, _)| name.trim().to_string()).unwrap_or_default()
+        };
+        let anew: Vec<String> = DEFERRING.lines().map(set).filter(|name| !name.is_empty()).collect();
+        let stays = |line: &&str| self == Intake::Open || !anew.contains(&set(line));
+        text.split_inclusive('\n').filter(stays).collect()
+    }
+}
 
 /// Tables of Postfix, each a query in `maps.sqlite`: name and SQL. Keys arrive quoted and in small letters.
 const QUERIES: [(&str, &str); 4] = [
@@ -25,9 +48,10 @@ const QUERIES: [(&str, &str); 4] = [
 ];
 
 /// `main.cf`, `master.cf` and the four queries.
-pub fn files(site: &Site) -> Vec<File> {
+pub fn files(site: &Site, intake: Intake) -> Vec<File> {
     let folder = site.folders.postfix_settings();
-    let main = MAIN
+    let mut main = intake
+        .of(MAIN)
         .replace("{host}", &site.host)
         .replace("{settings}", &folder.to_string_lossy())
         .replace("{spool}", &site.folders.spool().to_string_lossy())
@@ -35,9 +59,12 @@ pub fn files(site: &Site) -> Vec<File> {
         .replace("{certificate}", &site.folders.certificate().to_string_lossy())
         .replace("{key}", &site.folders.key().to_string_lossy())
         .replace("{largest}", &LARGEST_MESSAGE.to_string());
+    if intake == Intake::Deferring {
+        main.push_str(DEFERRING);
+    }
     let mut files = vec![
         File { path: folder.join("main.cf"), text: main },
-        File { path: folder.join("master.cf"), text: MASTER.to_string() },
+        File { path: folder.join("master.cf"), text: intake.of(MASTER) },
     ];
     let map = site.folders.postfix_map();
     for (name, query) in QUERIES {
@@ -57,6 +84,7 @@ pub fn program(site: &Site) -> Program {
         environment: vec![("MAIL_CONFIG".into(), settings), ("MAIL_LOGTAG".into(), "postfix".into())],
         greeting: Greeting { port: 25, starts_with: "220 " },
         leader: Leader::ByItself,
+        begins: Begins::AtOnce,
         stale: vec![site.folders.spool().join("pid/master.pid")],
         once_running: Vec::new(),
     }

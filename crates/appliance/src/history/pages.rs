@@ -55,6 +55,10 @@ async fn list(
     let part = Part { limit: PER_PAGE as i64, offset: query.offset(PER_PAGE).min(i64::MAX as u64) as i64 };
     let (events, total) = super::list(&app.db, part).await?;
     let list = Listing::new("/history", frame.t("nav-history"), total as u64).query(query, PER_PAGE);
-    let page = frame.page().titled(frame.t("nav-history")).lead(frame.t("history-lead"));
+    let lead = match app.bootstrap.hosted() {
+        Some(_) => frame.t("history-lead"),
+        None => frame.t("history-lead-own"),
+    };
+    let page = frame.page().titled(frame.t("nav-history")).lead(lead);
     shown(&HistoryPage { page, history: entries(&events, &frame), list })
 }

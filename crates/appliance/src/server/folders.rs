@@ -116,10 +116,15 @@ impl Folders {
         self.tls().join("key.pem")
     }
 
+    /// Makes the data folder itself, if it is missing.
+    pub fn make_root(&self) -> io::Result<()> {
+        folder(&self.root, owner("root", "root", 0o755))
+    }
+
     /// Makes what is missing and sets owners right.
     pub fn make(&self) -> io::Result<()> {
         let root = |mode| owner("root", "root", mode);
-        folder(&self.root, root(0o755))?;
+        self.make_root()?;
         for part in ["etc", "etc/postfix", "etc/dovecot", "maps", "postfix", "dovecot"] {
             folder(&self.root.join(part), root(0o755))?;
         }

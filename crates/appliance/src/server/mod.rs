@@ -27,12 +27,14 @@ impl SetupError {
     }
 }
 
-/// Network, names, folders and the engines' certificate, in this order. Takes some ten milliseconds; needs root
-/// inside the server.
+/// Network and names of a hosted server (a customer's own machine has its own), folders and the engines' certificate,
+/// in this order. Takes some ten milliseconds; needs root inside the server.
 pub async fn prepare(bootstrap: &Bootstrap, folders: &Folders) -> Result<(), SetupError> {
-    network::configure(&network::Address::of(bootstrap)).await.map_err(SetupError::at("network"))?;
-    names::take_host_name(&bootstrap.host).map_err(SetupError::at("host name"))?;
-    names::find_resolver(bootstrap.gateway).await.map_err(SetupError::at("resolver"))?;
+    if let Some(hosted) = bootstrap.hosted() {
+        network::configure(&network::Address::of(hosted)).await.map_err(SetupError::at("network"))?;
+        names::take_host_name(&bootstrap.host).map_err(SetupError::at("host name"))?;
+        names::find_resolver(hosted.gateway).await.map_err(SetupError::at("resolver"))?;
+    }
     folders.make().map_err(SetupError::at("folders"))?;
     certificate::keep(folders, &bootstrap.host).map_err(SetupError::at("certificate"))
 }

@@ -1,6 +1,6 @@
 //! The server's network: its own address on the bridge, and the way out through the gateway.
 
-use hostler_wire::Bootstrap;
+use hostler_wire::bootstrap::Hosted;
 use std::io;
 use std::net::Ipv4Addr;
 use std::process::Stdio;
@@ -17,8 +17,8 @@ pub struct Address {
 }
 
 impl Address {
-    pub fn of(bootstrap: &Bootstrap) -> Address {
-        Address { address: bootstrap.address, gateway: bootstrap.gateway }
+    pub fn of(hosted: &Hosted) -> Address {
+        Address { address: hosted.address, gateway: hosted.gateway }
     }
 }
 

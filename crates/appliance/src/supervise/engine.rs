@@ -3,7 +3,7 @@
 use super::back_off::{BackOff, SETTLED};
 use super::group::{self, Leader};
 use super::log::Log;
-use super::{Greeting, Program, Watch};
+use super::{Begins, Greeting, Program, Watch};
 use hostler_wire::report::{Engine, EngineState};
 use nix::sys::signal::Signal;
 use nix::unistd::Pid;
@@ -27,9 +27,30 @@ const BETWEEN_KNOCKS: Duration = Duration::from_millis(15);
 /// How long the first line may take once a connection stands.
 const LONGEST_GREETING: Duration = Duration::from_secs(5);
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Reload,
+    Rest,
+    Wake,
     Stop,
+}
+
+/// What follows an end that was ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Rest,
+    Nothing,
+}
+
+impl Order {
+    /// What a running engine ends for; none if it goes on.
+    fn ends(order: Option<Order>) -> Option<Then> {
+        match order {
+            Some(Order::Reload | Order::Wake) => None,
+            Some(Order::Rest) => Some(Then::Rest),
+            Some(Order::Stop) | None => Some(Then::Nothing),
+        }
+    }
 }
 
 /// The engine's place in the published state.
@@ -62,7 +83,7 @@ impl Seat {
 
 /// How one run of an engine came to its end.
 enum End {
-    Ordered,
+    Ordered(Then),
     /// By itself, and why.
     ByItself(String),
 }
@@ -71,10 +92,21 @@ enum End {
 pub async fn keep(program: Program, seat: Seat, mut orders: mpsc::Receiver<Order>) {
     let log = Log::at(seat.watch.log_folder.join(format!("{}.log", program.name)));
     let mut back_off = BackOff::default();
+    let mut rests = program.begins == Begins::WhenWoken;
     loop {
+        if rests {
+            seat.is(EngineState::Stopped);
+            if !is_woken(&mut orders).await {
+                break;
+            }
+        }
         seat.is(EngineState::Starting);
         let reason = match live(&program, &seat, &log, (&mut orders, &mut back_off)).await {
-            End::Ordered => break,
+            End::Ordered(Then::Nothing) => break,
+            End::Ordered(Then::Rest) => {
+                rests = true;
+                continue;
+            }
             End::ByItself(reason) => reason,
         };
         tracing::warn!(engine = program.name, reason, "engine ended by itself");
@@ -83,17 +115,35 @@ pub async fn keep(program: Program, seat: Seat, mut orders: mpsc::Receiver<Order
             engine.restarts += 1;
             engine.reason = reason;
         });
-        if stopped_within(back_off.take(), &mut orders).await {
-            break;
+        match ended_within(back_off.take(), &mut orders).await {
+            Some(Then::Nothing) => break,
+            then => rests = then == Some(Then::Rest),
         }
     }
     seat.is(EngineState::Stopped);
 }
 
-/// Waits; answers early, and `true`, when a stop is ordered.
-async fn stopped_within(pause: Duration, orders: &mut mpsc::Receiver<Order>) -> bool {
-    let stop = async { while let Some(Order::Reload) = orders.recv().await {} };
-    timeout(pause, stop).await.is_ok()
+/// Waits; answers early when an end is ordered.
+async fn ended_within(pause: Duration, orders: &mut mpsc::Receiver<Order>) -> Option<Then> {
+    let end = async {
+        loop {
+            if let Some(then) = Order::ends(orders.recv().await) {
+                return then;
+            }
+        }
+    };
+    timeout(pause, end).await.ok()
+}
+
+/// Waits until a resting engine is woken; `false` if it is to end for good.
+async fn is_woken(orders: &mut mpsc::Receiver<Order>) -> bool {
+    loop {
+        match orders.recv().await {
+            Some(Order::Wake) => return true,
+            Some(Order::Reload | Order::Rest) => {}
+            Some(Order::Stop) | None => return false,
+        }
+    }
 }
 
 /// One run, from start to end; afterwards no process of it is left.
@@ -111,7 +161,7 @@ async fn live(
         end = watch(program, seat, leader, (orders, back_off)) => end,
         status = child.wait() => End::ByItself(status.map_or_else(|e| e.to_string(), said)),
     };
-    if matches!(end, End::Ordered) {
+    if matches!(end, End::Ordered(_)) {
         group::tell(leader, Signal::SIGTERM);
         let _ = timeout(LONGEST_STOP, child.wait()).await;
     }
@@ -154,7 +204,11 @@ async fn watch(
             }
             order = orders.recv() => match order {
                 Some(Order::Reload) => group::tell(leader, Signal::SIGHUP),
-                Some(Order::Stop) | None => return End::Ordered,
+                order => {
+                    if let Some(then) = Order::ends(order) {
+                        return End::Ordered(then);
+                    }
+                }
             },
         }
     }

@@ -34,11 +34,20 @@ pub struct Program {
     pub greeting: Greeting,
     /// Who makes the process group that all its processes belong to.
     pub leader: Leader,
+    pub begins: Begins,
     /// Files of a former run that would keep it from starting.
     pub stale: Vec<PathBuf>,
     /// A command to run each time the engine has begun to answer, and its arguments; empty: none. How it ends does
     /// not matter.
     pub once_running: Vec<String>,
+}
+
+/// Whether an engine is started with the supervisor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    AtOnce,
+    /// It rests until [`Order::Wake`].
+    WhenWoken,
 }
 
 /// The first line that an engine sends on this port of 127.0.0.1.
@@ -53,6 +62,10 @@ pub struct Greeting {
 pub enum Order {
     /// The engine of this name reads its settings again, without a break for those connected.
     Reload(&'static str),
+    /// The engine of this name ends and stays so until it is woken; one that rests is left alone.
+    Rest(&'static str),
+    /// The engine of this name is started; one that runs, or is about to start, is left alone.
+    Wake(&'static str),
     /// Stops all, in the order in which they were given.
     Stop,
 }
@@ -84,9 +97,15 @@ pub async fn run(programs: Vec<Program>, watch: Watch, mut orders: mpsc::Receive
         let task = tokio::spawn(engine::keep(program, engine::Seat::new(watch.clone(), place), received));
         engines.push((name, orders, task));
     }
-    while let Some(Order::Reload(wanted)) = orders.recv().await {
+    while let Some(order) = orders.recv().await {
+        let (wanted, order) = match order {
+            Order::Reload(name) => (name, engine::Order::Reload),
+            Order::Rest(name) => (name, engine::Order::Rest),
+            Order::Wake(name) => (name, engine::Order::Wake),
+            Order::Stop => break,
+        };
         for (_, orders, _) in engines.iter().filter(|(name, ..)| *name == wanted) {
-            let _ = orders.send(engine::Order::Reload).await;
+            let _ = orders.send(order).await;
         }
     }
     for (name, orders, task) in engines {

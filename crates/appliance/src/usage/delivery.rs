@@ -7,7 +7,7 @@ use crate::app::{App, Delivery as State};
 use crate::journal;
 use crate::supervise::BackOff;
 use hostler_kit::http::Problem;
-use hostler_wire::Bootstrap;
+use hostler_wire::bootstrap::Hosted;
 use hostler_wire::journal::{Acknowledgement, Delivery};
 use reqwest::{Certificate, Client, Response, StatusCode};
 use std::time::Duration;
@@ -48,8 +48,8 @@ pub enum Undelivered {
 
 impl Platform {
     /// Trusts the bootstrap's authority and nobody else.
-    pub fn of(bootstrap: &Bootstrap) -> Result<Platform, BadAuthority> {
-        let authority = Certificate::from_pem(bootstrap.authority.as_bytes())?;
+    pub fn of(hosted: &Hosted) -> Result<Platform, BadAuthority> {
+        let authority = Certificate::from_pem(hosted.authority.as_bytes())?;
         let client = Client::builder()
             .tls_certs_only([authority])
             .https_only(true)
@@ -57,8 +57,8 @@ impl Platform {
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        let url = format!("{}/internal/v1/journal", bootstrap.platform);
-        Ok(Platform { client, url, credential: bootstrap.credential.clone() })
+        let url = format!("{}/internal/v1/journal", hosted.platform);
+        Ok(Platform { client, url, credential: hosted.credential.clone() })
     }
 
     async fn send(&self, delivery: &Delivery) -> Result<Acknowledgement, Undelivered> {

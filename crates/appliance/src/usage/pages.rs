@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use hostler_kit::http::Fault;
 use hostler_kit::ui::{Column, Listing, Page};
-use hostler_licence::counting::{CountingRule, Kind};
+use hostler_licence::counting::{CountingRule, Holding, Kind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

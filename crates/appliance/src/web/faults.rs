@@ -25,9 +25,9 @@ pub async fn in_words(State(app): State<Arc<App>>, request: Request, next: Next)
         tracing::error!(code = fault.code, detail = fault.detail, path = uri.path(), "a request failed");
     }
     if uri.path().starts_with("/api/") {
-        problem(&app, &headers, &fault)
+        problem(&app, &headers, &fault).await
     } else {
-        page(&app, (&uri, &headers), &fault)
+        page(&app, (&uri, &headers), &fault).await
     }
 }
 
@@ -45,27 +45,30 @@ fn unworded(response: &Response) -> Option<Fault> {
     }
 }
 
-fn preferences(app: &App, headers: &HeaderMap) -> Preferences {
-    let language = visitor(app, headers).ok().and_then(|visitor| visitor.lang());
+async fn preferences(app: &App, headers: &HeaderMap) -> Preferences {
+    let language = visitor(app, headers).await.ok().and_then(|visitor| visitor.lang());
     Preferences::read(headers, language)
 }
 
-fn problem(app: &App, headers: &HeaderMap, fault: &Fault) -> Response {
-    let words = LANGUAGES.of(preferences(app, headers).lang);
+async fn problem(app: &App, headers: &HeaderMap, fault: &Fault) -> Response {
+    let words = LANGUAGES.of(preferences(app, headers).await.lang);
     Problem::new(fault, sentence(fault, &words)).into_response()
 }
 
-fn page(app: &App, (uri, headers): (&axum::http::Uri, &HeaderMap), fault: &Fault) -> Response {
+async fn page(app: &App, (uri, headers): (&axum::http::Uri, &HeaderMap), fault: &Fault) -> Response {
     let here = uri.path_and_query().map_or("/", |path| path.as_str());
-    let frame = match visitor(app, headers) {
+    let frame = match visitor(app, headers).await {
         Ok(visitor) => Frame::of(app, headers, here, visitor),
         Err(_) => Frame::outside(app, headers),
     };
     let (key, way_on) = match fault.kind {
+        Kind::SignInNeeded if app.bootstrap.licensed().is_some() => {
+            ("entrance-sign-in-title", Some(("entrance-sign-in", "/sign-in")))
+        }
         Kind::SignInNeeded => ("console-problem-sign-in", None),
-        Kind::Missing => ("console-problem-missing", Some("/")),
-        Kind::Broken | Kind::Unavailable => ("console-problem-broken", Some("/")),
-        _ => ("console-problem-refused", Some("/")),
+        Kind::Missing => ("console-problem-missing", Some(("nav-overview", "/"))),
+        Kind::Broken | Kind::Unavailable => ("console-problem-broken", Some(("nav-overview", "/"))),
+        _ => ("console-problem-refused", Some(("nav-overview", "/"))),
     };
     let words = frame.words().clone();
     let page = ProblemPage {
@@ -73,7 +76,7 @@ fn page(app: &App, (uri, headers): (&axum::http::Uri, &HeaderMap), fault: &Fault
         happened: sentence(fault, &words),
         kept: None,
         advice: None,
-        way_on: way_on.map(|href| Link::new(words.t("nav-overview"), href)),
+        way_on: way_on.map(|(key, href)| Link::new(words.t(key), href)),
         code: fault.code.to_string(),
         request: None,
     };

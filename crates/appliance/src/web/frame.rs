@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hostler_kit::http::Fault;
 use hostler_kit::time::instant;
-use hostler_kit::ui::{Flash, NavItem, Page, Preferences, Words};
+use hostler_kit::ui::{Account, Flash, NavItem, Page, Preferences, Words};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -44,11 +44,17 @@ impl Frame {
             item("nav-users", "/users"),
             item("nav-history", "/history"),
         ];
+        page.account = visitor.address.clone().map(|email| Account {
+            name: visitor.sign_in.name.clone(),
+            email,
+            sign_out: "/sign-out".into(),
+            links: Vec::new(),
+        });
         page.flash = done(here).map(|key| Flash::done(page.t(key)));
         Frame { visitor, page, zone: app.zone.clone(), now_ms: app.clock.now_ms() }
     }
 
-    /// For somebody who came without the portal.
+    /// For somebody who is not signed in.
     pub fn outside(app: &App, headers: &HeaderMap) -> Frame {
         let sign_in = hostler_wire::SignIn {
             server: String::new(),
@@ -58,7 +64,8 @@ impl Frame {
             csrf: String::new(),
             expires_ms: 0,
         };
-        let mut frame = Frame::of(app, headers, "/", Visitor { sign_in, prefix: String::new() });
+        let visitor = Visitor { sign_in, prefix: String::new(), address: None };
+        let mut frame = Frame::of(app, headers, "/", visitor);
         frame.page.nav.clear();
         frame
     }

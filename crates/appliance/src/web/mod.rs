@@ -1,4 +1,4 @@
-//! What pages and API of every part stand on: the portal's sign-in, forms, the frame of a page, refusals in words.
+//! What pages and API of every part stand on: who is signed in, forms, the frame of a page, refusals in words.
 
 pub mod faults;
 pub mod form;

@@ -26,9 +26,9 @@ async fn main() -> Outcome<()> {
     server::prepare(&bootstrap, &folders).await?;
     let mut maps = Maps::open(&folders).await?;
     maps.write(&setup(&folders)?).await?;
-    let administrator = bootstrap.administrator.address.clone();
+    let administrator = bootstrap.hosted().ok_or("this rig is hosted")?.administrator.address.clone();
     let mut site = Site { host: bootstrap.host.clone(), administrator, folders: folders.clone() };
-    files::write(&engines::settings(&site))?;
+    files::write(&engines::settings(&site, engines::Intake::Open))?;
 
     let (state, mut states) = watch::channel(Vec::new());
     let (orders, received) = mpsc::channel(8);
@@ -51,7 +51,7 @@ async fn main() -> Outcome<()> {
             _ = user.recv() => println!("{}", serde_json::to_string(&queue::measure(&site).await?)?),
             _ = other.recv() => {
                 site.administrator = "chef@bakery.test".into();
-                let written = files::write(&engines::settings(&site))?;
+                let written = files::write(&engines::settings(&site, engines::Intake::Open))?;
                 for engine in ["postfix", "dovecot"] {
                     orders.send(Order::Reload(engine)).await?;
                 }

@@ -3,7 +3,7 @@
 use crate::client::Client;
 use argon2::{Argon2, PasswordHasher};
 use hostler_appliance::engines::{Alias, MailSetup, Mailbox};
-use hostler_wire::bootstrap::{Administrator, ClockKind};
+use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted};
 use hostler_wire::report::{Engine, EngineState};
 use hostler_wire::{Bootstrap, Report};
 use nix::mount::{MsFlags, mount};
@@ -118,11 +118,7 @@ fn image() -> PathBuf {
 }
 
 fn bootstrap() -> Bootstrap {
-    Bootstrap {
-        server: "srv_bakery".into(),
-        product: "connect".into(),
-        holding: "hosted".into(),
-        host: HOST.into(),
+    let hosted = Hosted {
         address: ADDRESS.into(),
         gateway: [10, 83, 0, 1].into(),
         platform: "https://10.83.0.1:8443".into(),
@@ -131,14 +127,20 @@ fn bootstrap() -> Bootstrap {
         authority: String::new(),
         certificate: String::new(),
         key: String::new(),
-        zone: "Europe/Amsterdam".into(),
         administrator: Administrator {
             address: ADMINISTRATOR.into(),
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+    };
+    Bootstrap {
+        server: "srv_bakery".into(),
+        product: "connect".into(),
+        host: HOST.into(),
+        zone: "Europe/Amsterdam".into(),
         clock: ClockKind::System,
         clock_offset_ms: 0,
+        holding: Holding::Hosted(hosted),
     }
 }
 

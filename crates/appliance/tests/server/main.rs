@@ -5,7 +5,9 @@
 #[allow(dead_code, reason = "shared with the tests of the engines, which use all of it")]
 #[path = "../engines/client.rs"]
 mod client;
+mod locked;
 mod place;
+mod sender;
 
 use client::{Client, plain};
 use hostler_wire::Report;

@@ -1,8 +1,9 @@
 //! A server in a network and a view of mounts that only one test has.
 
 use crate::client::Client;
-use hostler_wire::bootstrap::{Administrator, ClockKind};
+use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted};
 use hostler_wire::sign_in::{HEADER, SignIn};
+use hostler_wire::report::EngineState;
 use hostler_wire::{Bootstrap, Report};
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sched::{CloneFlags, unshare};
@@ -30,13 +31,8 @@ pub fn bootstrap() -> Bootstrap {
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate =
         rcgen::CertificateParams::new(vec![ADDRESS.to_string()]).unwrap().self_signed(&key).unwrap();
-    Bootstrap {
-        server: "srv_bakery".into(),
-        product: "connect".into(),
-        holding: "hosted".into(),
-        host: HOST.into(),
+    let hosted = Hosted {
         address: ADDRESS,
-        clock_offset_ms: 0,
         gateway: Ipv4Addr::new(10, 83, 0, 1),
         platform: "https://10.83.0.1:8443".into(),
         credential: "credential-of-the-bakery".into(),
@@ -44,13 +40,20 @@ pub fn bootstrap() -> Bootstrap {
         authority: certificate.pem(),
         certificate: certificate.pem(),
         key: key.serialize_pem(),
-        zone: "Europe/Amsterdam".into(),
         administrator: Administrator {
             address: format!("admin@{HOST}"),
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+    };
+    Bootstrap {
+        server: "srv_bakery".into(),
+        product: "connect".into(),
+        host: HOST.into(),
+        zone: "Europe/Amsterdam".into(),
         clock: ClockKind::System,
+        clock_offset_ms: 0,
+        holding: Holding::Hosted(hosted),
     }
 }
 
@@ -73,6 +76,30 @@ fn run(program: &str, arguments: &[&str]) {
     assert!(status.success(), "{program} {arguments:?}: {status}");
 }
 
+/// A folder with the image, which can be written over, as `root`.
+pub fn layered() -> TempDir {
+    let none: Option<&str> = None;
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["data", "upper", "work", "root"] {
+        fs::create_dir(folder.path().join(part)).unwrap();
+    }
+    let at = folder.path().display();
+    let layers = format!("lowerdir={},upperdir={at}/upper,workdir={at}/work", image().display());
+    let root = folder.path().join("root");
+    mount(Some("overlay"), &root, Some("overlay"), MsFlags::empty(), Some(layers.as_str())).unwrap();
+    mount(none, &root, none, MsFlags::MS_PRIVATE, none).unwrap();
+    folder
+}
+
+/// Ends everything in the container whose first process on this machine is `nspawn`.
+pub fn end(nspawn: &mut Child) {
+    let children = format!("/proc/{0}/task/{0}/children", nspawn.id());
+    for one in fs::read_to_string(children).unwrap_or_default().split_whitespace() {
+        let _ = kill(Pid::from_raw(one.parse().expect("a process id")), Signal::SIGKILL);
+    }
+    let _ = nspawn.wait();
+}
+
 /// Tries for up to 30 s.
 pub fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
     let limit = Instant::now() + Duration::from_secs(30);
@@ -87,22 +114,28 @@ impl Place {
         Place::start_with(&serde_json::to_string(bootstrap).unwrap())
     }
 
+    /// The same, locked from its first moment.
+    pub fn start_locked(bootstrap: &Bootstrap) -> Place {
+        Place::begin(&serde_json::to_string(bootstrap).unwrap(), &["locked"])
+    }
+
     /// A server with this bootstrap file, in the test's own network and mounts.
     pub fn start_with(bootstrap: &str) -> Place {
+        Place::begin(bootstrap, &[])
+    }
+
+    /// … and with these empty files in its data folder.
+    fn begin(bootstrap: &str, files: &[&str]) -> Place {
         assert!(nix::unistd::geteuid().is_root(), "these tests make servers: run them as root");
         unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS).unwrap();
         let none: Option<&str> = None;
         mount(none, "/", none, MsFlags::MS_REC | MsFlags::MS_PRIVATE, none).unwrap();
         run("ip", &["link", "set", "lo", "up"]);
-        let folder = tempfile::tempdir().unwrap();
-        for part in ["data", "upper", "work", "root"] {
-            fs::create_dir(folder.path().join(part)).unwrap();
-        }
-        let at = folder.path().display();
-        let layers = format!("lowerdir={},upperdir={at}/upper,workdir={at}/work", image().display());
-        let root = folder.path().join("root");
-        mount(Some("overlay"), &root, Some("overlay"), MsFlags::empty(), Some(layers.as_str())).unwrap();
+        let folder = layered();
         fs::write(folder.path().join("data/bootstrap.json"), bootstrap).unwrap();
+        for file in files {
+            fs::write(folder.path().join("data").join(file), "").unwrap();
+        }
         Place { nspawn: spawn(&folder), folder }
     }
 
@@ -132,7 +165,7 @@ impl Place {
             serde_json::from_slice(&fs::read(self.data().join("bootstrap.json")).unwrap()).unwrap();
         let _ = rustls::crypto::ring::default_provider().install_default();
         let asked = async move {
-            let authority = reqwest::Certificate::from_pem(bootstrap.authority.as_bytes()).unwrap();
+            let authority = reqwest::Certificate::from_pem(bootstrap.hosted().unwrap().authority.as_bytes()).unwrap();
             let client = reqwest::Client::builder().tls_certs_only([authority]).no_proxy().build().unwrap();
             let url = format!("https://{ADDRESS}:8443/api/v1/{path}");
             let mut request = client.request(method.parse().unwrap(), url).timeout(Duration::from_secs(10));
@@ -186,6 +219,28 @@ impl Place {
         found
     }
 
+    /// What the server says of itself, once its console answers.
+    pub fn report(&self) -> Report {
+        let mut found = Value::Null;
+        eventually("the console", || {
+            let answer = self.call(("GET", "report"), Value::Null, Some(Place::assertion()));
+            found = answer.map(|(_, report)| report).unwrap_or_default();
+            found["engines"].as_array().is_some_and(|engines| !engines.is_empty())
+        });
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// Waits until its engine is so.
+    pub fn until(&self, engine: &str, state: EngineState) {
+        eventually(&format!("{engine} to be {state:?}"), || {
+            self.report().engines.iter().any(|one| one.name == engine && one.state == state)
+        });
+    }
+
+    pub fn log(&self, name: &str) -> String {
+        fs::read_to_string(self.data().join("log").join(name)).unwrap_or_default()
+    }
+
     pub fn tell(&self, signal: Signal) {
         let children = format!("/proc/{0}/task/{0}/children", self.nspawn.id());
         let stub: u32 = fs::read_to_string(children).unwrap().trim().parse().unwrap();
@@ -234,11 +289,7 @@ fn spawn(folder: &TempDir) -> Child {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let children = format!("/proc/{0}/task/{0}/children", self.nspawn.id());
-        for one in fs::read_to_string(children).unwrap_or_default().split_whitespace() {
-            let _ = kill(Pid::from_raw(one.parse().expect("a process id")), Signal::SIGKILL);
-        }
-        let _ = self.nspawn.wait();
+        end(&mut self.nspawn);
         let _ = umount2(&self.folder.path().join("root"), MntFlags::MNT_DETACH);
         if std::thread::panicking() {
             eprintln!("{}", self.said());

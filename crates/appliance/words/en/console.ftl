@@ -8,6 +8,18 @@ console-problem-missing = Not found
 console-problem-broken = That did not work
 console-problem-refused = That was not done
 
+entrance-sign-in = Sign in
+entrance-sign-in-title = Sign in to the console
+entrance-address = Address
+entrance-name = Your name
+entrance-not-set-up = This server has not been set up yet. As root of this machine, run “hostler appliance link” and open the address that it prints.
+entrance-set-up = Set up
+entrance-set-up-title = Set this server up
+entrance-set-up-lead = Who looks after this server? With this address and password you sign in here and read your mail.
+entrance-address-hint = Your mailbox on this server: something at { $host }.
+entrance-password-title = A new password
+entrance-password-lead = For { $address }. Everybody who is signed in now is signed out.
+
 nav-overview = Overview
 nav-mailboxes = Mailboxes
 nav-aliases = Aliases
@@ -51,6 +63,7 @@ journal-sending = Being sent
 journal-waiting = Waits for the provider
 journal-stopped = Refused
 
+warn-locked = This server has been locked since { $since }: nobody can read mail, and other servers are asked to keep theirs and try again. Nothing is lost. A licence unlocks it at once.
 warn-engine = { $engine } ended by itself and is started again after a pause: { $reason }
 warn-delivery-waiting = The provider has not been reached since { $since }. Mail works as always; changes are reported for billing as soon as the provider answers.
 warn-delivery-stopped = The provider refuses what this server reports for billing ({ $code }: { $reason }). Mail works as always and nothing is lost. Please tell your provider.
@@ -68,6 +81,7 @@ domains-delete-again = You can add the domain again at any time.
 
 mailboxes-add = Add mailbox
 mailboxes-import = Import mailboxes from a CSV file
+mailboxes-export = Download all mailboxes as a CSV file
 mailboxes-search = Address or name
 mailboxes-empty = No mailboxes
 mailboxes-empty-do = Add the first person, or import everybody from a file.
@@ -151,6 +165,7 @@ import-passwords = Generated passwords
 import-passwords-once = These passwords are shown only now. Download the file and hand them out.
 import-passwords-fetch = Download as CSV
 
+users-rule-now = Everybody who counts needs a place on the licence.
 users-lead = { $count ->
     [one] 1 user counts now.
    *[other] { $count } users count now.
@@ -187,6 +202,7 @@ why-administrator-is-free = the administrator is free
 why-guest-is-free = guests are free
 
 history-lead = Who did what on this server, the newest first. Times are in the provider’s time zone.
+history-lead-own = Who did what on this server, the newest first. Times are in this machine’s time zone.
 history-server-started = The server { $subject } started for the first time, with the administrator { $detail }
 history-domain-added = Domain { $subject } added
 history-domain-deleted = Domain { $subject } deleted

@@ -8,6 +8,18 @@ console-problem-missing = Niet gevonden
 console-problem-broken = Dat is niet gelukt
 console-problem-refused = Dat ging niet door
 
+entrance-sign-in = Inloggen
+entrance-sign-in-title = Inloggen bij de console
+entrance-address = Adres
+entrance-name = Uw naam
+entrance-not-set-up = Deze server is nog niet ingericht. Voer als root op deze machine “hostler appliance link” uit en open het adres dat dan verschijnt.
+entrance-set-up = Inrichten
+entrance-set-up-title = Deze server inrichten
+entrance-set-up-lead = Wie beheert deze server? Met dit adres en wachtwoord logt u hier in en leest u uw mail.
+entrance-address-hint = Uw mailbox op deze server: iets bij { $host }.
+entrance-password-title = Een nieuw wachtwoord
+entrance-password-lead = Voor { $address }. Wie nu is ingelogd, wordt uitgelogd.
+
 nav-overview = Overzicht
 nav-mailboxes = Mailboxen
 nav-aliases = Aliassen
@@ -51,6 +63,7 @@ journal-sending = Wordt verstuurd
 journal-waiting = Wacht op de aanbieder
 journal-stopped = Geweigerd
 
+warn-locked = Deze server is op slot sinds { $since }: niemand kan mail lezen, en andere servers worden gevraagd hun mail te bewaren en het opnieuw te proberen. Er gaat niets verloren. Met een licentie gaat hij meteen weer open.
 warn-engine = { $engine } is vanzelf gestopt en wordt na een pauze opnieuw gestart: { $reason }
 warn-delivery-waiting = De aanbieder is sinds { $since } niet bereikt. De mail werkt gewoon; wijzigingen worden gemeld zodra de aanbieder antwoordt.
 warn-delivery-stopped = De aanbieder weigert wat deze server voor de factuur meldt ({ $code }: { $reason }). De mail werkt gewoon en er gaat niets verloren. Laat het uw aanbieder weten.
@@ -67,6 +80,7 @@ domains-delete-mail = Mail voor adressen in dit domein wordt niet meer aangenome
 domains-delete-again = U kunt het domein altijd weer toevoegen.
 
 mailboxes-add = Mailbox toevoegen
+mailboxes-export = Alle mailboxen downloaden als CSV-bestand
 mailboxes-import = Mailboxen importeren uit een CSV-bestand
 mailboxes-search = Adres of naam
 mailboxes-empty = Geen mailboxen
@@ -151,6 +165,7 @@ import-passwords = Gemaakte wachtwoorden
 import-passwords-once = Deze wachtwoorden ziet u alleen nu. Download het bestand en deel ze uit.
 import-passwords-fetch = Downloaden als CSV
 
+users-rule-now = Iedereen die meetelt heeft een plaats op de licentie nodig.
 users-lead = { $count ->
     [one] Er telt nu 1 gebruiker mee.
    *[other] Er tellen nu { $count } gebruikers mee.
@@ -187,6 +202,7 @@ why-administrator-is-free = de beheerder is gratis
 why-guest-is-free = gasten zijn gratis
 
 history-lead = Wie wat deed op deze server, het nieuwste eerst. Tijden zijn in de tijdzone van de aanbieder.
+history-lead-own = Wie wat deed op deze server, het nieuwste eerst. Tijden zijn in de tijdzone van deze machine.
 history-server-started = De server { $subject } is voor het eerst gestart, met { $detail } als beheerder
 history-domain-added = Domein { $subject } toegevoegd
 history-domain-deleted = Domein { $subject } verwijderd

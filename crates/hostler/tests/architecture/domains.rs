@@ -33,7 +33,7 @@ const SQL_ELSEWHERE: [(&str, &str); 9] = [
 ];
 
 /// Each table, and the part whose it is.
-const TABLES: [(&str, &str, &[&str]); 13] = [
+const TABLES: [(&str, &str, &[&str]); 14] = [
     ("platform", "accounts", &["customers", "people", "sessions", "links", "attempts"]),
     ("platform", "servers", &["servers", "server_history"]),
     ("platform", "orders", &["orders"]),
@@ -48,6 +48,7 @@ const TABLES: [(&str, &str, &[&str]); 13] = [
         &["state", "settings", "domains", "addresses", "accounts", "alias_targets", "removals"],
     ),
     ("appliance", "history", &["history"]),
+    ("appliance", "entrance", &["sessions", "links", "attempts"]),
     ("appliance", "journal", &["journal"]),
     ("appliance", "usage", &["readings", "storage"]),
     ("appliance", "engines", &["maps"]),

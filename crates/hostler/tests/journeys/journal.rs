@@ -1,6 +1,7 @@
 //! B7, bad input: what a server may not say to the platform, said with its own credential.
 
 use crate::stage::{PASSWORD, Server, Stage, code, wire};
+use hostler_wire::bootstrap::{Holding, Hosted};
 use hostler_wire::{Bootstrap, Entry, What};
 use serde_json::{Value, json};
 
@@ -73,7 +74,8 @@ fn b7_a_forged_or_disordered_journal_is_refused() {
 fn strangers_are_refused(bakery: &Server, own: &Bootstrap, next: &Entry) {
     let nonsense = wire::deliver(bakery, own, &json!({ "entries": "all of them" }));
     assert_eq!(code(&nonsense), (422, "journal-malformed".into()));
-    let stranger = Bootstrap { credential: "0".repeat(64), ..own.clone() };
+    let hosted = Hosted { credential: "0".repeat(64), ..own.hosted().unwrap().clone() };
+    let stranger = Bootstrap { holding: Holding::Hosted(hosted), ..own.clone() };
     let answer = wire::deliver(bakery, &stranger, &json!({ "entries": [next] }));
     assert_eq!(code(&answer), (401, "journal-credential".into()));
 }

@@ -32,7 +32,7 @@ use hostler_kit::id::Id;
 use hostler_kit::secret::token_hash;
 use hostler_kit::time::Clock;
 use hostler_wire::Bootstrap;
-use hostler_wire::bootstrap::{Administrator, ClockKind};
+use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted};
 use std::net::Ipv4Addr;
 
 /// Products that this version can run hosted.
@@ -197,10 +197,7 @@ pub async fn stop_all(app: &App) {
 fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
     let secrets = secrets(app, server)?;
     let host = host_name(app, server);
-    Ok(Bootstrap {
-        server: server.id.to_string(),
-        product: server.product.clone(),
-        holding: "hosted".into(),
+    let hosted = Hosted {
         address: address(app, server.slot),
         gateway: gateway(app),
         platform: app.settings.servers_url.clone(),
@@ -209,14 +206,19 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
         authority: app.authority.certificate().to_string(),
         certificate: secrets.certificate,
         key: secrets.key,
-        zone: app.zone().iana_name().unwrap_or("UTC").to_string(),
         administrator: Administrator {
             address: format!("admin@{host}"),
             name: secrets.administrator,
             language: secrets.language,
         },
+    };
+    Ok(Bootstrap {
+        server: server.id.to_string(),
+        product: server.product.clone(),
         host,
+        zone: app.zone().iana_name().unwrap_or("UTC").to_string(),
         clock: if matches!(app.clock, Clock::Demo(_)) { ClockKind::Demo } else { ClockKind::System },
         clock_offset_ms: app.clock.offset_ms(),
+        holding: Holding::Hosted(hosted),
     })
 }

@@ -178,14 +178,17 @@ async fn enable(
     Ok(frame.done(&path(&account, ""), Done::MailboxEnabled))
 }
 
-fn confirm_page(frame: &Frame, account: &Account) -> ConfirmPage {
+fn confirm_page(app: &App, frame: &Frame, account: &Account) -> ConfirmPage {
     let page = frame.page();
     let size = frame.words().bytes(account.bytes);
     let confirm = Confirm::new(path(account, "/delete"), frame.t("mailbox-delete"), &account.address)
         .consequence(page.with("mailbox-delete-mail", "size", size))
-        .consequence(frame.t("mailbox-delete-aliases"))
-        .consequence(frame.t("mailbox-delete-bill"))
-        .cancel(path(account, ""));
+        .consequence(frame.t("mailbox-delete-aliases"));
+    let confirm = match app.bootstrap.hosted() {
+        Some(_) => confirm.consequence(frame.t("mailbox-delete-bill")),
+        None => confirm,
+    };
+    let confirm = confirm.cancel(path(account, ""));
     let title = page.with("mailbox-delete-title", "address", &account.address);
     let page = page.titled(title).crumb(frame.t("nav-mailboxes"), "/mailboxes");
     ConfirmPage { page: page.crumb(&account.address, path(account, "")), confirm }
@@ -196,7 +199,7 @@ async fn ask(State(app): State<Arc<App>>, frame: Frame, Path(id): Path<String>) 
     if account.is_administrator() {
         return Err(AccountsError::Refused(Refusal::AdministratorStays).into());
     }
-    shown(&confirm_page(&frame, &account))
+    shown(&confirm_page(&app, &frame, &account))
 }
 
 async fn delete(
@@ -206,7 +209,7 @@ async fn delete(
     Checked(typed): Checked<Typed>,
 ) -> Result<Response, Fault> {
     let account = load(&app, &id).await?;
-    let ConfirmPage { page, confirm } = confirm_page(&frame, &account);
+    let ConfirmPage { page, confirm } = confirm_page(&app, &frame, &account);
     if let Err(confirm) = confirm.check(&typed.confirm, &page) {
         return again(&ConfirmPage { page, confirm: *confirm });
     }

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod domains;
+mod export;
 mod import;
 mod mailbox;
 mod mailboxes;
@@ -25,6 +26,7 @@ pub fn pages() -> Router<Arc<App>> {
         .merge(mailbox::pages())
         .merge(aliases::pages())
         .merge(import::pages())
+        .merge(export::pages())
 }
 
 /// The form again with what is wrong, said at the field; what is not about the form is a page of its own.

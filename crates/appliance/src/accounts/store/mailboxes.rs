@@ -86,6 +86,22 @@ pub async fn mailbox_by_address(db: &Db, address: &str) -> Result<Option<Account
     sqlx::query_as(select!("WHERE a.address = $1")).bind(address).fetch_optional(db.read()).await
 }
 
+/// The account that stays; none before a customer's own machine was set up.
+pub async fn administrator(db: &Db) -> Result<Option<Account>, sqlx::Error> {
+    sqlx::query_as(select!("WHERE a.administrator_since_ms IS NOT NULL ORDER BY a.id LIMIT 1"))
+        .fetch_optional(db.read())
+        .await
+}
+
+/// Empty if there is none.
+pub async fn password_hash(db: &Db, id: &Id<Account>) -> Result<String, sqlx::Error> {
+    let hash: Option<String> = sqlx::query_scalar("SELECT password_hash FROM accounts WHERE id = $1")
+        .bind(id)
+        .fetch_optional(db.read())
+        .await?;
+    Ok(hash.unwrap_or_default())
+}
+
 /// All accounts, oldest first.
 pub async fn all_accounts(db: &Db) -> Result<Vec<Account>, sqlx::Error> {
     sqlx::query_as(select!("ORDER BY a.created_at_ms, a.address")).fetch_all(db.read()).await
@@ -261,7 +277,7 @@ pub async fn mail_setup(db: &Db, host: &str) -> Result<(MailSetup, i64), sqlx::E
         };
     let setup = MailSetup {
         host: host.to_string(),
-        administrator: administrator.unwrap_or_default(),
+        administrator: administrator.unwrap_or_else(|| format!("postmaster@{host}")),
         domains,
         mailboxes: rows.into_iter().map(mailbox).collect(),
         aliases: engine_aliases(targets),

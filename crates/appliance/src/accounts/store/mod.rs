@@ -12,8 +12,9 @@ pub(super) use mailboxes::{
     NewAccount, count_accounts, delete_account, find_account, hold_removal, insert_account, items,
     set_disabled, set_name, set_password, set_quota,
 };
+pub(super) use mailboxes::password_hash;
 pub use mailboxes::{
-    all_accounts, finish_removal, mail_setup, mailbox, mailbox_by_address, mailboxes, removals, revision,
+    administrator, all_accounts, finish_removal, mail_setup, mailbox, mailbox_by_address, mailboxes, removals, revision,
     totals,
 };
 

@@ -6,7 +6,7 @@ use hostler_wire::bootstrap::ClockKind;
 use hostler_wire::sign_in::{HEADER, PREFIX_HEADER};
 
 /// Every route, with a method that it answers.
-const READ: [&str; 19] = [
+pub const READ: [&str; 20] = [
     "/",
     "/domains",
     "/domains/bakery.test/delete",
@@ -18,6 +18,7 @@ const READ: [&str; 19] = [
     "/aliases/new",
     "/aliases/orders@bakery.test/delete",
     "/import",
+    "/export/accounts.csv",
     "/users",
     "/history",
     "/api/v1/report",
@@ -27,7 +28,7 @@ const READ: [&str; 19] = [
     "/api/v1/users",
     "/api/v1/history",
 ];
-const FORMS: [&str; 12] = [
+pub const FORMS: [&str; 12] = [
     "/domains",
     "/domains/flowers.test/delete",
     "/mailboxes",
@@ -41,7 +42,7 @@ const FORMS: [&str; 12] = [
     "/import/confirm",
     "/import/passwords",
 ];
-const CALLS: [(&str, &str); 12] = [
+pub const CALLS: [(&str, &str); 12] = [
     ("POST", "domains"),
     ("DELETE", "domains/flowers.test"),
     ("GET", "mailboxes"),

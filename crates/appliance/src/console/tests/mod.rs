@@ -1,3 +1,3 @@
-mod gate;
+pub mod gate;
 mod pages;
 mod words;

@@ -1,14 +1,18 @@
 use crate::engines::files::{self, File, Written};
-use crate::engines::{Site, settings};
+use crate::engines::{Intake, Site, settings};
 use crate::server::Folders;
 
 fn text(name: &str) -> String {
+    text_while(Intake::Open, name)
+}
+
+fn text_while(intake: Intake, name: &str) -> String {
     let site = Site {
         host: "anna.hostler.test".into(),
         administrator: "admin@anna.hostler.test".into(),
         folders: Folders::default(),
     };
-    let all = settings(&site);
+    let all = settings(&site, intake);
     let found = all.iter().find(|file| file.path.ends_with(name));
     found.unwrap_or_else(|| panic!("no {name}")).text.clone()
 }
@@ -18,6 +22,21 @@ fn postfix_settings() {
     insta::assert_snapshot!("main_cf", text("postfix/main.cf"));
     insta::assert_snapshot!("master_cf", text("postfix/master.cf"));
     insta::assert_snapshot!("alias_cf", text("postfix/alias.cf"));
+}
+
+#[test]
+fn d8_postfix_settings_of_a_locked_server_say_each_thing_once() {
+    let main = text_while(Intake::Deferring, "postfix/main.cf");
+    let mut names: Vec<&str> = main.lines().filter_map(|line| Some(line.split_once(" =")?.0)).collect();
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all, "Postfix warns of settings that stand twice");
+    let open = text("postfix/main.cf");
+    let (kept, gone): (Vec<&str>, Vec<&str>) = open.lines().partition(|line| main.contains(line));
+    assert!(kept.len() > 60, "{kept:?}");
+    insta::assert_snapshot!("deferring_leaves_out", gone.join("\n"));
+    insta::assert_snapshot!("deferring_master_cf", text_while(Intake::Deferring, "postfix/master.cf"));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::log::Log;
-use super::{BackOff, Greeting, Leader, Order, Program, Watch, run};
+use super::{BackOff, Begins, Greeting, Leader, Order, Program, Watch, run};
 use hostler_wire::report::{Engine, EngineState};
 use std::path::Path;
 use std::sync::Arc;
@@ -43,6 +43,7 @@ fn shell(script: &str) -> Program {
         environment: Vec::new(),
         greeting: Greeting { port: 1, starts_with: "220" },
         leader: Leader::WhenStarted,
+        begins: Begins::AtOnce,
         stale: Vec::new(),
         once_running: Vec::new(),
     }
@@ -101,6 +102,41 @@ async fn what_a_dead_engine_left_is_ended() {
     assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
     running.orders.send(Order::Stop).await.unwrap();
     running.task.await.unwrap();
+}
+
+async fn until(running: &mut Running, state: EngineState) {
+    let wanted = |engines: &Vec<Engine>| engines.first().is_some_and(|one| one.state == state);
+    timeout(Duration::from_secs(10), running.state.wait_for(wanted)).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn an_engine_rests_until_it_is_woken() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = folder.path().join("said");
+    let script = format!("echo lit >> {}; exec sleep 1000", said.display());
+    let program = Program { begins: Begins::WhenWoken, ..shell(&script) };
+    let mut running = supervised(program, folder.path());
+    until(&mut running, EngineState::Stopped).await;
+    assert!(!said.exists(), "it was not started");
+    for round in 1..=2 {
+        running.orders.send(Order::Wake("oven")).await.unwrap();
+        until(&mut running, EngineState::Starting).await;
+        let lit = || std::fs::read_to_string(&said).unwrap_or_default().lines().count();
+        timeout(Duration::from_secs(10), async {
+            while lit() < round {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        })
+        .await
+        .expect("it is started");
+        running.orders.send(Order::Wake("oven")).await.unwrap();
+        running.orders.send(Order::Rest("oven")).await.unwrap();
+        until(&mut running, EngineState::Stopped).await;
+        assert_eq!((lit(), running.state.borrow()[0].restarts), (round, 0));
+    }
+    running.orders.send(Order::Rest("oven")).await.unwrap();
+    running.orders.send(Order::Stop).await.unwrap();
+    timeout(Duration::from_secs(5), running.task).await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 use crate::app::Delivery as Flow;
 use crate::journal::{acknowledged, last};
-use crate::testing::{Server, bootstrap, each};
+use crate::testing::{Server, held, hosted, each};
+use hostler_wire::bootstrap::{Holding, Hosted};
 use crate::usage::delivery::{Platform, Undelivered, deliver, run};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -83,9 +84,9 @@ async fn serve(double: Shared) -> (SocketAddr, String) {
 
 async fn parts(db: Db, double: &Shared) -> (Server, Platform) {
     let (address, authority) = serve(double.clone()).await;
-    let to = hostler_wire::Bootstrap { platform: format!("https://{address}"), authority, ..bootstrap() };
+    let to = Hosted { platform: format!("https://{address}"), authority, ..hosted() };
     let platform = Platform::of(&to).unwrap();
-    let server = Server::with(db, to, Clock::fixed(crate::testing::NOON.parse().unwrap())).await;
+    let server = Server::with(db, held(Holding::Hosted(to)), Clock::fixed(crate::testing::NOON.parse().unwrap())).await;
     server.domain("bakery.test").await;
     (server, platform)
 }
@@ -184,11 +185,11 @@ async fn a_credential_that_is_not_taken_stops() {
         let double = Shared::default();
         let (server, _) = parts(db, &double).await;
         let (address, authority) = serve(double.clone()).await;
-        let wrong = hostler_wire::Bootstrap {
+        let wrong = Hosted {
             platform: format!("https://{address}"),
             credential: "another".into(),
             authority,
-            ..bootstrap()
+            ..hosted()
         };
         let refused = deliver(&server.app, &Platform::of(&wrong).unwrap()).await;
         assert!(matches!(refused, Err(Undelivered::Refused { code, .. }) if code == "403"));
@@ -239,11 +240,7 @@ async fn another_authority_is_not_trusted() {
         let (server, _) = parts(db, &double).await;
         let (address, _) = serve(double.clone()).await;
         let (_, foreign) = serve(double.clone()).await;
-        let to = hostler_wire::Bootstrap {
-            platform: format!("https://{address}"),
-            authority: foreign,
-            ..bootstrap()
-        };
+        let to = Hosted { platform: format!("https://{address}"), authority: foreign, ..hosted() };
         let refused = deliver(&server.app, &Platform::of(&to).unwrap()).await;
         assert!(matches!(refused, Err(Undelivered::Later(_))), "{refused:?}");
         assert_eq!(double.lock().unwrap().calls, 0);

@@ -16,7 +16,7 @@ pub fn code((status, body): &(u16, Value)) -> Code {
 }
 
 fn client(trusting: &Bootstrap) -> Client {
-    let authority = Certificate::from_pem(trusting.authority.as_bytes()).unwrap();
+    let authority = Certificate::from_pem(trusting.hosted().unwrap().authority.as_bytes()).unwrap();
     Client::builder().tls_certs_only([authority]).no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
 }
 
@@ -30,7 +30,7 @@ pub fn assertion(server: &Server, bootstrap: &Bootstrap) -> String {
         csrf: "c".repeat(64),
         expires_ms: Clock::System.now_ms() + VALID_MS,
     };
-    sign_in.sign(bootstrap.sign_in_key.as_bytes())
+    sign_in.sign(bootstrap.hosted().unwrap().sign_in_key.as_bytes())
 }
 
 /// Asks a server's console at its own address with an assertion signed by the key of `bootstrap`.
@@ -47,8 +47,8 @@ pub fn console(
 
 /// Delivers to the platform with the credential of `bootstrap`.
 pub fn deliver(server: &Server, bootstrap: &Bootstrap, body: &Value) -> (u16, Value) {
-    let bearer = format!("Bearer {}", bootstrap.credential);
-    let url = format!("{}/internal/v1/journal", bootstrap.platform);
+    let bearer = format!("Bearer {}", bootstrap.hosted().unwrap().credential);
+    let url = format!("{}/internal/v1/journal", bootstrap.hosted().unwrap().platform);
     let header = Some(("authorization", bearer.as_str()));
     ask(server, bootstrap, Request { method: "POST", url: &url, header, body: Some(body) }).unwrap()
 }

@@ -1,0 +1,3 @@
+mod gate;
+mod links;
+mod stage;
