@@ -4,13 +4,13 @@ use crate::accounts::{self, AccountsError};
 use crate::app::{App, AppError, MIGRATOR};
 use crate::engines::maps::MapsError;
 use crate::engines::{self, Intake, Maps, files};
+use crate::export::{self as exported, NotExported};
 use crate::projection::{self, RenderError};
 use crate::server::{self, Folders, SetupError};
 use crate::supervise::{self, Order, Watch};
 use crate::usage::delivery::{self, BadAuthority, Platform};
 use crate::licensing::{self, Command, LicensingError, Place, Told};
 use crate::{console, entrance, lock, usage};
-use crate::export::{self as exported, NotExported};
 use hostler_kit::db::{Db, DbError};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
@@ -296,6 +296,8 @@ async fn greet(app: &App, notify: Option<&Path>) {
     match entrance::first_link(app).await {
         Ok(Some(link)) => println!("Set this server up (good once, for a day): {link}"),
         Ok(None) => {}
-        Err(error) => tracing::error!(%error, "no link can be made; ask for one with `hostler appliance link`"),
+        Err(error) => {
+            tracing::error!(%error, "no link can be made; ask for one with `hostler appliance link`")
+        }
     }
 }
