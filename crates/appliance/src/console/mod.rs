@@ -46,7 +46,10 @@ pub fn router(app: Arc<App>) -> Router {
     let looks = ui::assets().merge(ui::preferences());
     let (own, outside) = match &app.bootstrap.holding {
         Holding::Hosted(_) => (looks, Router::new()),
-        Holding::Licence(_) => (entrance::pages::inside().merge(licensing::pages::pages()), looks.merge(entrance::pages::outside())),
+        Holding::Licence(_) => (
+            entrance::pages::inside().merge(licensing::pages::pages()),
+            looks.merge(entrance::pages::outside()),
+        ),
     };
     Router::new()
         .nest("/api/v1", api)
