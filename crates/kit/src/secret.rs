@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 /// Shortest password a person may choose, in characters (NIST SP 800-63B-4, 3.1.1.2, with a second factor to come).
@@ -73,6 +74,20 @@ impl Vault {
         let payload = Payload { msg: sealed, aad: owner.as_bytes() };
         let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| CannotOpen)?;
         String::from_utf8(opened).map_err(|_| CannotOpen)
+    }
+
+    /// Tells whether two things are the same without storing either: HMAC-SHA256 of the parts under a key of its own,
+    /// so that nobody who reads the database can try passwords against it.
+    pub fn fingerprint(&self, parts: &[&[u8]]) -> String {
+        let mut key = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.key).expect("a key of any length fits");
+        key.update(b"fingerprint");
+        let key = key.finalize().into_bytes();
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&key).expect("a key of any length fits");
+        for part in parts {
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part);
+        }
+        hex(&mac.finalize().into_bytes())
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

@@ -3,6 +3,8 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
+use crate::mail::Outgoing;
+use crate::webhooks::Reach;
 use hostler_kit::db::{Db, DbError, Versions};
 use hostler_kit::jobs::Wake;
 use hostler_kit::random::Random;
@@ -30,6 +32,8 @@ pub struct App {
     pub wake: Wake,
     /// Talks to servers: trusts the internal authority only.
     pub servers: reqwest::Client,
+    /// The provider's mail server; none: mail is captured.
+    pub outgoing: Option<Outgoing>,
     pub settings: Settings,
 }
 
@@ -48,6 +52,8 @@ pub struct Settings {
     pub network: (Ipv4Addr, u8),
     /// The program that runs inside a server.
     pub binary: PathBuf,
+    /// How far customers' webhooks may lead.
+    pub webhooks: Reach,
 }
 
 impl App {

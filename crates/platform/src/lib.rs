@@ -1,20 +1,27 @@
 //! The provider's side: customers order hosted servers, the platform brings them about, counts and bills.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod authority;
 pub mod billing;
 pub mod catalogue;
 pub mod doctor;
 pub mod drivers;
+pub mod events;
+pub mod licences;
 pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod portal;
+pub mod releases;
 pub mod servers;
+pub mod shop;
+pub mod signing;
 pub mod staff;
 #[cfg(test)]
 pub mod testing;
 pub mod up;
 pub mod web;
+pub mod webhooks;
 pub mod words;

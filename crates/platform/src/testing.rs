@@ -8,8 +8,10 @@ use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
+use crate::events::jobs::TellOfEvent;
 use crate::orders::Order;
 use crate::servers::{self, Server};
+use crate::webhooks::{Reach, jobs::DeliverEvent};
 use crate::{metering, web, words};
 use axum::Router;
 use axum::body::Body;
@@ -57,6 +59,7 @@ pub fn app(db: Db) -> Arc<App> {
         host: Host::Fake(Fake::default()),
         wake: Wake::default(),
         servers: client,
+        outgoing: None,
         settings: Settings {
             data: "/nonexistent/data".into(),
             cache: "/nonexistent/cache".into(),
@@ -64,6 +67,7 @@ pub fn app(db: Db) -> Arc<App> {
             servers_url: "https://10.83.0.1:8443".into(),
             network: (Ipv4Addr::new(10, 83, 0, 0), 16),
             binary: "/nonexistent/hostler".into(),
+            webhooks: Reach::Public,
         },
     })
 }
@@ -177,6 +181,7 @@ pub struct Browser {
     router: Router,
     token: Option<String>,
     csrf: String,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Browser {
@@ -184,7 +189,7 @@ impl Browser {
     pub fn visitor(app: &Arc<App>, routes: Router<Arc<App>>) -> Browser {
         let around = axum::middleware::from_fn_with_state(app.clone(), web::around);
         let router = routes.layer(around).with_state(app.clone());
-        Browser { router, token: None, csrf: "f".repeat(64) }
+        Browser { router, token: None, csrf: "f".repeat(64), headers: Vec::new() }
     }
 
     /// This person is signed in.
@@ -194,6 +199,12 @@ impl Browser {
         tx.commit().await.expect("it commits");
         let session = accounts::session(app, &token).await.expect("the database answers").expect("a session");
         Browser { token: Some(token), csrf: session.csrf, ..Browser::visitor(app, routes) }
+    }
+
+    /// The same with one more header in each request.
+    pub fn sending(mut self, name: &'static str, value: impl Into<String>) -> Browser {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// What each of this browser's forms carries.
@@ -225,16 +236,25 @@ impl Browser {
         self.send(request, serde_json::to_string(body).expect("plain data")).await
     }
 
+    /// Sends bytes as they are, as a program that carries its token in a header.
+    pub async fn put_bytes(&self, path: &str, bytes: &[u8]) -> Seen {
+        let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
+        let request = self.request("PUT", path).header("content-type", "application/octet-stream");
+        let request = request.header("authorization", bearer);
+        self.send(request, bytes.to_vec()).await
+    }
+
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let mut cookies = format!("hostler_form={}", "f".repeat(64));
         if let Some(token) = &self.token {
             cookies = format!("{cookies}; hostler_session={token}");
         }
-        Request::builder().method(method).uri(path).header("cookie", cookies)
+        let request = Request::builder().method(method).uri(path).header("cookie", cookies);
+        self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
     }
 
-    async fn send(&self, request: axum::http::request::Builder, body: String) -> Seen {
-        let request = request.body(Body::from(body)).expect("a request");
+    async fn send(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Seen {
+        let request = request.body(body.into()).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body ends").to_bytes().to_vec();
@@ -333,6 +353,9 @@ impl Journal {
 
 /// Runs every job that is due.
 pub async fn work(app: &Arc<App>) {
-    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone()).register::<IssueInvoice>();
+    let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<IssueInvoice>()
+        .register::<TellOfEvent>()
+        .register::<DeliverEvent>();
     while queue.work_one(app.clone()).await.expect("the queue answers") {}
 }

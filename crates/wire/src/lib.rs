@@ -5,6 +5,7 @@
 //! Nothing here reads a clock, a file or the network, so either end can test the other's part.
 
 pub mod bootstrap;
+pub mod channel;
 pub mod journal;
 pub mod registration;
 pub mod report;

@@ -3,9 +3,10 @@
 //! Each is a thin client over the JSON API through the portal: the platform and the server decide, refuse and put it
 //! in words; here is only what is asked for and how the answer is laid out.
 
-mod answer;
+pub mod answer;
 mod domain;
-mod exit;
+mod event;
+pub mod exit;
 mod invoice;
 mod job;
 mod mail;
@@ -13,9 +14,10 @@ mod mailbox;
 mod month;
 mod portal;
 mod prompt;
+mod release;
 mod server;
 mod session;
-mod table;
+pub mod table;
 mod token;
 mod users;
 
@@ -41,6 +43,8 @@ pub enum Command {
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
+    Release(release::Arguments),
+    Event(event::Arguments),
 }
 
 /// What every client command is told alike.
@@ -109,6 +113,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,
+        Command::Release(command) => command,
+        Command::Event(command) => command,
     };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {

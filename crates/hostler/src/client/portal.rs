@@ -9,6 +9,8 @@ use std::time::Duration;
 
 const DEFAULT: &str = "http://127.0.0.1:8080";
 const WITHIN: Duration = Duration::from_secs(60);
+/// For a package of 2 GiB over a slow line.
+const FOR_A_FILE: Duration = Duration::from_secs(4 * 3_600);
 
 pub struct Portal {
     client: Client,
@@ -48,8 +50,14 @@ impl Portal {
         self.sent(self.request(Method::POST, path).json(body)).await
     }
 
+    /// Sends a file as it is, piece by piece; it may take as long as it takes.
+    pub async fn put_file(&self, path: &str, file: tokio::fs::File) -> Result<Body, Refusal> {
+        let request = self.request(Method::PUT, path).header("content-type", "application/octet-stream");
+        self.sent(request.timeout(FOR_A_FILE).body(reqwest::Body::from(file))).await
+    }
+
     pub async fn delete(&self, path: &str) -> Result<Body, Refusal> {
-        self.sent(self.request(Method::DELETE, path)).await
+        self.sent(self.request(Method::DELETE, path).header("content-type", "application/json")).await
     }
 
     /// A body that is no text.
@@ -66,7 +74,7 @@ impl Portal {
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
-        request = request.header("accept", "application/json").header("content-type", "application/json");
+        request = request.header("accept", "application/json");
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }

@@ -5,6 +5,7 @@ use hostler_platform::app::App;
 use hostler_platform::drivers::image::Recipe;
 use hostler_platform::servers;
 use hostler_platform::up::{Kind, Options, Up, up};
+use hostler_platform::webhooks::Reach;
 use nix::sched::{CloneFlags, unshare};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
@@ -50,12 +51,16 @@ impl Stage {
             data: self.data.clone(),
             cache: self.cache.clone(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            url: None,
+            smtp: None,
+            mail_from: None,
             database: None,
             catalogue: None,
             bridge: "hostler0".into(),
             network: (Ipv4Addr::new(10, 83, 0, 0), 16),
             binary: self.binary.clone(),
             kind: Kind::Demo,
+            webhooks: Reach::Public,
         };
         Ok(up(options).await?)
     }

@@ -4,12 +4,14 @@
 //! two writers wait for each other instead of failing.
 
 mod dialect;
+mod note;
 pub mod testing;
 #[cfg(test)]
 mod tests;
 mod version;
 
 pub use dialect::Engine;
+pub use note::{Note, noting};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
@@ -64,6 +66,12 @@ impl Db {
 
     /// A transaction that may write. Dropped without `commit`, it changes nothing.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        let mut tx = self.begin_alone().await?;
+        note::write(&mut tx).await?;
+        Ok(tx)
+    }
+
+    async fn begin_alone(&self) -> Result<Tx, sqlx::Error> {
         match self.writer.begin_with(self.engine.begin()).await {
             // On a full disk SQLite itself ends a transaction, and the driver's own rollback then fails, after which
             // the one connection that writes counts as busy for ever. A new one takes its place.

@@ -10,14 +10,16 @@ mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 
-pub use model::{Customer, Person, Role, Session, SignUp};
+pub use model::{Customer, Person, Role, Session, SignUp, TokenUse};
 pub use rules::{AccountRefused, check_email, check_password, check_sign_up};
 pub use store::{count_customers, customer, customers, people_of};
 #[cfg(test)]
 pub use store::{insert_customer, insert_person, person_by_email};
 
 use crate::app::App;
+use crate::events::{self, Happened};
 use crate::mail;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
@@ -56,8 +58,21 @@ pub async fn sign_up(app: &App, tx: &mut Tx, form: &SignUp, hash: String) -> Res
     if !store::insert_person(tx, &person).await? {
         return Err(AccountRefused::EmailTaken.into());
     }
+    note(app, tx, &person, "person.signed-up").await?;
     send_link(app, tx, &person, Purpose::Verify).await?;
     Ok(person)
+}
+
+/// Writes down what a person did about their own account.
+async fn note(app: &App, tx: &mut Tx, person: &Person, kind: &'static str) -> Result<(), sqlx::Error> {
+    let happened = Happened {
+        kind,
+        customer: person.customer_id.as_ref().map(Id::as_str),
+        subject: person.id.as_str(),
+        data: serde_json::json!({ "role": person.role }),
+    };
+    events::record(app, tx, &person.actor(), happened).await?;
+    Ok(())
 }
 
 /// What a one-time link is for.
@@ -147,6 +162,7 @@ pub async fn set_up_staff(app: &App, token: &str, form: &SignUp) -> Result<Perso
     if !store::insert_person(&mut tx, &person).await? {
         return Err(AccountRefused::EmailTaken.into());
     }
+    note(app, &mut tx, &person, "person.signed-up").await?;
     tx.commit().await?;
     Ok(person)
 }
@@ -192,8 +208,13 @@ const NOBODY: &str =
 
 /// Refuses when `subject` has had its attempts.
 pub async fn throttle(app: &App, subject: &str) -> Result<(), Fault> {
+    throttle_after(app, subject, MOST_ATTEMPTS).await
+}
+
+/// The same for what is allowed more often.
+pub async fn throttle_after(app: &App, subject: &str, most: i64) -> Result<(), Fault> {
     let since = app.now_ms() - ATTEMPTS_WINDOW_MS;
-    if store::attempts_since(&app.db, subject, since).await? >= MOST_ATTEMPTS {
+    if store::attempts_since(&app.db, subject, since).await? >= most {
         return Err(AccountRefused::TooManyAttempts.into());
     }
     Ok(())
@@ -225,7 +246,7 @@ pub async fn session(app: &App, token: &str) -> Result<Option<Session>, sqlx::Er
     let found = store::session(&app.db, &token_hash(token), app.now_ms()).await?;
     Ok(found.and_then(|(person, csrf)| {
         let role = Role::of(&person.role)?;
-        Some(Session { person, role, csrf })
+        Some(Session { person, role, csrf, token: None })
     }))
 }
 
@@ -240,8 +261,11 @@ pub async fn verify(app: &App, tx: &mut Tx, token: &str) -> Result<Person, Fault
     let now_ms = app.now_ms();
     let link = store::use_link(tx, &token_hash(token), "verify", now_ms).await?;
     let person = link.and_then(|link| link.person_id).ok_or(AccountRefused::BadLink)?;
-    store::set_verified(tx, &person, now_ms).await?;
-    Ok(store::person(&app.db, &person).await?.ok_or(AccountRefused::BadLink)?)
+    let person = store::person(&app.db, &person).await?.ok_or(AccountRefused::BadLink)?;
+    if store::set_verified(tx, &person.id, now_ms).await? {
+        note(app, tx, &person, "person.verified").await?;
+    }
+    Ok(person)
 }
 
 /// Mails a link for a new password, if the address belongs to somebody; the answer does not tell.
@@ -271,6 +295,8 @@ pub async fn reset_password(app: &App, token: &str, password: &str) -> Result<()
     store::set_password(&mut tx, &person, &hash).await?;
     store::set_verified(&mut tx, &person, now_ms).await?;
     store::delete_sessions_of(&mut tx, &person).await?;
+    let person = store::person(&app.db, &person).await?.ok_or(AccountRefused::BadLink)?;
+    note(app, &mut tx, &person, "person.password-changed").await?;
     tx.commit().await?;
     Ok(())
 }
@@ -289,6 +315,7 @@ pub async fn change_password(app: &App, person: &Person, present: &str, new: &st
     store::set_password(&mut tx, &person.id, &hash).await?;
     store::delete_sessions_of(&mut tx, &person.id).await?;
     let token = start_session(app, &mut tx, person).await?;
+    note(app, &mut tx, person, "person.password-changed").await?;
     tx.commit().await?;
     Ok(token)
 }

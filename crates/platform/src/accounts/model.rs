@@ -1,3 +1,5 @@
+use super::tokens::Token;
+use crate::events::Actor;
 use hostler_kit::id::{Id, Named};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -37,6 +39,13 @@ pub struct Person {
     pub created_at_ms: i64,
 }
 
+impl Person {
+    /// This person, as whoever does something.
+    pub fn actor(&self) -> Actor {
+        Actor::new(&self.id, self.name.clone())
+    }
+}
+
 impl Named for Person {
     const PREFIX: &'static str = "per";
 }
@@ -73,6 +82,26 @@ pub struct Session {
     pub role: Role,
     /// Value that each form carries back.
     pub csrf: String,
+    /// The API token by which they act; none: they signed in.
+    pub token: Option<TokenUse>,
+}
+
+/// A token at work.
+#[derive(Debug, Clone)]
+pub struct TokenUse {
+    pub id: Id<Token>,
+    pub name: String,
+    pub scopes: String,
+}
+
+impl Session {
+    /// Who acts: the token, if there is one, else the person.
+    pub fn actor(&self) -> Actor {
+        match &self.token {
+            Some(token) => Actor::new(&token.id, format!("{} ({})", token.name, self.person.name)),
+            None => self.person.actor(),
+        }
+    }
 }
 
 /// What somebody tells about the customer and themselves when they sign up.

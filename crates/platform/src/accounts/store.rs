@@ -87,13 +87,14 @@ pub async fn count_staff(db: &Db) -> Result<i64> {
     sqlx::query_scalar("SELECT COUNT(*) FROM people WHERE role = 'staff'").fetch_one(db.read()).await
 }
 
-pub async fn set_verified(tx: &mut Tx, person: &Id<Person>, now_ms: i64) -> Result<()> {
-    sqlx::query("UPDATE people SET verified_at_ms = $2 WHERE id = $1 AND verified_at_ms IS NULL")
+/// False if the address was proven before.
+pub async fn set_verified(tx: &mut Tx, person: &Id<Person>, now_ms: i64) -> Result<bool> {
+    let done = sqlx::query("UPDATE people SET verified_at_ms = $2 WHERE id = $1 AND verified_at_ms IS NULL")
         .bind(person)
         .bind(now_ms)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub async fn set_password(tx: &mut Tx, person: &Id<Person>, hash: &str) -> Result<()> {
@@ -126,6 +127,7 @@ pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
     let Some((person, Some(customer))) = found else { return Ok(()) };
     let statements = [
         "DELETE FROM orders WHERE person_id = $1 AND state <> 'accepted'",
+        "DELETE FROM licence_orders WHERE person_id = $1 AND state IN ('placed', 'lapsed')",
         "DELETE FROM links WHERE person_id = $1",
         "DELETE FROM sessions WHERE person_id = $1",
     ];

@@ -4,11 +4,15 @@
 //! another. A file that does not make sense is refused whole, with the line and what to do about it.
 
 mod decimal;
+mod licences;
 mod model;
 mod parse;
 #[cfg(test)]
 mod tests;
 
+pub use licences::{
+    AddOnOffer, AddOnPrice, Edition, LicenceOffer, NoLicencePrice, PriceClass, PriceList, Tariff, Variant,
+};
 pub use model::{
     Catalogue, CatalogueError, Combination, Dated, NoPrice, Percent, Price, Product, Provider, Seller,
     Storage, Vat,
@@ -17,8 +21,9 @@ pub use model::{
 use std::path::Path;
 
 /// The name under which problems of the built-in offer are told.
-const STANDARD_NAME: &str = "catalogue/offer.toml";
-const STANDARD: &str = include_str!("../../../../catalogue/offer.toml");
+pub const STANDARD_NAME: &str = "catalogue/offer.toml";
+/// The text of the built-in offer.
+pub const STANDARD: &str = include_str!("../../../../catalogue/offer.toml");
 
 impl Catalogue {
     /// The offer that comes with Hostler.
@@ -42,7 +47,22 @@ impl Catalogue {
     }
 
     /// Reads a catalogue from text; `file` is the name that errors give.
+    ///
+    /// # Errors
+    /// What it says does not make sense: the first problem with its line.
     pub fn parse(file: &str, text: &str) -> Result<Catalogue, CatalogueError> {
-        parse::catalogue(text).map_err(|problem| problem.in_file(file, text))
+        Catalogue::check(file, text).map_err(first)
     }
+
+    /// The same, with every problem that can be seen at once, in the order of the text.
+    ///
+    /// # Errors
+    /// What it says does not make sense; at least one problem.
+    pub fn check(file: &str, text: &str) -> Result<Catalogue, Vec<CatalogueError>> {
+        parse::catalogue(text).map_err(|problems| problems.in_file(file, text))
+    }
+}
+
+fn first(problems: Vec<CatalogueError>) -> CatalogueError {
+    problems.into_iter().next().expect("what is refused has a problem")
 }

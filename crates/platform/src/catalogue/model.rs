@@ -1,5 +1,6 @@
 //! What a catalogue holds once it is read and checked, and the questions that billing asks it.
 
+use super::licences::LicenceOffer;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
 use jiff::civil::Date;
@@ -54,11 +55,13 @@ pub struct Product {
     /// `connect`.
     pub id: String,
     pub name: String,
-    /// Per user and month.
+    /// Per user and month; none where the product is not offered hosted.
     pub prices: Dated<Price>,
     /// Only products whose storage is counted have it (B3).
     pub storage: Option<Storage>,
     pub counting: Vec<CountingRule>,
+    /// Where the product is sold by licence.
+    pub licence: Option<LicenceOffer>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +107,19 @@ pub struct Dated<T> {
 impl<T: Copy> Dated<T> {
     /// The value that holds on a day; `None` before the first.
     pub fn on(&self, day: Date) -> Option<T> {
-        self.values.iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| *value)
+        self.at(day).copied()
+    }
+}
+
+impl<T> Dated<T> {
+    /// The same without a copy.
+    pub fn at(&self, day: Date) -> Option<&T> {
+        self.values.iter().rev().find(|(from, _)| *from <= day).map(|(_, value)| value)
+    }
+
+    /// Each value with the day from which it holds, in the order of those days.
+    pub fn all(&self) -> &[(Date, T)] {
+        &self.values
     }
 
     /// The day from which the first value holds.
@@ -162,7 +177,7 @@ pub struct NoPrice {
     pub begins: Option<Date>,
 }
 
-fn from(begins: &Option<Date>) -> String {
+pub(super) fn from(begins: &Option<Date>) -> String {
     begins.map_or(String::new(), |day| format!(" (the first holds from {day})"))
 }
 

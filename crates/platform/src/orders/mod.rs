@@ -15,6 +15,7 @@ pub use store::{find, of_customer};
 
 use crate::accounts::{self, Person, Role, Session, SignUp};
 use crate::app::App;
+use crate::events::{self, Actor, Happened};
 use crate::servers;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
@@ -41,6 +42,7 @@ async fn place_checked(app: &App, wish: &Wish, form: &SignUp, hash: String) -> R
     store::lapse(&mut tx, app.now_ms() - LAPSES_AFTER_MS).await?;
     let person = accounts::sign_up(app, &mut tx, form, hash).await?;
     let order = insert(app, &mut tx, &person, wish).await?;
+    note(app, &mut tx, &person.actor(), &order).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(order)
@@ -52,14 +54,17 @@ pub async fn place_as(app: &App, session: &Session, wish: Wish) -> Result<Order,
         return Err(vec![OrderRefused::NotTheOwner.into()]);
     }
     let wish = rules::check(wish, &hosted(app)).map_err(faults)?;
-    place_accepted(app, &session.person, &wish).await.map_err(|fault| vec![fault])
+    place_accepted(app, session, &wish).await.map_err(|fault| vec![fault])
 }
 
-async fn place_accepted(app: &App, person: &Person, wish: &Wish) -> Result<Order, Fault> {
+async fn place_accepted(app: &App, session: &Session, wish: &Wish) -> Result<Order, Fault> {
     let mut tx = app.db.begin().await?;
     store::lapse(&mut tx, app.now_ms() - LAPSES_AFTER_MS).await?;
+    let (person, by) = (&session.person, session.actor());
     let order = insert(app, &mut tx, person, wish).await?;
+    note(app, &mut tx, &by, &order).await?;
     let order = accept(app, &mut tx, order, person).await?;
+    note(app, &mut tx, &by, &order).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(order)
@@ -85,6 +90,20 @@ async fn insert(app: &App, tx: &mut Tx, person: &Person, wish: &Wish) -> Result<
     Ok(order)
 }
 
+/// Writes down what became of an order.
+async fn note(app: &App, tx: &mut Tx, by: &Actor, order: &Order) -> Result<(), sqlx::Error> {
+    let happened = Happened {
+        kind: if order.server_id.is_some() { "order.accepted" } else { "order.placed" },
+        customer: Some(order.customer_id.as_str()),
+        subject: order.id.as_str(),
+        data: serde_json::json!({
+            "product": order.product, "server_name": order.server_name, "server_id": order.server_id,
+        }),
+    };
+    events::record(app, tx, by, happened).await?;
+    Ok(())
+}
+
 /// The order becomes a server: the wish, written down before anything is done about it.
 async fn accept(app: &App, tx: &mut Tx, order: Order, person: &Person) -> Result<Order, Fault> {
     if servers::count_of(tx, &order.customer_id).await? >= rules::MOST_SERVERS {
@@ -96,20 +115,15 @@ async fn accept(app: &App, tx: &mut Tx, order: Order, person: &Person) -> Result
     Ok(Order { state: "accepted".into(), server_id: Some(server.id), accepted_at_ms: Some(now_ms), ..order })
 }
 
-/// The link in the mail: the address is proven, the orders that waited for it are accepted, and the person is
-/// signed in. Returns the session's token and the first order.
-pub async fn verify(app: &App, token: &str) -> Result<(String, Option<Order>), Fault> {
-    let mut tx = app.db.begin().await?;
-    let person = accounts::verify(app, &mut tx, token).await?;
+/// The person's address is proven: their orders that waited for it are accepted. The first of them.
+pub async fn accept_waiting(app: &App, tx: &mut Tx, person: &Person) -> Result<Option<Order>, Fault> {
     let mut first = None;
-    for order in store::waiting_for(&mut tx, &person.id).await? {
-        let order = accept(app, &mut tx, order, &person).await?;
+    for order in store::waiting_for(tx, &person.id).await? {
+        let order = accept(app, tx, order, person).await?;
+        note(app, tx, &person.actor(), &order).await?;
         first.get_or_insert(order);
     }
-    let session = accounts::start_session(app, &mut tx, &person).await?;
-    tx.commit().await?;
-    app.wake.wake();
-    Ok((session, first))
+    Ok(first)
 }
 
 /// Products of the catalogue that this version can run hosted.

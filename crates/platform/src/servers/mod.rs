@@ -25,6 +25,7 @@ use crate::accounts::Person;
 use crate::app::App;
 use crate::drivers::host::{ServerSpec, UIDS};
 use crate::drivers::image::Recipe;
+use crate::events::{self, Actor, Happened};
 use crate::orders::Order;
 use hostler_kit::db::Tx;
 use hostler_kit::http::{Fault, Kind, Refuse};
@@ -101,12 +102,18 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
     };
     store::insert(tx, &server).await?;
     note(app, tx, &server.id, Note("ordered", "")).await?;
+    tell(app, tx, &owner.actor(), (&server, "server.ordered")).await?;
     hostler_kit::jobs::enqueue(tx, &jobs::ReconcileServer { server: server.id.clone() }, now_ms).await?;
     Ok(server)
 }
 
 /// Writes down what a server shall be from now on.
-pub async fn set_desired(app: &App, id: &Id<Server>, desired: plan::Desired) -> Result<(), Fault> {
+pub async fn set_desired(
+    app: &App,
+    id: &Id<Server>,
+    desired: plan::Desired,
+    by: &Actor,
+) -> Result<(), Fault> {
     let (text, what) = match desired {
         plan::Desired::Running => ("running", "wanted-running"),
         plan::Desired::Stopped => ("stopped", "wanted-stopped"),
@@ -116,6 +123,8 @@ pub async fn set_desired(app: &App, id: &Id<Server>, desired: plan::Desired) -> 
     if !store::set_desired(&mut tx, id, text).await? {
         return Err(ServerRefused::Gone.into());
     }
+    let server = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
+    tell(app, &mut tx, by, (&Server { desired: text.into(), ..server }, "server.wanted")).await?;
     note(app, &mut tx, id, Note(what, "")).await?;
     hostler_kit::jobs::enqueue(&mut tx, &jobs::ReconcileServer { server: id.clone() }, app.now_ms()).await?;
     tx.commit().await?;
@@ -137,6 +146,25 @@ pub async fn note(app: &App, tx: &mut Tx, id: &Id<Server>, note: Note<'_>) -> Re
         detail: note.1.chars().take(2_000).collect(),
     };
     store::add_history(tx, &happening).await
+}
+
+/// Writes down in the event log what became of a server.
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    (server, kind): (&Server, &'static str),
+) -> Result<(), sqlx::Error> {
+    let happened = Happened {
+        kind,
+        customer: Some(server.customer_id.as_str()),
+        subject: server.id.as_str(),
+        data: serde_json::json!({
+            "host": host_name(app, server), "product": server.product, "desired": server.desired,
+        }),
+    };
+    events::record(app, tx, by, happened).await?;
+    Ok(())
 }
 
 /// The full host name of a server.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 /// A customer's dedicated server: what it shall be, and what was last seen of it.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
 pub struct Server {
     pub id: Id<Server>,
     pub customer_id: Id<Customer>,
@@ -70,6 +70,19 @@ impl Phase {
             Phase::Gone => "gone",
         }
     }
+
+    /// The kind of event that tells that a server has come this far.
+    pub fn event(self) -> &'static str {
+        match self {
+            Phase::Ordered => "server.ordered",
+            Phase::Image => "server.image",
+            Phase::Prepared => "server.prepared",
+            Phase::Starting => "server.starting",
+            Phase::Running => "server.running",
+            Phase::Stopped => "server.stopped",
+            Phase::Gone => "server.gone",
+        }
+    }
 }
 
 impl Server {
@@ -110,5 +123,5 @@ pub struct Happening {
 }
 
 impl Named for Happening {
-    const PREFIX: &'static str = "evt";
+    const PREFIX: &'static str = "hap";
 }

@@ -217,7 +217,7 @@ fn engine_row(visit: &Visit, engine: &hostler_wire::report::Engine) -> EngineRow
 struct Nothing {}
 
 async fn start(staff: Staff, Path(id): Path<Id<Server>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
-    set_desired(&staff.visit.app, &id, Desired::Running).await?;
+    set_desired(&staff.visit.app, &id, Desired::Running, &staff.session.actor()).await?;
     Ok(see_told(&format!("/staff/servers/{id}"), "flash-server-starts"))
 }
 
@@ -262,6 +262,6 @@ async fn stop(staff: Staff, Path(id): Path<Id<Server>>, Posted(typed): Posted<Ty
     if let Err(confirm) = confirm.check(&typed.confirm, &frame) {
         return refused(&ConfirmPage { page: frame, confirm: *confirm });
     }
-    set_desired(&staff.visit.app, &id, Desired::Stopped).await?;
+    set_desired(&staff.visit.app, &id, Desired::Stopped, &staff.session.actor()).await?;
     Ok(see_told(&format!("/staff/servers/{id}"), "flash-server-stops"))
 }

@@ -3,12 +3,14 @@
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{Note, api, note, spec, store};
+use super::{Note, api, note, spec, store, tell};
 use crate::accounts;
 use crate::app::App;
 use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
 use crate::drivers::image::{ImageError, Recipe};
+use crate::events::Actor;
 use crate::mail;
+use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use std::time::Duration;
@@ -66,7 +68,7 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
     let mut tx = app.db.begin().await?;
     // As it is written now: another worker may have brought it there since `server` was read.
     let ran_before = store::first_ran_at_ms(&mut tx, &server.id).await?;
-    if !store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await? {
+    if !set_phase(app, &mut tx, server, phase).await? {
         return Ok(());
     }
     note(app, &mut tx, &server.id, Note(phase.as_str(), "")).await?;
@@ -77,7 +79,16 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
     Ok(())
 }
 
-async fn tell_owner(app: &App, tx: &mut hostler_kit::db::Tx, server: &Server) -> Result<(), ReconcileError> {
+/// Writes how far a server is; false if it was there already.
+async fn set_phase(app: &App, tx: &mut Tx, server: &Server, phase: Phase) -> Result<bool, sqlx::Error> {
+    if !store::set_phase(tx, &server.id, phase, app.now_ms()).await? {
+        return Ok(false);
+    }
+    tell(app, tx, &Actor::platform(), (server, phase.event())).await?;
+    Ok(true)
+}
+
+async fn tell_owner(app: &App, tx: &mut Tx, server: &Server) -> Result<(), ReconcileError> {
     for person in accounts::people_of(&app.db, &server.customer_id).await? {
         let link = format!("{}/servers/{}", app.settings.portal_url, server.id);
         let values = [("host", super::host_name(app, server)), ("link", link)];
@@ -116,7 +127,7 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
     };
     let mut tx = app.db.begin().await?;
     if let Some(phase) = phase {
-        store::set_phase(&mut tx, &server.id, phase, app.now_ms()).await?;
+        set_phase(app, &mut tx, server, phase).await?;
     }
     note(app, &mut tx, &server.id, Note(word(step), "")).await?;
     tx.commit().await?;

@@ -1,8 +1,11 @@
 //! Jobs, the watch over servers, and the sweep of what has expired.
 
 use crate::app::App;
+use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
-use crate::{accounts, billing, servers};
+use crate::web::idempotency;
+use crate::webhooks::jobs::DeliverEvent;
+use crate::{accounts, billing, licences, mail, servers};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,10 +23,13 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     }
     let watched = app.clone();
     tasks.spawn(async move { servers::watch(&watched).await });
+    let warned = app.clone();
+    tasks.spawn(async move { licences::warn::watch(&warned).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
-            if let Err(error) = accounts::sweep(&swept).await {
+            let swept_all = async { accounts::sweep(&swept).await.and(idempotency::sweep(&swept).await) };
+            if let Err(error) = swept_all.await {
                 tracing::warn!(%error, "what has expired could not be removed");
             }
             tokio::time::sleep(SWEEP_EVERY).await;
@@ -35,5 +41,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 pub fn queue(app: &App) -> Queue<App> {
     Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<ReconcileServer>()
+        .register::<mail::SendMail>()
+        .register::<TellOfEvent>()
+        .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
 }

@@ -2,12 +2,15 @@
 //! portal can send, and refusals put in words.
 
 mod around;
+pub mod idempotency;
 mod posted;
+mod uploaded;
 mod visit;
 
 pub use around::around;
 pub use posted::Posted;
-pub use visit::{FromVisit, Member, Paging, ROWS, Staff, Visit, sentence};
+pub use uploaded::Uploaded;
+pub use visit::{FromVisit, Member, Paging, ROWS, SignedIn, Staff, Visit, sentence};
 
 use axum::http::HeaderValue;
 use axum::http::StatusCode;

@@ -1,12 +1,13 @@
 //! Who asks: a visitor, somebody of a customer, or staff.
 
 use super::{FLASH_COOKIE, FORM_COOKIE, SESSION_COOKIE};
+use crate::accounts::tokens::{self, TokenRefused};
 use crate::accounts::{self, Customer, Person, Role, Session};
 use crate::app::App;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use hostler_kit::http::{Fault, Kind, Problem};
 use hostler_kit::id::Id;
 use hostler_kit::ui::words::{Lang, Words};
@@ -33,16 +34,54 @@ pub struct Visit {
     here: String,
     /// Where the request comes from, for rate limits.
     pub place: String,
+    /// Why this request goes no further: its token is not good, or may not do this.
+    pub(super) denied: Option<Fault>,
+}
+
+/// Who a request's token or session says is there.
+#[derive(Default)]
+struct Asking {
+    session: Option<Session>,
+    token: Option<String>,
+    denied: Option<Fault>,
+}
+
+impl Asking {
+    async fn of(app: &App, request: &Parts) -> Result<Asking, sqlx::Error> {
+        match bearer(&request.headers) {
+            Some(text) if tokens::is_token(&text) => Asking::by_token(app, &text, request).await,
+            bearer => {
+                let token = bearer.or_else(|| cookie(&request.headers, SESSION_COOKIE));
+                let session = match &token {
+                    Some(token) => accounts::session(app, token).await?,
+                    None => None,
+                };
+                Ok(Asking { token: token.filter(|_| session.is_some()), session, denied: None })
+            }
+        }
+    }
+
+    /// Tokens are for the API alone; to a page, whoever brings one is a visitor.
+    async fn by_token(app: &App, text: &str, request: &Parts) -> Result<Asking, sqlx::Error> {
+        let (path, method) = (request.uri.path(), &request.method);
+        if !path.starts_with("/api/v1/") {
+            return Ok(Asking::default());
+        }
+        let session = tokens::open(app, text, &place(request)).await?;
+        let may = |session: &Session| scoped(session, method, path);
+        let denied = session.as_ref().map_or(Err(TokenRefused::NotGood), may).err().map(Fault::from);
+        Ok(Asking { session, token: None, denied })
+    }
+}
+
+fn scoped(session: &Session, method: &Method, path: &str) -> Result<(), TokenRefused> {
+    session.token.as_ref().map_or(Ok(()), |token| tokens::may(&token.scopes, method, path))
 }
 
 impl Visit {
     pub(super) async fn of(app: Arc<App>, request: &Parts) -> Result<Visit, sqlx::Error> {
         let headers = &request.headers;
-        let token = bearer(headers).or_else(|| cookie(headers, SESSION_COOKIE));
-        let session = match &token {
-            Some(token) => accounts::session(&app, token).await?,
-            None => None,
-        };
+        let Asking { session, token, denied } = Asking::of(&app, request).await?;
         let setting = session.as_ref().and_then(|session| Lang::parse(&session.person.language));
         // A program says itself for whom it asks; a browser's language is only a guess about its person.
         let said = bearer(headers).and(headers.get(ACCEPT_LANGUAGE));
@@ -54,7 +93,8 @@ impl Visit {
             words: app.languages.of(preferences.lang),
             theme: preferences.theme,
             csrf: session.as_ref().map_or(visitor, |session| session.csrf.clone()),
-            token: token.filter(|_| session.is_some()),
+            token,
+            denied,
             session,
             new_form_cookie,
             flash: cookie(headers, FLASH_COOKIE).filter(|key| key.starts_with("flash-")),
@@ -82,7 +122,10 @@ impl Visit {
             name: session.person.name.clone(),
             email: session.person.email.clone(),
             sign_out: "/sign-out".into(),
-            links: vec![Link::new(self.words.t("nav-account"), "/account")],
+            links: vec![
+                Link::new(self.words.t("nav-account"), "/account"),
+                Link::new(self.words.t("tokens-title"), "/account/tokens"),
+            ],
         }
     }
 
@@ -94,6 +137,8 @@ impl Visit {
                 ("nav-invoices", "/invoices"),
                 ("nav-order", "/order"),
                 ("nav-prices", "/"),
+                ("nav-events", "/events"),
+                ("nav-webhooks", "/webhooks"),
             ],
             Some(Role::Staff) => &[
                 ("nav-staff", "/staff"),
@@ -103,6 +148,8 @@ impl Visit {
                 ("nav-months", "/staff/months"),
                 ("nav-all-invoices", "/staff/invoices"),
                 ("nav-mail", "/staff/mail"),
+                ("nav-events", "/staff/events"),
+                ("nav-webhooks", "/webhooks"),
             ],
         };
         sections.iter().map(|(key, href)| NavItem::new(self.words.t(key), *href)).collect()
@@ -152,6 +199,19 @@ pub struct Staff {
     pub session: Session,
 }
 
+/// Anybody who is signed in: of a customer, or staff.
+pub struct SignedIn {
+    pub visit: Visit,
+    pub session: Session,
+}
+
+impl FromVisit for SignedIn {
+    fn from_visit(visit: Visit) -> Result<SignedIn, Fault> {
+        let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
+        Ok(SignedIn { visit, session })
+    }
+}
+
 /// Who may come in by this door.
 pub trait FromVisit: Sized {
     fn from_visit(visit: Visit) -> Result<Self, Fault>;
@@ -194,7 +254,7 @@ macro_rules! extract_by_visit {
         }
     )*};
 }
-extract_by_visit!(Visit, Member, Staff);
+extract_by_visit!(Visit, Member, SignedIn, Staff);
 
 /// Which rows of a table: LIMIT and OFFSET.
 pub struct Paging {

@@ -22,6 +22,7 @@ pub use show::{Shown, Voice};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
+use crate::events::{self, Actor, Happened};
 use crate::mail;
 use crate::servers;
 use hostler_kit::db::Tx;
@@ -51,13 +52,22 @@ pub async fn preview(app: &App, month: Month) -> Result<Vec<Draft>, Fault> {
 /// Closes a month that has ended: a job per customer writes its invoice. Closing it again changes nothing that is
 /// done and lets what is not done run again.
 pub async fn close(app: &App, month: Month, by: &Person) -> Result<ClosedMonth, Fault> {
+    close_as(app, month, by, &by.actor()).await
+}
+
+/// The same where somebody's token does it.
+pub async fn close_as(app: &App, month: Month, by: &Person, actor: &Actor) -> Result<ClosedMonth, Fault> {
     let (now_ms, zone) = (app.now_ms(), app.zone());
     let today = day(now_ms, zone);
     let first = servers::first_created(&app.db).await?.map(|ms| Month::of(ms, zone));
     rules::may_close(month, today, first, last_done(app).await?)?;
     let customers = servers::customers_before(&app.db, month.end_ms(zone)).await?;
     let mut tx = app.db.begin().await?;
-    store::insert_month(&mut tx, month, today, (&by.id, now_ms)).await?;
+    if store::insert_month(&mut tx, month, today, (&by.id, now_ms)).await? {
+        let (name, data) = (month.to_string(), serde_json::json!({ "customers": customers.len() }));
+        let happened = Happened { kind: "month.closed", customer: None, subject: &name, data };
+        events::record(app, &mut tx, actor, happened).await?;
+    }
     for customer in &customers {
         store::insert_run(&mut tx, month, customer).await?;
     }
@@ -119,8 +129,23 @@ async fn write(app: &App, tx: &mut Tx, draft: &Draft, date: Date) -> Result<Invo
         paid_at_ms: None,
     };
     store::insert(tx, &invoice, sequence, &document).await?;
+    note_issued(app, tx, &invoice).await?;
     tell_owners(app, tx, &invoice, &document).await?;
     Ok(invoice)
+}
+
+async fn note_issued(app: &App, tx: &mut Tx, invoice: &Invoice) -> Result<(), sqlx::Error> {
+    let happened = Happened {
+        kind: "invoice.issued",
+        customer: Some(invoice.customer_id.as_str()),
+        subject: invoice.id.as_str(),
+        data: serde_json::json!({
+            "number": invoice.number, "month": invoice.month, "due": invoice.due,
+            "total_minor": invoice.total_minor, "currency": invoice.currency,
+        }),
+    };
+    events::record(app, tx, &Actor::platform(), happened).await?;
+    Ok(())
 }
 
 fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {

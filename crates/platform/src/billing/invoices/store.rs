@@ -24,9 +24,9 @@ macro_rules! invoices {
     };
 }
 
-/// A month is closed once: the first date stays.
-pub async fn insert_month(tx: &mut Tx, month: Month, date: Date, by: (&Id<Person>, i64)) -> Result<()> {
-    sqlx::query(
+/// A month is closed once: the first date stays. False if it was closed before.
+pub async fn insert_month(tx: &mut Tx, month: Month, date: Date, by: (&Id<Person>, i64)) -> Result<bool> {
+    let done = sqlx::query(
         "INSERT INTO months (month, date, person_id, started_at_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
     )
     .bind(month.to_string())
@@ -35,7 +35,7 @@ pub async fn insert_month(tx: &mut Tx, month: Month, date: Date, by: (&Id<Person
     .bind(by.1)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub async fn insert_run(tx: &mut Tx, month: Month, customer: &Id<Customer>) -> Result<()> {

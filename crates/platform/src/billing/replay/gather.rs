@@ -5,9 +5,10 @@ use super::instant::Instant;
 use super::line::{self, Record, What};
 use super::scan;
 use super::source::Source;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Product};
 use crate::metering::Event;
 use hashbrown::HashTable;
+use hostler_licence::counting::Holding;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 use std::num::NonZeroUsize;
@@ -203,9 +204,11 @@ impl Part {
 }
 
 fn known_product(id: &str, catalogue: &Catalogue) -> Result<(), String> {
-    if catalogue.product(id).is_some() {
+    let is_hosted = |product: &Product| product.rule(Holding::Hosted).is_some();
+    if catalogue.product(id).is_some_and(is_hosted) {
         return Ok(());
     }
-    let known: Vec<&str> = catalogue.products.iter().map(|product| product.id.as_str()).collect();
-    Err(format!("`product` is {id:?}, which the catalogue does not have; it has {}", known.join(", ")))
+    let hosted = catalogue.products.iter().filter(|product| is_hosted(product));
+    let known: Vec<&str> = hosted.map(|product| product.id.as_str()).collect();
+    Err(format!("`product` is {id:?}, which the catalogue does not have hosted; it has {}", known.join(", ")))
 }

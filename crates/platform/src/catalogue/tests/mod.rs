@@ -1,3 +1,5 @@
+mod licences;
+
 use super::decimal::scaled;
 use super::*;
 use hostler_licence::counting::Holding;
@@ -18,7 +20,7 @@ fn the_standard_offer_is_the_seeds() {
     assert_eq!(connect.rule(Holding::Hosted).unwrap().name(), "connect/hosted/1");
     assert_eq!(connect.rule(Holding::Licence).unwrap().source.requirement, "P1");
     let operator = offer.product("operator").unwrap();
-    assert!(operator.storage.is_none() && operator.rule(Holding::Licence).is_none());
+    assert!(operator.storage.is_none() && operator.rule(Holding::Licence).is_some());
     assert_eq!(offer.combinations[0].products, ["connect", "operator"]);
     assert_eq!(offer.vat[0].rates.on(date(2026, 10, 1)), Some(Percent { permyriad: 2100 }));
 }

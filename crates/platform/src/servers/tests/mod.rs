@@ -4,6 +4,7 @@ use super::plan::Desired;
 use super::{Phase, Server, reconcile, set_desired, spec, store, watch};
 use crate::app::App;
 use crate::drivers::host::{Fake, Host};
+use crate::events::Actor;
 use crate::testing::{customer, go_to, on_each_engine, server};
 use crate::up;
 use axum::routing::get;
@@ -191,18 +192,18 @@ async fn what_a_server_shall_be_decides() {
         let _appliance = appliance(&app, &bakery).await;
         work(&app).await;
         for (desired, phase) in [(Desired::Stopped, Phase::Stopped), (Desired::Running, Phase::Running)] {
-            set_desired(&app, &bakery.id, desired).await.unwrap();
+            set_desired(&app, &bakery.id, desired, &Actor::platform()).await.unwrap();
             work(&app).await;
             assert_eq!(now(&app, &bakery).await.phase(), phase);
             assert_eq!(pid(&app, &bakery).await.is_some(), phase == Phase::Running);
         }
-        set_desired(&app, &bakery.id, Desired::Gone).await.unwrap();
+        set_desired(&app, &bakery.id, Desired::Gone, &Actor::platform()).await.unwrap();
         work(&app).await;
         let gone = now(&app, &bakery).await;
         assert_eq!((gone.phase(), gone.gone_at_ms), (Phase::Gone, Some(app.now_ms())));
         let seen = app.host.observe(&spec(&app, &bakery).unwrap()).await.unwrap();
         assert!(seen.is_gone(), "{seen:?}");
-        let refused = set_desired(&app, &bakery.id, Desired::Running).await.unwrap_err();
+        let refused = set_desired(&app, &bakery.id, Desired::Running, &Actor::platform()).await.unwrap_err();
         assert_eq!(refused.code, "server-gone");
         reconcile(&app, &bakery.id).await.unwrap();
         assert_eq!(pid(&app, &bakery).await, None, "it does not come back");

@@ -1,0 +1,49 @@
+//! Webhooks (W2): events sent to an address of the customer's or the provider's, signed as Standard Webhooks says.
+//!
+//! An event becomes one delivery for each webhook that asks for its kind. A delivery is tried for up to three days
+//! with growing pauses; each attempt is kept with what was sent and what came back, and any can be sent again. An
+//! address that answers 410 is switched off.
+
+mod change;
+mod deliver;
+pub mod jobs;
+mod model;
+pub mod pages;
+mod reach;
+pub mod routes;
+mod rules;
+pub mod sign;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use change::{change, create, delete, ping, replay, replay_failed_since, rotate};
+pub use model::{Attempt, Delivery, Webhook, Wish};
+pub use reach::Reach;
+pub use rules::WebhookRefused;
+
+use crate::app::App;
+use crate::events::Whose;
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+
+/// A webhook of these people; anybody else's does not exist for them.
+pub async fn of(app: &App, whose: &Whose, id: &Id<Webhook>) -> Result<Webhook, Fault> {
+    let webhook = store::find(&app.db, id).await?;
+    let own = webhook.filter(|webhook| webhook.state != "gone" && webhook.whose() == *whose);
+    own.ok_or_else(Fault::missing)
+}
+
+/// All of theirs, oldest first.
+pub async fn all(app: &App, whose: &Whose) -> Result<Vec<Webhook>, sqlx::Error> {
+    match whose {
+        Whose::Customer(customer) => store::of_customer(&app.db, customer).await,
+        Whose::Everybody => store::of_staff(&app.db).await,
+    }
+}
+
+/// A delivery of this webhook.
+pub async fn delivery(app: &App, webhook: &Webhook, id: &Id<Delivery>) -> Result<Delivery, Fault> {
+    let delivery = store::delivery(&app.db, id).await?;
+    delivery.filter(|delivery| delivery.webhook_id == webhook.id).ok_or_else(Fault::missing)
+}
