@@ -88,6 +88,15 @@ pub(super) async fn send(
     finish(app, actor, turn, taken).await
 }
 
+/// A licence file came for the request that waited, by file or QR code: its keys are known and it waits no more.
+pub(super) fn answered(turn: &mut Turn) {
+    let waited = turn.draft.request.take().and_then(|text| registration::open::<Request>(&text).ok());
+    if let Some(request) = waited {
+        turn.notes.hints = hints(&request);
+        turn.draft = Draft::default();
+    }
+}
+
 /// The last groups of the keys, which their owner knows them by.
 fn hints(request: &Request) -> Vec<String> {
     let keys = [&request.base_key].into_iter().chain(&request.further_keys);

@@ -79,6 +79,7 @@ licence-check-failed = The vendor did not answer: { $reason }. Nothing was chang
 licence-nothing-to-ask = There is no licence on this machine to ask about. Nothing was changed.
 
 licence-register = Register a licence
+licence-add = Add keys or renew
 licence-step = Step { $step } of 3
 licence-step-base = The key of your licence
 licence-step-base-lead = It is in the mail of your order. If you renewed with the same key, enter it again and go on.

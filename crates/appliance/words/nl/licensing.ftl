@@ -79,6 +79,7 @@ licence-check-failed = De leverancier gaf geen antwoord: { $reason }. Er is niet
 licence-nothing-to-ask = Op deze machine is geen licentie om naar te vragen. Er is niets veranderd.
 
 licence-register = Licentie registreren
+licence-add = Sleutels toevoegen of verlengen
 licence-step = Stap { $step } van 3
 licence-step-base = De sleutel van uw licentie
 licence-step-base-lead = Die staat in de mail van uw bestelling. Hebt u met dezelfde sleutel verlengd, voer hem dan opnieuw in en ga verder.
