@@ -33,13 +33,14 @@ const SQL_ELSEWHERE: [(&str, &str); 9] = [
 ];
 
 /// Each table, and the part whose it is.
-const TABLES: [(&str, &str, &[&str]); 16] = [
+const TABLES: [(&str, &str, &[&str]); 17] = [
     ("platform", "accounts", &["customers", "people", "sessions", "links", "attempts", "tokens"]),
     ("platform", "events", &["events", "event_listeners"]),
     ("platform", "web", &["idempotency_keys"]),
     ("platform", "webhooks", &["webhooks", "deliveries", "delivery_attempts"]),
     ("platform", "servers", &["servers", "server_history"]),
     ("platform", "orders", &["orders"]),
+    ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
@@ -57,13 +58,15 @@ const TABLES: [(&str, &str, &[&str]); 16] = [
 ];
 
 /// Tables that another part touches too, and why.
-const SHARED: [(&str, &str, &str); 10] = [
+const SHARED: [(&str, &str, &str); 12] = [
     ("crates/platform/src/servers/store.rs", "settings", "the last slot given out is counted under one lock"),
     (
         "crates/platform/src/metering/export.rs",
         "servers",
         "each reading goes out with its customer and product",
     ),
+    ("crates/platform/src/accounts/store.rs", "licence_orders", "who never verified leaves with their orders"),
+    ("crates/platform/src/shop/store.rs", "customers", "staff search and read orders by their customer's name"),
     ("crates/platform/src/accounts/store.rs", "orders", "who never verified leaves with their lapsed orders"),
     (
         "crates/platform/src/webhooks/store.rs",
