@@ -15,6 +15,7 @@ mod portal;
 mod prompt;
 mod server;
 mod session;
+mod shop;
 mod table;
 mod token;
 mod users;
@@ -38,6 +39,7 @@ pub enum Command {
     Domain(domain::Arguments),
     Users(users::Arguments),
     Invoice(invoice::Arguments),
+    Shop(shop::Arguments),
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
@@ -106,6 +108,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Domain(command) => command,
         Command::Users(command) => command,
         Command::Invoice(command) => command,
+        Command::Shop(command) => command,
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,
