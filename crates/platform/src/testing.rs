@@ -201,7 +201,7 @@ impl Browser {
     }
 
     /// The same with one more header in each request.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Browser {
+    pub fn sending(mut self, name: &'static str, value: impl Into<String>) -> Browser {
         self.headers.push((name, value.into()));
         self
     }
@@ -237,7 +237,8 @@ impl Browser {
         }
         let (field, name, content) = file;
         let disposition = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
-        body += &format!("--rand\r\n{disposition}\r\ncontent-type: text/plain\r\n\r\n{content}\r\n--rand--\r\n");
+        body +=
+            &format!("--rand\r\n{disposition}\r\ncontent-type: text/plain\r\n\r\n{content}\r\n--rand--\r\n");
         let form = ("content-type", "multipart/form-data; boundary=rand");
         self.send(self.request("POST", path).header(form.0, form.1), body).await
     }
@@ -246,6 +247,12 @@ impl Browser {
     pub async fn api(&self, method: &str, path: &str, body: &impl serde::Serialize) -> Seen {
         let request = self.request(method, path).header("content-type", "application/json");
         self.send(request, serde_json::to_string(body).expect("plain data")).await
+    }
+
+    /// Sends a text as it is, such as a machine's file.
+    pub async fn text(&self, path: &str, text: &str) -> Seen {
+        let request = self.request("POST", path).header("content-type", "text/plain");
+        self.send(request, text.to_string()).await
     }
 
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {

@@ -12,8 +12,10 @@ macro_rules! files {
     };
 }
 
-pub const FILES: &[(Lang, &str)] =
-    files!("accounts", "billing", "events", "licences", "metering", "orders", "servers", "shop", "tokens", "webhooks");
+pub const FILES: &[(Lang, &str)] = files!(
+    "accounts", "billing", "events", "licences", "metering", "orders", "servers", "shop", "tokens",
+    "webhooks"
+);
 
 /// All words of the platform, common ones included.
 pub fn load() -> Result<Languages, WordsError> {

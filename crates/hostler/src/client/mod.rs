@@ -5,6 +5,7 @@
 
 mod answer;
 mod domain;
+mod event;
 mod exit;
 mod invoice;
 mod job;
@@ -43,6 +44,7 @@ pub enum Command {
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
+    Event(event::Arguments),
 }
 
 /// What every client command is told alike.
@@ -112,6 +114,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,
+        Command::Event(command) => command,
     };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {

@@ -23,9 +23,11 @@ enum What {
     #[command(after_help = "Example:\n  hostler shop prices")]
     Prices,
     /// What an order would cost, with the reason of every line
-    #[command(after_help = "Examples:\n  hostler shop quote --product connect --users 25 --add-on antivirus\n  \
+    #[command(
+        after_help = "Examples:\n  hostler shop quote --product connect --users 25 --add-on antivirus\n  \
                             hostler shop quote --licence lic_… --users 10\n  \
-                            hostler shop quote --licence lic_… --renew 1")]
+                            hostler shop quote --licence lic_… --renew 1"
+    )]
     Quote(Wish),
     /// Order; the keys are printed, unless evidence is needed first
     #[command(after_help = "Example:\n  hostler shop order --product connect --users 25 --terms 2026-11-01")]
@@ -201,7 +203,8 @@ fn plain_price(micro: &Value) -> String {
 
 fn quoted(quote: &Value) -> String {
     let currency = &quote["currency"];
-    let columns = [Column::Text("WHAT"), Column::Number("QUANTITY"), Column::Number("PRICE"), Column::Number("AMOUNT")];
+    let columns =
+        [Column::Text("WHAT"), Column::Number("QUANTITY"), Column::Number("PRICE"), Column::Number("AMOUNT")];
     let columns = [&columns[..], &[Column::Text("WHY")]].concat();
     let row = |line: &Value| {
         vec![
@@ -213,7 +216,9 @@ fn quoted(quote: &Value) -> String {
         ]
     };
     let lines = table(&columns, &rows(&quote["lines"]).map(row).collect::<Vec<_>>(), "No lines.");
-    let notes: String = rows(&quote["notes"]).map(|note| format!("{}\n", super::table::plain(&text(&note["text"])))).collect();
+    let notes: String = rows(&quote["notes"])
+        .map(|note| format!("{}\n", super::table::plain(&text(&note["text"]))))
+        .collect();
     let sums = facts(&[
         ("order", text(&quote["title"])),
         ("prices of", text(&quote["on"])),
@@ -258,7 +263,9 @@ mod tests {
 
     #[test]
     fn prices_keep_their_cents() {
-        for (micro, expect) in [(410_000_000, "410.00"), (5_860_000, "5.86"), (81_213_000, "81.213"), (0, "0.00")] {
+        for (micro, expect) in
+            [(410_000_000, "410.00"), (5_860_000, "5.86"), (81_213_000, "81.213"), (0, "0.00")]
+        {
             assert_eq!(plain_price(&json!(micro)), expect);
         }
     }

@@ -96,6 +96,27 @@ fn found_fault(response: &mut Response) -> Option<Fault> {
 fn word(visit: &Visit, response: &mut Response, method: &Method, wants_json: bool) {
     if let Some(fault) = found_fault(response) {
         *response = in_words(visit, &fault, method, wants_json);
+        tell_to_wait(&fault, response.headers_mut());
+    }
+}
+
+/// Says to programs what they came too often for, and when to come again at the latest: `Retry-After` (RFC 9110) and
+/// `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
+fn tell_to_wait(fault: &Fault, headers: &mut HeaderMap) {
+    let number = |name: &str| fault.args.get(name).and_then(|value| value.parse::<i64>().ok());
+    let (Kind::TooMany, Some(minutes), Some(most)) = (fault.kind, number("minutes"), number("most")) else {
+        return;
+    };
+    let seconds = minutes * 60;
+    let lines = [
+        (HeaderName::from_static("retry-after"), seconds.to_string()),
+        (HeaderName::from_static("ratelimit"), format!("\"attempts\";r=0;t={seconds}")),
+        (HeaderName::from_static("ratelimit-policy"), format!("\"attempts\";q={most};w={seconds}")),
+    ];
+    for (name, value) in lines {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
     }
 }
 

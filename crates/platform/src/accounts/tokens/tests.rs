@@ -24,7 +24,7 @@ fn portal(app: &Arc<App>) -> Router<Arc<App>> {
 }
 
 fn program(app: &Arc<App>, token: &str) -> Browser {
-    Browser::visitor(app, portal(app)).with("authorization", format!("Bearer {token}"))
+    Browser::visitor(app, portal(app)).sending("authorization", format!("Bearer {token}"))
 }
 
 #[tokio::test]

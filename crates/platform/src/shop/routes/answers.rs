@@ -5,8 +5,8 @@ use crate::catalogue::Variant;
 use crate::licences::{self, Licence};
 use crate::shop::model::LicenceOrder;
 use crate::shop::quote::{Quote, Size, Wish};
-use crate::shop::told::Voice;
 use crate::shop::today;
+use crate::shop::told::Voice;
 use crate::web::Visit;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -180,13 +180,14 @@ pub struct KeyAnswer {
 pub async fn order_answer(visit: &Visit, order: &LicenceOrder) -> Result<OrderAnswer, Fault> {
     let quote = order.quote().map_err(Fault::broken)?;
     let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
-    let keys = licences::keys_of_order(&visit.app, order.id.as_str()).await?.into_iter().map(|issued| KeyAnswer {
-        key: issued.key,
-        kind: issued.kind.code().into(),
-        licence_id: issued.licence.map(|id| id.to_string()),
-        number: issued.number,
-        state: issued.state,
-    });
+    let keys =
+        licences::keys_of_order(&visit.app, order.id.as_str()).await?.into_iter().map(|issued| KeyAnswer {
+            key: issued.key,
+            kind: issued.kind.code().into(),
+            licence_id: issued.licence.map(|id| id.to_string()),
+            number: issued.number,
+            state: issued.state,
+        });
     Ok(OrderAnswer {
         listed: ListedAnswer::of(visit, order)?,
         licence_id: order.licence_id.clone(),

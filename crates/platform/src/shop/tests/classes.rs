@@ -9,7 +9,8 @@ async fn waiting(app: &App, owner: &Person, wish: Wish) -> LicenceOrder {
 }
 
 async fn evidence(app: &App, owner: &Person, order: &LicenceOrder) -> LicenceOrder {
-    let sent = Sent { words: "BRIN 12AB".into(), file: Some(("brief.pdf".into(), b"%PDF-1.7 school".to_vec())) };
+    let sent =
+        Sent { words: "BRIN 12AB".into(), file: Some(("brief.pdf".into(), b"%PDF-1.7 school".to_vec())) };
     shop::give_evidence(app, &session(app, owner).await, order, sent).await.unwrap()
 }
 
@@ -30,7 +31,12 @@ async fn l10_keys_come_after_the_evidence_is_approved_and_the_next_order_needs_n
         assert_eq!(keys(&app, &delivered).await.len(), 1, "approved twice, delivered once");
         assert_eq!(
             kinds(&app, placed.id.as_str()).await,
-            ["licence-order.approved", "licence-order.delivered", "licence-order.evidence", "licence-order.placed"]
+            [
+                "licence-order.approved",
+                "licence-order.delivered",
+                "licence-order.evidence",
+                "licence-order.placed"
+            ]
         );
         // Within the year, in the same class.
         assert_eq!(order(&app, &anna, new(5, "edu", &[])).await.unwrap().state, "delivered");
@@ -50,7 +56,10 @@ async fn l10_a_refusal_has_its_reason_and_nothing_is_due() {
         let placed = waiting(&app, &anna, new(10, "gov", &[])).await;
         let placed = evidence(&app, &anna, &placed).await;
         let staff = session(&app, &sofie).await;
-        assert_eq!(shop::refuse(&app, &staff, &placed, " ").await.unwrap_err().code, "approval-reason-missing");
+        assert_eq!(
+            shop::refuse(&app, &staff, &placed, " ").await.unwrap_err().code,
+            "approval-reason-missing"
+        );
         let refused = shop::refuse(&app, &staff, &placed, "A bakery is no public body.").await.unwrap();
         assert_eq!(found(&app, &placed).await, refused);
         assert!(keys(&app, &refused).await.is_empty());
@@ -166,7 +175,10 @@ async fn staff_see_what_waits_for_them_first() {
         let text = sofie.get("/staff/shop?q=bram").await.text();
         assert!(text.contains(with.id.as_str()) && !text.contains(without.id.as_str()));
         let path = format!("/staff/shop/orders/{}", with.id);
-        assert_eq!(sofie.post(&format!("{path}/refuse"), &[("reason", "")]).await.refused_fields(), ["reason"]);
+        assert_eq!(
+            sofie.post(&format!("{path}/refuse"), &[("reason", "")]).await.refused_fields(),
+            ["reason"]
+        );
         assert_eq!(sofie.post(&format!("{path}/approve"), &[]).await.status.as_u16(), 303);
         assert_eq!(found(&app, &with).await.state, "delivered");
         insta::assert_snapshot!(sofie.get(&path).await.said());

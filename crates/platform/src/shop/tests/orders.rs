@@ -118,12 +118,18 @@ async fn l1_a_visitor_orders_and_the_link_delivers() {
     on_each_engine(|app| async move {
         let visitor = Browser::visitor(&app, routes(&app));
         let mut fields = form("93775");
-        fields.extend(crate::testing::order_form("Anna", ANNA, "").into_iter().filter(|(name, _)| {
-            !["server_name", "terms"].contains(name)
-        }));
+        fields.extend(
+            crate::testing::order_form("Anna", ANNA, "")
+                .into_iter()
+                .filter(|(name, _)| !["server_name", "terms"].contains(name)),
+        );
         let seen = visitor.post("/shop/order", &fields).await;
         assert_eq!(seen.location(), "/order/sent", "{:?} {}", seen.refused_fields(), seen.text());
-        assert_eq!(crate::licences::count(&app.db, "").await.unwrap(), 0, "nothing before the address is proven");
+        assert_eq!(
+            crate::licences::count(&app.db, "").await.unwrap(),
+            0,
+            "nothing before the address is proven"
+        );
         let link = mailed(&app, ANNA, "/verify/").await;
         assert_eq!(visitor.get(&link).await.status.as_u16(), 200);
         let seen = visitor.post(&link, &[]).await;
@@ -141,9 +147,11 @@ async fn a_visitor_whose_mail_never_came_orders_again_and_old_links_deliver_noth
     on_each_engine(|app| async move {
         let visitor = Browser::visitor(&app, routes(&app));
         let mut fields = form("93775");
-        fields.extend(crate::testing::order_form("Anna", ANNA, "").into_iter().filter(|(name, _)| {
-            !["server_name", "terms"].contains(name)
-        }));
+        fields.extend(
+            crate::testing::order_form("Anna", ANNA, "")
+                .into_iter()
+                .filter(|(name, _)| !["server_name", "terms"].contains(name)),
+        );
         visitor.post("/shop/order", &fields).await;
         let lost = mailed(&app, ANNA, "/verify/").await;
         assert_eq!(visitor.post("/shop/order", &fields).await.location(), "/order/sent");

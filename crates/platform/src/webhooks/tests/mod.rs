@@ -123,7 +123,7 @@ async fn after_three_days_it_has_failed_and_can_be_sent_again() {
     on_each_engine(|app| async move {
         let receiver = Receiver::answering(&[500; 10]).await;
         let (webhook, _) = staff_webhook(&app, &receiver, "").await;
-        for hour in 1..=73 {
+        for hour in 1..=80 {
             let at = crate::testing::at(crate::testing::BEGIN) + hour * 3_600_000;
             app.clock.advance_to(hostler_kit::time::instant(at)).unwrap();
             work(&app).await;

@@ -1,9 +1,9 @@
 //! Requests that are sent again: answered as before, and done once.
 
+use crate::accounts::tokens;
 use crate::app::App;
-use crate::portal;
 use crate::testing::{Browser, Seen, customer, go_to, on_each_engine};
-use crate::web;
+use crate::{web, webhooks};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,8 +12,8 @@ use hostler_kit::http::{Fault, Kind};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-fn portal(app: &Arc<App>) -> Router<Arc<App>> {
-    Router::new().fallback_service(portal::router(app.clone()))
+fn routes() -> Router<Arc<App>> {
+    Router::new().merge(tokens::routes::router()).merge(webhooks::routes::router())
 }
 
 fn token(name: &str) -> Value {
@@ -29,7 +29,7 @@ fn is(seen: &Seen) -> (u16, Option<String>, bool) {
 async fn l14_sent_again_it_is_answered_as_before_and_done_once() {
     on_each_engine(|app| async move {
         let (_, anna) = customer(&app, "anna").await;
-        let browser = Browser::of(&app, portal(&app), &anna).await.with("idempotency-key", "\"een\"");
+        let browser = Browser::of(&app, routes(), &anna).await.sending("idempotency-key", "\"een\"");
         let first = browser.api("POST", "/api/v1/tokens", &token("Kassa")).await;
         let again = browser.api("POST", "/api/v1/tokens", &token("Kassa")).await;
         assert_eq!((is(&first), is(&again)), ((201, None, false), (201, None, true)));
@@ -43,7 +43,7 @@ async fn l14_sent_again_it_is_answered_as_before_and_done_once() {
         let other = browser.api("POST", "/api/v1/webhooks", &token("Kassa")).await;
         assert_eq!(is(&other), (422, Some("idempotency-key-reused".into()), false), "another route");
         let (_, bram) = customer(&app, "bram").await;
-        let bram = Browser::of(&app, portal(&app), &bram).await.with("idempotency-key", "een");
+        let bram = Browser::of(&app, routes(), &bram).await.sending("idempotency-key", "een");
         assert_eq!(
             is(&bram.api("POST", "/api/v1/tokens", &token("Kassa")).await),
             (201, None, false),
@@ -69,17 +69,34 @@ async fn l14_sent_again_it_is_answered_as_before_and_done_once() {
 }
 
 #[tokio::test]
+async fn two_at_once_are_one() {
+    on_each_engine(|app| async move {
+        let (_, anna) = customer(&app, "anna").await;
+        let browser = Browser::of(&app, routes(), &anna).await.sending("idempotency-key", "tegelijk");
+        let body = token("Kassa");
+        let ask = || browser.api("POST", "/api/v1/tokens", &body);
+        let seen = tokio::join!(ask(), ask(), ask(), ask());
+        for seen in [seen.0, seen.1, seen.2, seen.3] {
+            let (status, code, _) = is(&seen);
+            assert!(status == 201 || code.as_deref() == Some("idempotency-key-running"), "{status} {code:?}");
+        }
+        assert_eq!(browser.get("/api/v1/tokens").await.json().as_array().unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_kept_too_and_a_bad_key_is_told() {
     on_each_engine(|app| async move {
         let (_, anna) = customer(&app, "anna").await;
-        let browser = Browser::of(&app, portal(&app), &anna).await.with("idempotency-key", "twee");
+        let browser = Browser::of(&app, routes(), &anna).await.sending("idempotency-key", "twee");
         for replayed in [false, true] {
             let seen = browser.api("POST", "/api/v1/tokens", &token("")).await;
             assert_eq!(is(&seen), (422, Some("token-name-missing".into()), replayed));
             assert_eq!(seen.headers["content-type"], "application/problem+json");
         }
         for key in ["", "\"\"", &"x".repeat(256), "caf\u{e9}"] {
-            let browser = Browser::of(&app, portal(&app), &anna).await.with("idempotency-key", key);
+            let browser = Browser::of(&app, routes(), &anna).await.sending("idempotency-key", key);
             let seen = browser.api("POST", "/api/v1/tokens", &token("Kassa")).await;
             assert_eq!(is(&seen), (422, Some("idempotency-key-malformed".into()), false), "{key:?}");
         }
@@ -98,9 +115,9 @@ async fn breaks(State(app): State<Arc<App>>, body: String) -> Result<StatusCode,
 #[tokio::test]
 async fn a_key_is_let_go_where_nothing_was_changed() {
     on_each_engine(|app| async move {
-        let routes = Router::new().route("/api/v1/servers", post(breaks));
+        let breaking = Router::new().route("/api/v1/servers", post(breaks));
         for (body, again) in [("nothing", false), ("changes", true)] {
-            let browser = Browser::visitor(&app, routes.clone()).with("idempotency-key", body);
+            let browser = Browser::visitor(&app, breaking.clone()).sending("idempotency-key", body);
             for replayed in [false, again] {
                 let seen = browser.api("POST", "/api/v1/servers", &body).await;
                 assert_eq!(is(&seen), (503, Some("busy".into()), replayed), "{body}");
@@ -125,7 +142,7 @@ async fn crash(app: &App, changed_at_ms: Option<i64>) {
 async fn after_a_crash_a_key_is_not_blocked_and_nothing_is_done_twice() {
     on_each_engine(|app| async move {
         let (_, anna) = customer(&app, "anna").await;
-        let browser = Browser::of(&app, portal(&app), &anna).await.with("idempotency-key", "drie");
+        let browser = Browser::of(&app, routes(), &anna).await.sending("idempotency-key", "drie");
         let create = || async { is(&browser.api("POST", "/api/v1/tokens", &token("Kassa")).await) };
         assert_eq!(create().await, (201, None, false));
         let changed: Option<i64> = sqlx::query_scalar("SELECT changed_at_ms FROM idempotency_keys")
