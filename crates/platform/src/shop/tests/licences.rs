@@ -102,7 +102,10 @@ async fn d14_orders_at_the_same_instant_never_leave_an_add_on_for_too_few() {
             match order.await.unwrap() {
                 Ok(order) => delivered += i64::from(order.state == "delivered"),
                 Err(code) => {
-                    assert!(["licence-changed", "licence-order-open"].contains(&code.as_str()), "{code}")
+                    assert!(
+                        ["licence-changed", "licence-order-open", "total-not-seen"].contains(&code.as_str()),
+                        "{code}"
+                    )
                 }
             }
         }
