@@ -13,7 +13,16 @@ macro_rules! files {
 }
 
 pub const FILES: &[(Lang, &str)] = files!(
-    "accounts", "billing", "events", "licences", "metering", "orders", "releases", "servers", "tokens",
+    "accounts",
+    "billing",
+    "events",
+    "licences",
+    "metering",
+    "orders",
+    "releases",
+    "servers",
+    "shop",
+    "tokens",
     "webhooks"
 );
 

@@ -9,6 +9,7 @@ use crate::licences;
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
+use crate::shop;
 use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
 use crate::web::Paging;
 use crate::webhooks;
@@ -78,6 +79,32 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/api/v1/orders", API_MEMBERS),
     ("POST", "/api/v1/orders", [401, 422, 403, 422, 403]),
     ("GET", "/api/v1/orders/{id}", API_OWN),
+    ("GET", "/shop", ALL),
+    ("GET", "/shop/order", ALL),
+    ("GET", "/shop/order/quote", ALL),
+    ("POST", "/shop/order", [422; 5]),
+    ("GET", "/shop/orders", MEMBERS),
+    ("GET", "/shop/orders/{id}", OWN),
+    // Nothing was sent yet, and what is sent here is no form with a file.
+    ("GET", "/shop/orders/{id}/evidence", [303, 404, 404, 404, 403]),
+    ("POST", "/shop/orders/{id}/evidence", [401, 422, 422, 422, 403]),
+    ("GET", "/staff/shop", STAFF),
+    ("GET", "/staff/shop/orders/{id}", STAFF),
+    ("GET", "/staff/shop/orders/{id}/evidence", staff_get(404)),
+    ("POST", "/staff/shop/orders/{id}/approve", staff_post(422)),
+    ("POST", "/staff/shop/orders/{id}/refuse", staff_post(422)),
+    ("GET", "/api/v1/shop/prices", ALL),
+    ("POST", "/api/v1/shop/quotes", [422; 5]),
+    ("GET", "/api/v1/shop/orders", API_MEMBERS),
+    ("POST", "/api/v1/shop/orders", [401, 422, 422, 422, 403]),
+    ("GET", "/api/v1/shop/orders/{id}", API_OWN),
+    ("POST", "/api/v1/shop/orders/{id}/evidence", [401, 404, 403, 422, 403]),
+    ("GET", "/api/v1/staff/shop/orders", API_STAFF),
+    ("GET", "/api/v1/staff/shop/orders/{id}", API_STAFF),
+    ("POST", "/api/v1/staff/shop/orders/{id}/approval", staff_post(422)),
+    ("POST", "/shop/orders/{id}/cancel", [401, 404, 403, 303, 403]),
+    // The page has cancelled it just before.
+    ("POST", "/api/v1/shop/orders/{id}/cancel", [401, 404, 403, 409, 403]),
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("POST", "/sign-in", [422; 5]),
     ("POST", "/sign-out", [303; 5]),
@@ -213,6 +240,7 @@ struct Cast {
     mail: String,
     licence: String,
     key: String,
+    licence_order: String,
 }
 
 async fn cast(app: Arc<App>) -> Cast {
@@ -243,7 +271,9 @@ async fn cast(app: Arc<App>) -> Cast {
     let wanted = Wanted { name: "Kassa".into(), scopes: vec!["orders:read".into()], days: 1 };
     let (token, _) = tokens::create(&app, &session, wanted).await.unwrap();
     let (licence, key) = licensed(&app, &bakery).await;
+    let licence_order = licence_ordered(&app, &session).await;
     Cast {
+        licence_order,
         licence,
         key,
         token: token.id.to_string(),
@@ -258,6 +288,21 @@ async fn cast(app: Arc<App>) -> Cast {
         mail: mail.id.to_string(),
         app,
     }
+}
+
+/// An order that waits for evidence.
+async fn licence_ordered(app: &App, owner: &Session) -> String {
+    let wish = serde_json::json!({ "kind": "new", "product": "connect", "users": 5, "class": "edu" });
+    let wish: shop::quote::Wish = serde_json::from_value(wish).unwrap();
+    let quote = shop::price(app, owner.person.customer_id.as_ref(), &wish).await.unwrap();
+    let asked = shop::Asked {
+        wish,
+        reference: String::new(),
+        terms: TERMS.into(),
+        seen_minor: Some(quote.gross_minor),
+        form: String::new(),
+    };
+    shop::place_as(app, owner, asked).await.unwrap().id.to_string()
 }
 
 /// A licence of this customer, and its key.
@@ -300,6 +345,7 @@ impl Cast {
     /// A route's address, about what is Anna's.
     fn path(&self, route: &str) -> String {
         let id = match route {
+            route if route.contains("/shop/") => &self.licence_order,
             route if route.contains("licences") => &self.licence,
             route if route.contains("webhooks") => &self.webhook,
             route if route.contains("tokens") => &self.token,

@@ -4,7 +4,7 @@ use crate::accounts::Customer;
 use crate::catalogue::Variant;
 use crate::licences::{self, Licence};
 use crate::shop::model::LicenceOrder;
-use crate::shop::quote::{Quote, Size, Wish};
+use crate::shop::quote::{Quote, Size};
 use crate::shop::today;
 use crate::shop::told::Voice;
 use crate::web::Visit;
@@ -18,8 +18,8 @@ use serde_json::Value;
 pub struct QuoteAnswer {
     /// In a line.
     pub title: String,
-    /// As it is sold: users rounded up, the edition named.
-    pub wish: Wish,
+    /// What can be ordered: as it was asked, with users rounded up and the edition named.
+    pub wish: Value,
     /// The day whose prices hold.
     pub on: String,
     pub product: String,
@@ -78,7 +78,7 @@ impl QuoteAnswer {
         }
         Ok(QuoteAnswer {
             title: voice.title(quote),
-            wish: quote.wish.clone(),
+            wish: serde_json::to_value(&quote.wish).map_err(Fault::broken)?,
             on: quote.on.to_string(),
             product: quote.product.clone(),
             edition: quote.edition.clone(),
