@@ -11,6 +11,8 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What `doveadm kick` says when nobody was signed in as that address (EX_NOUSER of sysexits.h).
 const NOBODY: i32 = 67;
+/// What it says when the address is known and has no session (doveadm(1): EX_NOTFOUND).
+const NO_SESSION: i32 = 68;
 
 /// Ends every session of an address, so that a new password, a disabled or a deleted mailbox holds for them too.
 pub async fn end(site: &Site, address: &str) -> io::Result<()> {
@@ -19,7 +21,7 @@ pub async fn end(site: &Site, address: &str) -> io::Result<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
     let status = timeout(PATIENCE, command.status()).await??;
     match status.code() {
-        Some(0 | NOBODY) => Ok(()),
+        Some(0 | NOBODY | NO_SESSION) => Ok(()),
         _ => Err(io::Error::other(format!("doveadm ended: {status}"))),
     }
 }

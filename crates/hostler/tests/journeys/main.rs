@@ -13,6 +13,7 @@ mod journal;
 mod killed;
 mod mail;
 mod order;
+mod package;
 mod pages;
 mod refusals;
 mod roles;

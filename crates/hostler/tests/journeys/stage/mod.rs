@@ -2,6 +2,7 @@
 
 mod browser;
 mod console;
+pub mod own_machine;
 pub mod platform;
 mod readings;
 mod server;
