@@ -59,7 +59,10 @@ async fn fill(app: &App, folder: &Path, to: &Path) -> Result<(), NotExported> {
     let part = to.with_extension("part");
     let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
     let mut tar = Command::new("tar");
-    tar.args(["--create", "--file=-"]).arg("--directory").arg(app.folders.root()).arg("--exclude=mail/.deleted-*");
+    tar.args(["--create", "--file=-"])
+        .arg("--directory")
+        .arg(app.folders.root())
+        .arg("--exclude=mail/.deleted-*");
     tar.args(["export", "mail"]).stdout(file).stderr(Stdio::piped());
     let done = tar.spawn()?.wait_with_output().await?;
     if !matches!(done.status.code(), Some(0 | CHANGED_MEANWHILE)) {

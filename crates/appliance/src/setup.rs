@@ -191,7 +191,8 @@ mod tests {
 
     #[test]
     fn the_machines_own_name_is_taken() {
-        let hosts = "127.0.0.1 localhost\n127.0.1.1 mail.bakery.test mail # ours\n10.0.0.9 mailer.other.test\n";
+        let hosts =
+            "127.0.0.1 localhost\n127.0.1.1 mail.bakery.test mail # ours\n10.0.0.9 mailer.other.test\n";
         for (name, expect) in [
             ("mail", "mail.bakery.test"),
             ("mail.flowers.test", "mail.flowers.test"),
@@ -208,7 +209,8 @@ mod tests {
         assert_eq!(zone_of(folder.path()), "UTC");
         fs::write(folder.path().join("timezone"), "Europe/Amsterdam\n").unwrap();
         assert_eq!(zone_of(folder.path()), "Europe/Amsterdam");
-        std::os::unix::fs::symlink("/usr/share/zoneinfo/Asia/Tokyo", folder.path().join("localtime")).unwrap();
+        std::os::unix::fs::symlink("/usr/share/zoneinfo/Asia/Tokyo", folder.path().join("localtime"))
+            .unwrap();
         assert_eq!(zone_of(folder.path()), "Asia/Tokyo", "what the system itself goes by");
     }
 }

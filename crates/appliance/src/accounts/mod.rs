@@ -27,7 +27,7 @@ pub use administrator::{
 };
 pub use aliases::{create_alias, delete_alias};
 pub use change::{Actor, Change};
-pub use counting::{items, limit, limit_now};
+pub use counting::items;
 pub use domains::{add_domain, delete_domain};
 pub use mailboxes::{
     Edit, NewMailbox, change_password, create_mailbox, delete_mailbox, disable_mailbox, edit_mailbox,
@@ -35,8 +35,8 @@ pub use mailboxes::{
 };
 pub use model::{Account, Alias, Domain, MailboxQuery, Order, Page, Removal, State};
 pub use refusals::{AccountsError, Refusal};
-pub use rules::{domain as host_name, MOST_ALIASES, MOST_DOMAINS, MOST_MAILBOXES, MOST_TARGETS};
+pub use rules::{MOST_ALIASES, MOST_DOMAINS, MOST_MAILBOXES, MOST_TARGETS, domain as host_name};
 pub use store::{
-    administrator, alias, aliases, aliases_to, all_accounts, domain, domains, finish_removal, mail_setup, mailbox,
-    mailbox_by_address, mailboxes, removals, revision, totals,
+    administrator, alias, aliases, aliases_to, all_accounts, domain, domains, finish_removal, mail_setup,
+    mailbox, mailbox_by_address, mailboxes, removals, revision, totals,
 };

@@ -3,7 +3,7 @@
 use super::queue;
 use crate::app::{App, Delivery, Lock};
 use crate::web::frame::{Frame, shown};
-use crate::{accounts, journal, usage};
+use crate::{accounts, journal, licensing, usage};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -46,7 +46,7 @@ struct Journal {
 
 pub async fn page(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fault> {
     let all = accounts::all_accounts(&app.db).await?;
-    let users = counting::count(&app.rule, &accounts::items(&all)).number;
+    let users = counting::count(&licensing::rule(&app), &accounts::items(&all)).number;
     let (mailboxes, aliases, disabled) = accounts::totals(&app.db).await?;
     let measured = usage::measured(&app).await?;
     let engines = app.signals.engines.borrow().clone();

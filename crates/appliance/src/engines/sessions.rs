@@ -11,7 +11,7 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What `doveadm kick` says when nobody was signed in as that address (EX_NOUSER of sysexits.h).
 const NOBODY: i32 = 67;
-/// What it says when the address is known and has no session (doveadm(1): EX_NOTFOUND).
+/// What it says when the address is known and has no session.
 const NO_SESSION: i32 = 68;
 
 /// Ends every session of an address, so that a new password, a disabled or a deleted mailbox holds for them too.

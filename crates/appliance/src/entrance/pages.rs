@@ -8,13 +8,13 @@ use crate::web::sign_in::{COOKIE, token};
 use crate::web::words::sentence;
 use crate::web::{Checked, Frame};
 use askama::Template;
+use axum::Router;
 use axum::extract::{ConnectInfo, Form as Fields, FromRequestParts, Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Router, http::HeaderValue};
 use hostler_kit::http::{Fault, Kind};
 use hostler_kit::ui::{Field, Form, Page};
 use serde::Deserialize;
@@ -41,30 +41,26 @@ struct FormPage {
     form: Option<Form>,
 }
 
-/// A request of a page of our own: a browser says so by itself.
-struct FromHere;
-
-impl FromRequestParts<Arc<App>> for FromHere {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<FromHere, Fault> {
-        let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-        match site {
-            None | Some(b"same-origin" | b"none") => Ok(FromHere),
-            Some(_) => Err(Fault::new(Kind::Forbidden, "form-expired")),
-        }
-    }
+/// Somebody who is not signed in, on one of our own pages: where a browser says that another site's page sends a form,
+/// nobody is let in.
+struct Stranger {
+    frame: Frame,
+    /// Where they come from, for limits.
+    place: String,
 }
 
-/// Where a request comes from, for limits.
-struct Place(String);
-
-impl FromRequestParts<Arc<App>> for Place {
+impl FromRequestParts<Arc<App>> for Stranger {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Place, Fault> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Stranger, Fault> {
+        let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+        let own = matches!(site, None | Some(b"same-origin" | b"none"));
+        if parts.method == Method::POST && !own {
+            return Err(Fault::new(Kind::Forbidden, "form-expired"));
+        }
         let from = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Place(from.map_or_else(String::new, |ConnectInfo(address)| address.ip().to_string())))
+        let place = from.map_or_else(String::new, |ConnectInfo(address)| address.ip().to_string());
+        Ok(Stranger { frame: Frame::outside(app, &parts.headers), place })
     }
 }
 
@@ -86,8 +82,10 @@ fn sign_in_form(frame: &Frame) -> Form {
         .field(Field::password("password", frame.t("mailbox-password"), "current-password"))
 }
 
-async fn sign_in_page(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Fault> {
-    let frame = Frame::outside(&app, &headers);
+async fn sign_in_page(
+    State(app): State<Arc<App>>,
+    Stranger { frame, .. }: Stranger,
+) -> Result<Response, Fault> {
     let page = frame.page().titled(frame.t("entrance-sign-in-title"));
     match accounts::administrator(&app.db).await? {
         Some(_) => shown(&FormPage { page, form: Some(sign_in_form(&frame)) }),
@@ -103,16 +101,13 @@ struct SignIn {
 
 async fn sign_in(
     State(app): State<Arc<App>>,
-    _: FromHere,
-    Place(place): Place,
-    headers: HeaderMap,
+    Stranger { frame, place }: Stranger,
     Fields(typed): Fields<SignIn>,
 ) -> Result<Response, Fault> {
     match super::sign_in(&app, &typed.address, &typed.password, &place).await {
         Ok(token) => Ok(enter(&token)),
         Err(fault) if fault.kind == Kind::Broken => Err(fault),
         Err(fault) => {
-            let frame = Frame::outside(&app, &headers);
             let form = sign_in_form(&frame).fill("address", typed.address);
             let form = form.refuse("", sentence(&fault, frame.words()));
             let page = frame.page().titled(frame.t("entrance-sign-in-title")).with_form(&form);
@@ -186,19 +181,18 @@ impl Purpose {
 
 async fn setup_page(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    Stranger { frame, .. }: Stranger,
     Path(token): Path<String>,
 ) -> Result<Response, Fault> {
     super::check_link(&app, &token).await?;
-    let (frame, purpose) = (Frame::outside(&app, &headers), Purpose::of(&app).await?);
+    let purpose = Purpose::of(&app).await?;
     shown(&FormPage { page: purpose.page(&frame), form: Some(purpose.form(&app, &frame, &token)) })
 }
 
 async fn setup(
     State(app): State<Arc<App>>,
-    _: FromHere,
+    Stranger { frame, .. }: Stranger,
     Path(token): Path<String>,
-    headers: HeaderMap,
     Fields(typed): Fields<NewAdministrator>,
 ) -> Result<Response, Fault> {
     super::check_link(&app, &token).await?;
@@ -209,9 +203,10 @@ async fn setup(
     };
     match done {
         Ok(session) => Ok(enter(&session)),
-        Err(fault) if fault.kind == Kind::Broken || fault.code == code(EntranceRefused::BadLink) => Err(fault),
+        Err(fault) if fault.kind == Kind::Broken || fault.code == code(EntranceRefused::BadLink) => {
+            Err(fault)
+        }
         Err(fault) => {
-            let frame = Frame::outside(&app, &headers);
             let form = purpose.form(&app, &frame, &token);
             let form = form.fill("name", typed.name).fill("address", typed.address);
             let form = form.refuse(fault.field.unwrap_or_default(), sentence(&fault, frame.words()));

@@ -89,7 +89,9 @@ fn d8_a_locked_server_loses_nothing_and_opens_without_a_restart() {
     place.tell(Signal::SIGUSR1);
     place.until("dovecot", EngineState::Stopped);
     while open.try_line().is_ok() {}
-    eventually("Postfix to put off", || outside(&place, "eva@elsewhere.example", BRAM).starts_with("450 4.3.2"));
+    eventually("Postfix to put off", || {
+        outside(&place, "eva@elsewhere.example", BRAM).starts_with("450 4.3.2")
+    });
     every_way_in_puts_mail_off(&place);
     let second = Sender::send(BRAM, "while locked again");
     eventually("the other server to be put off", || second.log().contains("450 4.3.2"));

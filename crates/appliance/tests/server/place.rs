@@ -2,8 +2,8 @@
 
 use crate::client::Client;
 use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted};
-use hostler_wire::sign_in::{HEADER, SignIn};
 use hostler_wire::report::EngineState;
+use hostler_wire::sign_in::{HEADER, SignIn};
 use hostler_wire::{Bootstrap, Report};
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sched::{CloneFlags, unshare};
@@ -165,7 +165,8 @@ impl Place {
             serde_json::from_slice(&fs::read(self.data().join("bootstrap.json")).unwrap()).unwrap();
         let _ = rustls::crypto::ring::default_provider().install_default();
         let asked = async move {
-            let authority = reqwest::Certificate::from_pem(bootstrap.hosted().unwrap().authority.as_bytes()).unwrap();
+            let authority =
+                reqwest::Certificate::from_pem(bootstrap.hosted().unwrap().authority.as_bytes()).unwrap();
             let client = reqwest::Client::builder().tls_certs_only([authority]).no_proxy().build().unwrap();
             let url = format!("https://{ADDRESS}:8443/api/v1/{path}");
             let mut request = client.request(method.parse().unwrap(), url).timeout(Duration::from_secs(10));

@@ -45,7 +45,10 @@ fn h4_two_customers_stay_apart() {
         bakery.folder.display(),
         bakery.address
     ));
-    assert!(!said.contains(&own.hosted().unwrap().credential) && !said.contains("bakkerij.example"), "{said}");
+    assert!(
+        !said.contains(&own.hosted().unwrap().credential) && !said.contains("bakkerij.example"),
+        "{said}"
+    );
     assert!(!flowers.inside("ps -e -o args 2>/dev/null || cat /proc/[0-9]*/cmdline").contains(&bakery.id));
 
     // At the platform: a credential speaks for its own server only.

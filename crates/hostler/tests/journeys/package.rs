@@ -28,8 +28,8 @@ fn package(folder: &Path) -> PathBuf {
 /// The path of the newest link that was printed.
 fn link(said: &str) -> Option<String> {
     let base = format!("https://{HOST}:8443");
-    let links = said.split_whitespace().filter_map(|word| word.strip_prefix(&base));
-    links.filter(|path| path.starts_with("/setup/")).next_back().map(str::to_string)
+    let mut links = said.split_whitespace().filter_map(|word| word.strip_prefix(&base));
+    links.rfind(|path| path.starts_with("/setup/")).map(str::to_string)
 }
 
 #[test]
@@ -59,7 +59,10 @@ fn it_installs(machine: &OwnMachine) {
     assert!(said.contains("hostler appliance link"), "{said}");
     let settings = machine.settings();
     assert_eq!((settings.host.as_str(), settings.zone.as_str()), (HOST, "Europe/Amsterdam"));
-    assert_eq!(settings.licensed().map(|own| own.vendor.portal.as_str()), Some("https://portal.hostler.test"));
+    assert_eq!(
+        settings.licensed().map(|own| own.vendor.portal.as_str()),
+        Some("https://portal.hostler.test")
+    );
     let system = "/etc/systemd/system";
     for unit in MASKED {
         assert_eq!(machine.ok(&format!("readlink {system}/{unit}")).trim(), "/dev/null", "{unit}");

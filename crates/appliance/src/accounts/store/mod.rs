@@ -8,14 +8,14 @@ pub use aliases::{alias, aliases, aliases_to};
 pub(super) use aliases::{all_aliases, count_aliases, delete_targets, insert_targets, targets_to};
 pub(super) use domains::{count_domains, delete_domain, insert_domain, own_domains};
 pub use domains::{domain, domains};
+pub(super) use mailboxes::password_hash;
 pub(super) use mailboxes::{
     NewAccount, count_accounts, delete_account, find_account, hold_removal, insert_account, items,
     set_disabled, set_name, set_password, set_quota,
 };
-pub(super) use mailboxes::password_hash;
 pub use mailboxes::{
-    administrator, all_accounts, finish_removal, mail_setup, mailbox, mailbox_by_address, mailboxes, removals, revision,
-    totals,
+    administrator, all_accounts, finish_removal, mail_setup, mailbox, mailbox_by_address, mailboxes,
+    removals, revision, totals,
 };
 
 use super::refusals::{AccountsError, Refusal};

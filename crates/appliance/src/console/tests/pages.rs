@@ -145,7 +145,9 @@ async fn troubles_are_shown_in_plain_words() {
         .delivery
         .send_replace(crate::app::Delivery::Stopped { code: "journal-fork".into(), reason: reason.clone() });
     signals.projection.send_replace(Some(crate::app::Projection { revision: 0, error: Some(reason) }));
+    signals.lock.send_replace(crate::app::Lock::Locked { reason: "trial-over".into(), since_ms: 0 });
     let body = server.get("/").await.body;
+    assert!(body.contains("This server has been locked since 1 January 1970"), "{body}");
     assert!(
         body.contains("refuses what this server reports for billing (journal-fork: code 7")
             && body.contains("not in force yet"),

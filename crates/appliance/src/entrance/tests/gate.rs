@@ -75,7 +75,10 @@ async fn every_page_opens_with_a_session_and_shows_whose_it_is() {
             assert_eq!(answer.status, 200, "{path} {}", answer.body);
             assert_eq!(answer.headers["cache-control"], "no-store");
             if answer.body.starts_with("<!doctype") {
-                assert!(answer.body.contains(ADDRESS) && answer.body.contains("action=\"/sign-out\""), "{path}");
+                assert!(
+                    answer.body.contains(ADDRESS) && answer.body.contains("action=\"/sign-out\""),
+                    "{path}"
+                );
                 assert_eq!(hostler_kit::ui::words::check::missing_in(&answer.body), Vec::<String>::new());
                 for word in ["My servers", "billing", "provider", "This month"] {
                     assert!(!answer.body.contains(word), "{path}: {word}");
@@ -112,15 +115,14 @@ async fn a_form_without_its_value_changes_nothing() {
 async fn signing_in_and_out() {
     each(|db| async move {
         let (own, first) = Own::set_up(db).await;
-        for (address, password) in [
-            (ADDRESS, "stroopwafel"),
-            (ADDRESS, ""),
-            ("bram@mail.bakery.test", PASSWORD),
-            ("anna", PASSWORD),
-        ] {
+        for (address, password) in
+            [(ADDRESS, "stroopwafel"), (ADDRESS, ""), ("bram@mail.bakery.test", PASSWORD), ("anna", PASSWORD)]
+        {
             let answer = own.sign_in(address, password).await;
             assert_eq!(answer.status, 422, "{address}");
-            assert!(answer.body.contains("do not fit together") && !answer.headers.contains_key("set-cookie"));
+            assert!(
+                answer.body.contains("do not fit together") && !answer.headers.contains_key("set-cookie")
+            );
         }
         let answer = own.sign_in(" Anna@Mail.Bakery.test ", PASSWORD).await;
         let second = super::stage::cookie(&answer);

@@ -15,7 +15,11 @@ async fn w3_a_fresh_machine_has_one_page_to_open_and_no_password() {
         let link = first_link(&own.server.app).await.unwrap().expect("there is one");
         let path = link.strip_prefix("https://mail.bakery.test:8443").unwrap();
         let page = own.get(path, None).await;
-        assert!(page.status == 200 && page.body.contains("value=\"admin@mail.bakery.test\""), "{}", page.body);
+        assert!(
+            page.status == 200 && page.body.contains("value=\"admin@mail.bakery.test\""),
+            "{}",
+            page.body
+        );
         assert_eq!(own.post(path, &form(ADDRESS, PASSWORD)).await.status, 303);
         assert_eq!(first_link(&own.server.app).await.unwrap(), None, "it is set up");
 
@@ -97,7 +101,11 @@ async fn a_lost_password_is_set_anew_and_every_session_ends() {
         own.clock.set_offset_ms(own.clock.offset_ms() + 1_000).unwrap();
         let anna = crate::testing::Server::anna();
         accounts::change_password(app, &anna, &id, "vijf broden en taart").await.unwrap();
-        assert_eq!(own.get("/", Some(&after)).await.status, 303, "a new password from the mailbox's page too");
+        assert_eq!(
+            own.get("/", Some(&after)).await.status,
+            303,
+            "a new password from the mailbox's page too"
+        );
     })
     .await;
 }

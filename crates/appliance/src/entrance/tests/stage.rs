@@ -79,7 +79,11 @@ impl Own {
 }
 
 pub fn form(address: &str, password: &str) -> String {
-    format!("name=Anna+de+Vries&address={}&password={}", address.replace('@', "%40"), password.replace(' ', "+"))
+    format!(
+        "name=Anna+de+Vries&address={}&password={}",
+        address.replace('@', "%40"),
+        password.replace(' ', "+")
+    )
 }
 
 pub fn location(answer: &Answer) -> &str {

@@ -1,7 +1,6 @@
 use crate::app::Delivery as Flow;
 use crate::journal::{acknowledged, last};
-use crate::testing::{Server, held, hosted, each};
-use hostler_wire::bootstrap::{Holding, Hosted};
+use crate::testing::{Server, each, held, hosted};
 use crate::usage::delivery::{Platform, Undelivered, deliver, run};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,6 +10,7 @@ use axum::{Json, Router};
 use hostler_kit::db::Db;
 use hostler_kit::http::{Fault, Kind, Problem};
 use hostler_kit::time::Clock;
+use hostler_wire::bootstrap::{Holding, Hosted};
 use hostler_wire::journal::{Acknowledgement, Delivery, Entry};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -86,7 +86,9 @@ async fn parts(db: Db, double: &Shared) -> (Server, Platform) {
     let (address, authority) = serve(double.clone()).await;
     let to = Hosted { platform: format!("https://{address}"), authority, ..hosted() };
     let platform = Platform::of(&to).unwrap();
-    let server = Server::with(db, held(Holding::Hosted(to)), Clock::fixed(crate::testing::NOON.parse().unwrap())).await;
+    let server =
+        Server::with(db, held(Holding::Hosted(to)), Clock::fixed(crate::testing::NOON.parse().unwrap()))
+            .await;
     server.domain("bakery.test").await;
     (server, platform)
 }

@@ -8,9 +8,11 @@ use nix::unistd::Pid;
 use reqwest::{Certificate, Client, Method};
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::rc::Rc;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -47,12 +49,16 @@ impl OwnMachine {
         // What hosted servers have and this machine does not.
         for file in ["etc/passwd", "etc/shadow", "etc/group", "etc/gshadow"] {
             let text = fs::read_to_string(root.join(file)).unwrap_or_default();
-            let others: String =
-                text.lines().filter(|line| !line.starts_with("vmail:")).map(|line| format!("{line}\n")).collect();
+            let others: String = text
+                .lines()
+                .filter(|line| !line.starts_with("vmail:"))
+                .map(|line| format!("{line}\n"))
+                .collect();
             fs::write(root.join(file), others).unwrap();
         }
         let short = HOST.split('.').next().unwrap_or_default();
-        fs::write(root.join("etc/hosts"), format!("127.0.0.1 localhost\n127.0.1.1 {HOST} {short}\n")).unwrap();
+        fs::write(root.join("etc/hosts"), format!("127.0.0.1 localhost\n127.0.1.1 {HOST} {short}\n"))
+            .unwrap();
         fs::write(root.join("etc/timezone"), "Europe/Amsterdam\n").unwrap();
         let _ = fs::remove_file(root.join("etc/localtime"));
         let nspawn = Command::new("systemd-nspawn")
@@ -111,16 +117,25 @@ impl OwnMachine {
         said
     }
 
-    /// Starts what the unit starts.
+    /// Starts what the unit starts, as systemd does, and waits until it says that it is ready.
     pub fn start(&mut self) {
+        let socket = self.path("/root/notify");
+        let _ = fs::remove_file(&socket);
+        let heard = UnixDatagram::bind(&socket).unwrap();
+        heard.set_read_timeout(Some(Duration::from_secs(45))).unwrap();
         let unit = fs::read_to_string(self.path("/lib/systemd/system/hostler-connect.service")).unwrap();
-        let line = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).expect("a unit starts something");
+        let line =
+            unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).expect("a unit starts something");
         let words: Vec<&str> = line.split(' ').collect();
         let said = fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("said"));
         let said = said.unwrap();
         let mut command = self.enter(&words);
+        command.env("NOTIFY_SOCKET", "/root/notify");
         command.stdin(Stdio::null()).stdout(said.try_clone().unwrap()).stderr(said);
         self.program = Some(command.spawn().unwrap());
+        let mut words = [0; 64];
+        let length = heard.recv(&mut words).unwrap_or_else(|error| panic!("{error}: {}", self.said()));
+        assert_eq!(&words[..length], b"READY=1");
     }
 
     /// Stops it as systemd does; it must end well, with nothing of it left.
@@ -203,7 +218,8 @@ impl Drop for OwnMachine {
 
 fn browser(certificate: &[u8]) -> Client {
     let known = Certificate::from_pem(certificate).unwrap();
-    let client = Client::builder().tls_certs_only([known]).no_proxy().cookie_store(true).pool_max_idle_per_host(0);
+    let client =
+        Client::builder().tls_certs_only([known]).no_proxy().cookie_store(true).pool_max_idle_per_host(0);
     let client = client.redirect(reqwest::redirect::Policy::none());
     client.resolve(HOST, SocketAddr::from((ADDRESS, 8443))).build().unwrap()
 }
@@ -217,6 +233,7 @@ fn child_of(process: i32) -> Option<i32> {
 fn image() -> PathBuf {
     let images = Path::new(&super::platform::cache()).join("images");
     let made = fs::read_dir(images).into_iter().flatten().flatten().map(|one| one.path().join("root"));
-    let newest = made.filter(|root| root.is_dir()).max_by_key(|root| fs::metadata(root).unwrap().modified().unwrap());
+    let newest =
+        made.filter(|root| root.is_dir()).max_by_key(|root| fs::metadata(root).unwrap().modified().unwrap());
     newest.expect("./test makes an image of Connect")
 }
