@@ -14,9 +14,18 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct Installation {
     #[command(flatten)]
     pub folders: Folders,
-    /// Where the portal answers; links in mails lead there
+    /// Where the portal answers
     #[arg(long, env = "HOSTLER_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    /// How people reach the portal, such as https://portal.example.com behind a proxy; links in mails lead there
+    #[arg(long, env = "HOSTLER_URL", value_parser = url)]
+    pub url: Option<String>,
+    /// Mail server that takes our mail, such as smtps://USER:PASSWORD@mail.example.com; mail is only kept unless given
+    #[arg(long, env = "HOSTLER_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Who that mail comes from [default: noreply@ the provider's domain]
+    #[arg(long, env = "HOSTLER_MAIL_FROM")]
+    pub mail_from: Option<String>,
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; SQLite in the data folder unless given
     #[arg(long, env = "HOSTLER_DATABASE")]
     pub database: Option<String>,
@@ -32,6 +41,15 @@ pub struct Installation {
     /// Where customers' webhooks may lead: `public` (HTTPS to public addresses) or `anywhere` (this machine's too)
     #[arg(long, env = "HOSTLER_WEBHOOKS", default_value = "public", value_parser = reach)]
     pub webhooks: Reach,
+}
+
+fn url(text: &str) -> Result<String, &'static str> {
+    let text = text.trim_end_matches('/');
+    let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
+    match rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '?', '#', ' '])) {
+        true => Ok(text.to_string()),
+        false => Err("write it as https://HOST or http://HOST:PORT, without a path"),
+    }
 }
 
 fn reach(text: &str) -> Result<Reach, &'static str> {
@@ -63,6 +81,9 @@ impl Installation {
             data: self.folders.data,
             cache: self.folders.cache,
             listen: self.listen,
+            url: self.url,
+            smtp: self.smtp,
+            mail_from: self.mail_from,
             database: self.database,
             catalogue: self.catalogue,
             bridge: self.bridge,

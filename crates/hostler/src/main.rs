@@ -1,6 +1,7 @@
 //! The program `hostler`: one binary, one subcommand per role.
 
 mod appliance;
+mod catalogue;
 mod client;
 mod demo;
 mod doctor;
@@ -35,6 +36,7 @@ enum Role {
     Image(image::Arguments),
     Doctor(doctor::Arguments),
     Replay(replay::Arguments),
+    Catalogue(catalogue::Arguments),
     #[command(flatten)]
     Client(client::Command),
     Completions(shell::Completions),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
+        Role::Catalogue(arguments) => catalogue::run(&arguments),
         Role::Client(command) => client::run(&command),
         Role::Completions(arguments) => shell::completions::<Arguments>(&arguments),
         Role::Man(arguments) => shell::man::<Arguments>(&arguments),

@@ -34,5 +34,10 @@ pub fn tell(up: &Up) {
         println!("  First, once:      {link}");
         println!("                    (makes your staff account; good for a day)");
     }
-    println!("Mail that would go out is kept at {portal}/staff/mail. End with Ctrl-C.");
+    match up.app.outgoing {
+        Some(_) => println!(
+            "Mail goes out by the mail server; what was written: {portal}/staff/mail. End with Ctrl-C."
+        ),
+        None => println!("Mail that would go out is kept at {portal}/staff/mail. End with Ctrl-C."),
+    }
 }

@@ -119,6 +119,20 @@ impl<'de, T: Named> Deserialize<'de> for Id<T> {
     }
 }
 
+impl<T: Named> schemars::JsonSchema for Id<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Id-{}", T::PREFIX).into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": format!("^{}_[0-9a-f]{{32}}$", T::PREFIX) })
+    }
+}
+
 impl<T> Type<Any> for Id<T> {
     fn type_info() -> AnyTypeInfo {
         <String as Type<Any>>::type_info()

@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
+use crate::mail::Outgoing;
 use crate::webhooks::Reach;
 use hostler_kit::db::{Db, DbError, Versions};
 use hostler_kit::jobs::Wake;
@@ -31,6 +32,8 @@ pub struct App {
     pub wake: Wake,
     /// Talks to servers: trusts the internal authority only.
     pub servers: reqwest::Client,
+    /// The provider's mail server; none: mail is captured.
+    pub outgoing: Option<Outgoing>,
     pub settings: Settings,
 }
 

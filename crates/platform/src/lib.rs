@@ -1,6 +1,7 @@
 //! The provider's side: customers order hosted servers, the platform brings them about, counts and bills.
 
 pub mod accounts;
+pub mod api;
 pub mod app;
 pub mod authority;
 pub mod billing;
@@ -8,12 +9,15 @@ pub mod catalogue;
 pub mod doctor;
 pub mod drivers;
 pub mod events;
+pub mod licences;
 pub mod mail;
 pub mod metering;
 pub mod orders;
 pub mod portal;
 pub mod releases;
 pub mod servers;
+pub mod shop;
+pub mod signing;
 pub mod staff;
 #[cfg(test)]
 pub mod testing;

@@ -59,6 +59,7 @@ pub fn app(db: Db) -> Arc<App> {
         host: Host::Fake(Fake::default()),
         wake: Wake::default(),
         servers: client,
+        outgoing: None,
         settings: Settings {
             data: "/nonexistent/data".into(),
             cache: "/nonexistent/cache".into(),
@@ -180,6 +181,7 @@ pub struct Browser {
     router: Router,
     token: Option<String>,
     csrf: String,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Browser {
@@ -187,7 +189,7 @@ impl Browser {
     pub fn visitor(app: &Arc<App>, routes: Router<Arc<App>>) -> Browser {
         let around = axum::middleware::from_fn_with_state(app.clone(), web::around);
         let router = routes.layer(around).with_state(app.clone());
-        Browser { router, token: None, csrf: "f".repeat(64) }
+        Browser { router, token: None, csrf: "f".repeat(64), headers: Vec::new() }
     }
 
     /// This person is signed in.
@@ -197,6 +199,12 @@ impl Browser {
         tx.commit().await.expect("it commits");
         let session = accounts::session(app, &token).await.expect("the database answers").expect("a session");
         Browser { token: Some(token), csrf: session.csrf, ..Browser::visitor(app, routes) }
+    }
+
+    /// The same with one more header in each request.
+    pub fn sending(mut self, name: &'static str, value: impl Into<String>) -> Browser {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// What each of this browser's forms carries.
@@ -228,9 +236,11 @@ impl Browser {
         self.send(request, serde_json::to_string(body).expect("plain data")).await
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are, as a program that carries its token in a header.
     pub async fn put_bytes(&self, path: &str, bytes: &[u8]) -> Seen {
+        let bearer = format!("Bearer {}", self.token.as_deref().unwrap_or_default());
         let request = self.request("PUT", path).header("content-type", "application/octet-stream");
+        let request = request.header("authorization", bearer);
         self.send(request, bytes.to_vec()).await
     }
 
@@ -239,7 +249,8 @@ impl Browser {
         if let Some(token) = &self.token {
             cookies = format!("{cookies}; hostler_session={token}");
         }
-        Request::builder().method(method).uri(path).header("cookie", cookies)
+        let request = Request::builder().method(method).uri(path).header("cookie", cookies);
+        self.headers.iter().fold(request, |request, (name, value)| request.header(*name, value))
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Seen {

@@ -14,6 +14,7 @@
 
 use hostler_licence::file::Maintenance;
 use hostler_licence::ledger::{Because, GrantKind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub const CHECKS: &str = "/api/v1/registration/checks";
 pub const KEYRING: &str = "/api/v1/registration/keyring";
 
 /// What is this key?
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyQuestion {
     /// As typed.
     pub key: String,
@@ -37,7 +38,7 @@ impl std::fmt::Debug for KeyQuestion {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyFound {
     /// `licence::key::Key::id`.
     pub id: String,
@@ -50,8 +51,10 @@ pub struct KeyFound {
     pub licence: Option<KeyLicence>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Brings {
+    /// `base`, `users`, `add-on` or `renewal`.
+    #[schemars(with = "String")]
     pub kind: GrantKind,
     pub product: String,
     pub edition: String,
@@ -64,7 +67,7 @@ pub struct Brings {
     pub years: i64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyState {
     /// Not in a licence yet.
@@ -75,12 +78,13 @@ pub enum KeyState {
     Revoked,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyLicence {
     /// `L-000042`.
     pub number: String,
     pub users: i64,
     /// None before its first registration.
+    #[schemars(with = "Option<BTreeMap<String, String>>")]
     pub maintenance: Option<Maintenance>,
     /// Whether a machine holds it now.
     pub held: Held,
@@ -90,7 +94,7 @@ pub struct KeyLicence {
     pub waiting: Vec<Brings>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Held {
     ByNobody,
@@ -98,7 +102,7 @@ pub enum Held {
 }
 
 /// The answer to a request (`licence::registration::Request`, signed): good for its machine only. The same request gets the same answer again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Registered {
     /// The request's nonce.
     pub nonce: String,
@@ -116,23 +120,25 @@ pub struct Registered {
     pub explanation: Vec<Told>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Told {
+    /// `because` names it: `registered`, `users`, `add-on` or `renewed`; with its numbers and days.
     #[serde(flatten)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub because: Because,
     /// Last group of the key that brought it; none where no key did, as with a renewal in place.
     pub hint: Option<String>,
 }
 
 /// The answer to a receipt (`licence::registration::Receipt`, signed).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Released {
     pub licence: String,
     pub number: String,
     pub outcome: Outcome,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The machine held the licence; now it does not.
@@ -142,7 +148,7 @@ pub enum Outcome {
 }
 
 /// Is there anything new for this machine?
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
     /// `lic_…`
     pub licence: String,
@@ -158,7 +164,7 @@ pub struct Check {
     pub keyring: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Checked {
     pub standing: Standing,
     /// The newest licence file for this machine, where it is newer than the one asked about.
@@ -169,7 +175,7 @@ pub struct Checked {
     pub keyring: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// The installed file is the newest.

@@ -3,8 +3,10 @@
 //! Each is a thin client over the JSON API through the portal: the platform and the server decide, refuse and put it
 //! in words; here is only what is asked for and how the answer is laid out.
 
-mod answer;
+pub mod answer;
 mod domain;
+pub mod exit;
+mod event;
 mod exit;
 mod invoice;
 mod job;
@@ -16,7 +18,7 @@ mod prompt;
 mod release;
 mod server;
 mod session;
-mod table;
+pub mod table;
 mod token;
 mod users;
 
@@ -43,6 +45,7 @@ pub enum Command {
     Month(month::Arguments),
     Mail(mail::Arguments),
     Release(release::Arguments),
+    Event(event::Arguments),
 }
 
 /// What every client command is told alike.
@@ -112,6 +115,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Month(command) => command,
         Command::Mail(command) => command,
         Command::Release(command) => command,
+        Command::Event(command) => command,
     };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {

@@ -29,7 +29,9 @@ enum What {
     )]
     Publish(Publish),
     /// Offer a version to nobody any more; machines that have it keep it
-    #[command(after_help = "Example:\n  hostler release withdraw connect 10.0.2 --reason 'IMAP stops at night'")]
+    #[command(
+        after_help = "Example:\n  hostler release withdraw connect 10.0.2 --reason 'IMAP stops at night'"
+    )]
     Withdraw {
         product: String,
         version: String,
@@ -116,7 +118,9 @@ async fn publish(portal: &Portal, wish: &Publish) -> Result<Shown, Refusal> {
 
 async fn opened(path: &Path) -> Result<tokio::fs::File, Refusal> {
     let file = tokio::fs::File::open(path).await;
-    file.map_err(|error| Refusal::own("file-unreadable", format!("{} cannot be read: {error}.", path.display())))
+    file.map_err(|error| {
+        Refusal::own("file-unreadable", format!("{} cannot be read: {error}.", path.display()))
+    })
 }
 
 fn listed(releases: &Value) -> String {

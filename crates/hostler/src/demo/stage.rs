@@ -1,11 +1,11 @@
 //! A complete platform for a while: in a network and a folder of its own, of which nothing stays.
 
 use anyhow::{Context, Result, bail};
-use hostler_platform::webhooks::Reach;
 use hostler_platform::app::App;
 use hostler_platform::drivers::image::Recipe;
 use hostler_platform::servers;
 use hostler_platform::up::{Kind, Options, Up, up};
+use hostler_platform::webhooks::Reach;
 use nix::sched::{CloneFlags, unshare};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
@@ -51,6 +51,9 @@ impl Stage {
             data: self.data.clone(),
             cache: self.cache.clone(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            url: None,
+            smtp: None,
+            mail_from: None,
             database: None,
             catalogue: None,
             bridge: "hostler0".into(),

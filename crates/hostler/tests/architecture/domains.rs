@@ -32,8 +32,12 @@ const SQL_ELSEWHERE: [(&str, &str); 8] = [
 ];
 
 /// Each table, and the part whose it is.
-const TABLES: [(&str, &str, &[&str]); 15] = [
-    ("platform", "accounts", &["customers", "people", "sessions", "links", "attempts"]),
+const TABLES: &[(&str, &str, &[&str])] = &[
+    ("platform", "accounts", &["customers", "people", "sessions", "links", "attempts", "tokens"]),
+    ("platform", "events", &["events", "event_listeners"]),
+    ("platform", "web", &["idempotency_keys"]),
+    ("platform", "webhooks", &["webhooks", "deliveries", "delivery_attempts"]),
+    ("platform", "releases", &["releases"]),
     ("platform", "servers", &["servers", "server_history"]),
     ("platform", "orders", &["orders"]),
     ("platform", "mail", &["mails"]),
@@ -55,7 +59,7 @@ const TABLES: [(&str, &str, &[&str]); 15] = [
 ];
 
 /// Tables that another part touches too, and why.
-const SHARED: [(&str, &str, &str); 9] = [
+const SHARED: [(&str, &str, &str); 10] = [
     ("crates/platform/src/servers/store.rs", "settings", "the last slot given out is counted under one lock"),
     (
         "crates/platform/src/metering/export.rs",
@@ -63,6 +67,11 @@ const SHARED: [(&str, &str, &str); 9] = [
         "each reading goes out with its customer and product",
     ),
     ("crates/platform/src/accounts/store.rs", "orders", "who never verified leaves with their lapsed orders"),
+    (
+        "crates/platform/src/webhooks/store.rs",
+        "events",
+        "a list of deliveries shows the kinds of their events",
+    ),
     (
         "crates/appliance/src/journal/store.rs",
         "state",

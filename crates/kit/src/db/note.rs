@@ -25,8 +25,7 @@ pub async fn noting<F: Future>(note: Note, work: F) -> F::Output {
 /// write.
 pub(super) async fn write(tx: &mut Tx) -> Result<(), sqlx::Error> {
     let Ok(note) = NOTE.try_with(Note::clone) else { return Ok(()) };
-    let done =
-        sqlx::query(note.statement).bind(&note.run).bind(note.at_ms).execute(&mut **tx).await?;
+    let done = sqlx::query(note.statement).bind(&note.run).bind(note.at_ms).execute(&mut **tx).await?;
     match done.rows_affected() {
         1 => Ok(()),
         _ => Err(sqlx::Error::Protocol("another run of this request has taken its place".into())),

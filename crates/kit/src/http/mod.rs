@@ -112,7 +112,7 @@ impl IntoResponse for Fault {
 }
 
 /// `application/problem+json` as the API answers a refusal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Problem {
     /// `about:blank#<code>`: the code is what to switch on.
     #[serde(rename = "type")]

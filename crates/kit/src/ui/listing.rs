@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Html, Link, Page, html};
 
 /// What the reader asked of a table, from the query of the address.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ListQuery {
     /// What is searched for.

@@ -119,16 +119,26 @@ impl Step {
 pub struct Steps {
     /// The steps.
     pub steps: Vec<Step>,
+    resting: bool,
 }
 
 impl Steps {
     /// The steps in their order.
     pub fn new(steps: Vec<Step>) -> Steps {
-        Steps { steps }
+        Steps { steps, resting: false }
     }
 
-    /// Whether anything is still to come: neither all done nor stopped.
+    /// Steps that people take in their own time: the page does not ask again, so nobody's typing is lost.
+    pub fn resting(mut self) -> Steps {
+        self.resting = true;
+        self
+    }
+
+    /// Whether anything is still to come by itself: neither all done nor stopped.
     pub fn moving(&self) -> bool {
+        if self.resting {
+            return false;
+        }
         let states = || self.steps.iter().map(|step| step.state);
         !states().any(|state| state == StepState::Failed) && states().any(|state| state != StepState::Done)
     }

@@ -208,8 +208,13 @@ const NOBODY: &str =
 
 /// Refuses when `subject` has had its attempts.
 pub async fn throttle(app: &App, subject: &str) -> Result<(), Fault> {
+    throttle_after(app, subject, MOST_ATTEMPTS).await
+}
+
+/// The same for what is allowed more often.
+pub async fn throttle_after(app: &App, subject: &str, most: i64) -> Result<(), Fault> {
     let since = app.now_ms() - ATTEMPTS_WINDOW_MS;
-    if store::attempts_since(&app.db, subject, since).await? >= MOST_ATTEMPTS {
+    if store::attempts_since(&app.db, subject, since).await? >= most {
         return Err(AccountRefused::TooManyAttempts.into());
     }
     Ok(())

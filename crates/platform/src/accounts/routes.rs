@@ -1,5 +1,6 @@
 //! Sign-in for programs: a session's token, to be sent as `Authorization: Bearer …`.
 
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::Visit;
 use axum::routing::{delete, post};
@@ -14,13 +15,23 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/sessions/current", delete(end).get(current))
 }
 
-#[derive(Deserialize)]
+pub fn describe(api: &mut Api) {
+    api.post("/api/v1/sessions", "Sign in: a token good for twelve hours")
+        .by(Who::Anybody)
+        .takes::<SignIn>()
+        .answers::<Token>(200);
+    api.get("/api/v1/sessions/current", "Who is asking").answers::<Current>(200);
+    api.delete("/api/v1/sessions/current", "Sign out").not_by_token().answers_nothing(200);
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
 struct SignIn {
     email: String,
     password: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SessionToken")]
 struct Token {
     /// Good for twelve hours.
     token: String,
@@ -31,7 +42,8 @@ async fn create(visit: Visit, Json(sign_in): Json<SignIn>) -> Result<Json<Token>
     Ok(Json(Token { token }))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CurrentSession")]
 struct Current {
     person: String,
     name: String,

@@ -95,9 +95,10 @@ impl Refuse for AccountRefused {
             AccountRefused::TooLong { most, .. } => Args::from([("most", most.to_string())]),
             AccountRefused::PasswordShort => Args::from([("least", SHORTEST_PASSWORD.to_string())]),
             AccountRefused::PasswordLong => Args::from([("most", LONGEST_PASSWORD.to_string())]),
-            AccountRefused::TooManyAttempts => {
-                Args::from([("minutes", (ATTEMPTS_WINDOW_MS / 60_000).to_string())])
-            }
+            AccountRefused::TooManyAttempts => Args::from([
+                ("minutes", (ATTEMPTS_WINDOW_MS / 60_000).to_string()),
+                ("most", MOST_ATTEMPTS.to_string()),
+            ]),
             _ => Args::new(),
         }
     }

@@ -127,6 +127,7 @@ pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
     let Some((person, Some(customer))) = found else { return Ok(()) };
     let statements = [
         "DELETE FROM orders WHERE person_id = $1 AND state <> 'accepted'",
+        "DELETE FROM licence_orders WHERE person_id = $1 AND state IN ('placed', 'lapsed')",
         "DELETE FROM links WHERE person_id = $1",
         "DELETE FROM sessions WHERE person_id = $1",
     ];

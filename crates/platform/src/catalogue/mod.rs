@@ -21,8 +21,9 @@ pub use model::{
 use std::path::Path;
 
 /// The name under which problems of the built-in offer are told.
-const STANDARD_NAME: &str = "catalogue/offer.toml";
-const STANDARD: &str = include_str!("../../../../catalogue/offer.toml");
+pub const STANDARD_NAME: &str = "catalogue/offer.toml";
+/// The text of the built-in offer.
+pub const STANDARD: &str = include_str!("../../../../catalogue/offer.toml");
 
 impl Catalogue {
     /// The offer that comes with Hostler.
@@ -35,24 +36,14 @@ impl Catalogue {
     /// # Errors
     /// The file cannot be read, or what it says does not make sense: the first problem with its line.
     pub fn load(path: &Path) -> Result<Catalogue, CatalogueError> {
-        Catalogue::check_file(path).map_err(first)
-    }
-
-    /// The same, with every problem that can be seen at once, in the order of the text.
-    ///
-    /// # Errors
-    /// The file cannot be read, or what it says does not make sense.
-    pub fn check_file(path: &Path) -> Result<Catalogue, Vec<CatalogueError>> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            vec![CatalogueError {
-                file: name.clone(),
-                line: None,
-                problem: format!("the catalogue cannot be read ({error})"),
-                remedy: "give the path of a readable TOML file".into(),
-            }]
+        let text = std::fs::read_to_string(path).map_err(|error| CatalogueError {
+            file: name.clone(),
+            line: None,
+            problem: format!("the catalogue cannot be read ({error})"),
+            remedy: "give the path of a readable TOML file".into(),
         })?;
-        Catalogue::check(&name, &text)
+        Catalogue::parse(&name, &text)
     }
 
     /// Reads a catalogue from text; `file` is the name that errors give.

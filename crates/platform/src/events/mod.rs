@@ -10,7 +10,8 @@ pub mod pages;
 pub mod routes;
 mod rules;
 mod store;
-
+#[cfg(test)]
+mod tests;
 
 pub use model::{Actor, Event, Happened, Whose};
 pub use rules::{KINDS, asked_kinds_fit, hears};

@@ -2,6 +2,7 @@
 
 use super::model::{Event, Whose};
 use super::{rules, store};
+use crate::api::Api;
 use crate::app::App;
 use crate::web::{Answer, SignedIn};
 use axum::extract::Query;
@@ -18,6 +19,15 @@ const USUAL: i64 = 50;
 
 pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/events", get(list))
+}
+
+pub fn describe(api: &mut Api) {
+    api.get(
+        "/api/v1/events",
+        "What happened and who did it, newest first: one's own, or for staff everybody's",
+    )
+    .asks::<Asked>()
+    .answers::<List>(200);
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -102,7 +112,8 @@ async fn list(who: SignedIn, Query(asked): Query<Asked>) -> Answer {
 /// The same question, from the cursor on.
 fn next_query(asked: &Asked, limit: i64, cursor: &str) -> String {
     let limit = limit.to_string();
-    let all = [("kind", asked.kind.as_str()), ("subject", &asked.subject), ("limit", &limit), ("cursor", cursor)];
+    let all =
+        [("kind", asked.kind.as_str()), ("subject", &asked.subject), ("limit", &limit), ("cursor", cursor)];
     let given: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     serde_urlencoded::to_string(given).expect("plain texts")
 }

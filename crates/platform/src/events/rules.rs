@@ -9,6 +9,16 @@ use hostler_kit::id::Id;
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
     "invoice.issued",
+    "key.issued",
+    "key.revoked",
+    "licence.declared-offline",
+    "licence.issued",
+    "licence.redeemed",
+    "licence.registered",
+    "licence.released",
+    "licence.restored",
+    "licence.revoked",
+    "licence.warned",
     "month.closed",
     "order.accepted",
     "order.placed",
@@ -25,6 +35,8 @@ pub const KINDS: &[&str] = &[
     "server.starting",
     "server.stopped",
     "server.wanted",
+    "signing-key.revoked",
+    "signing-key.rotated",
     "token.created",
     "token.revoked",
     "webhook.changed",
@@ -132,6 +144,17 @@ mod tests {
         assert_eq!(asked_kinds_fit("").as_deref(), Ok(""));
         for kinds in ["order", "order.eaten", "*", "o*", "*.*", "order.**"] {
             assert!(asked_kinds_fit(kinds).is_err(), "{kinds}");
+        }
+    }
+
+    #[test]
+    fn each_kind_has_its_words() {
+        for language in [hostler_kit::ui::words::Lang::En, hostler_kit::ui::words::Lang::Nl] {
+            let words = crate::words::load().unwrap().of(language);
+            for kind in KINDS {
+                let text = words.t(&crate::events::pages::words_of(kind));
+                assert!(!text.contains("event-"), "{kind}: {text}");
+            }
         }
     }
 

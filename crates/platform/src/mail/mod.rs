@@ -1,11 +1,14 @@
 //! Mail from the platform to people: links, notices, invoices.
 //!
-//! A mail is written in the transaction of what it tells, so neither happens without the other. The embedded
-//! default keeps every mail for the staff page *Captured mail* and sends it nowhere.
+//! A mail is written in the transaction of what it tells, so neither happens without the other. With a mail server
+//! (`--smtp`) a job hands it over; the embedded default has none, keeps every mail for the staff page *Captured mail*
+//! and sends it nowhere.
 
+mod outgoing;
 pub mod pages;
 mod store;
 
+pub use outgoing::{BadOutgoing, Outgoing, SendMail};
 pub use store::{Mail, count, find, list};
 
 use crate::accounts::Person;
@@ -37,5 +40,9 @@ pub async fn send(app: &App, tx: &mut Tx, letter: &Letter<'_>) -> Result<(), sql
         created_at_ms: app.now_ms(),
         sent_at_ms: None,
     };
-    store::insert(tx, &mail).await
+    store::insert(tx, &mail).await?;
+    if app.outgoing.is_some() {
+        hostler_kit::jobs::enqueue(tx, &SendMail { mail: mail.id }, app.now_ms()).await?;
+    }
+    Ok(())
 }

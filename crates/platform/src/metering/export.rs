@@ -1,5 +1,6 @@
 //! Readings as the file that `hostler replay` takes (B11): anybody can work a month out again from it.
 
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Answer, Staff};
 use axum::Router;
@@ -23,7 +24,15 @@ pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/staff/readings", get(readings))
 }
 
-#[derive(Deserialize)]
+pub fn describe(api: &mut Api) {
+    api.get("/api/v1/staff/readings", "Every reading up to a month's end, one JSON object per line")
+        .by(Who::Staff)
+        .asks::<Asked>()
+        .answers_file("application/x-ndjson");
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ReadingsOf")]
 struct Asked {
     month: Month,
 }

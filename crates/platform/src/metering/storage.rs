@@ -16,7 +16,7 @@ pub struct DayReading {
 }
 
 /// What a day of the month goes into the mean with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StorageDay {
     pub day: Date,
     pub bytes: i64,

@@ -22,7 +22,7 @@ pub struct Usage {
 }
 
 /// The accounts of one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DayUsers {
     pub day: Date,
     pub highest: i64,

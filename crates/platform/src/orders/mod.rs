@@ -115,21 +115,15 @@ async fn accept(app: &App, tx: &mut Tx, order: Order, person: &Person) -> Result
     Ok(Order { state: "accepted".into(), server_id: Some(server.id), accepted_at_ms: Some(now_ms), ..order })
 }
 
-/// The link in the mail: the address is proven, the orders that waited for it are accepted, and the person is
-/// signed in. Returns the session's token and the first order.
-pub async fn verify(app: &App, token: &str) -> Result<(String, Option<Order>), Fault> {
-    let mut tx = app.db.begin().await?;
-    let person = accounts::verify(app, &mut tx, token).await?;
+/// The person's address is proven: their orders that waited for it are accepted. The first of them.
+pub async fn accept_waiting(app: &App, tx: &mut Tx, person: &Person) -> Result<Option<Order>, Fault> {
     let mut first = None;
-    for order in store::waiting_for(&mut tx, &person.id).await? {
-        let order = accept(app, &mut tx, order, &person).await?;
-        note(app, &mut tx, &person.actor(), &order).await?;
+    for order in store::waiting_for(tx, &person.id).await? {
+        let order = accept(app, tx, order, person).await?;
+        note(app, tx, &person.actor(), &order).await?;
         first.get_or_insert(order);
     }
-    let session = accounts::start_session(app, &mut tx, &person).await?;
-    tx.commit().await?;
-    app.wake.wake();
-    Ok((session, first))
+    Ok(first)
 }
 
 /// Products of the catalogue that this version can run hosted.

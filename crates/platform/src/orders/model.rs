@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::FromRow;
 
 /// A customer's wish for a server, from the form to the server that fulfils it.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
 pub struct Order {
     pub id: Id<Order>,
     pub customer_id: Id<Customer>,

@@ -18,7 +18,6 @@ pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/order", get(order_page).post(order))
         .route("/order/sent", get(sent_page))
-        .route("/verify/{token}", get(verify_page).post(verify))
         .route("/orders/{id}", get(progress_page))
         .route("/terms", get(terms_page))
 }
@@ -66,7 +65,8 @@ fn order_form(visit: &Visit, typed: &Typed) -> Form {
     form.field(Field::tick("terms", t("order-terms")).value(&typed.terms))
 }
 
-fn sign_up_fields(form: Form, visit: &Visit, typed: &SignUp) -> Form {
+/// What a visitor tells about the customer and themselves.
+pub fn sign_up_fields(form: Form, visit: &Visit, typed: &SignUp) -> Form {
     let t = |key: &str| visit.words.t(key);
     let country =
         if typed.country.is_empty() { &visit.app.catalogue.provider.country } else { &typed.country };
@@ -147,37 +147,20 @@ fn show_again(visit: &Visit, typed: &Typed, faults: Vec<Fault>) -> Answer {
 struct TextPage {
     page: Page,
     paragraphs: Vec<String>,
-    button: Option<(String, String)>,
 }
 
 async fn sent_page(visit: Visit) -> Answer {
     let t = |key: &str| visit.words.t(key);
     let paragraphs = vec![t("order-sent-mail"), t("order-sent-nothing")];
-    page(&TextPage { page: visit.page(t("order-sent-title")), paragraphs, button: None })
+    page(&TextPage { page: visit.page(t("order-sent-title")), paragraphs })
 }
 
 async fn terms_page(visit: Visit) -> Answer {
     let t = |key: &str| visit.words.t(key);
-    let keys = ["terms-users", "terms-storage", "terms-payment", "terms-notice", "terms-data"];
+    let keys = ["terms-users", "terms-storage", "terms-payment", "terms-notice", "terms-licences", "terms-data"];
     let paragraphs = keys.iter().map(|key| t(key)).collect();
     let lead = visit.words.with("terms-lead", "version", TERMS);
-    page(&TextPage { page: visit.page(t("terms-title")).lead(lead), paragraphs, button: None })
-}
-
-/// A link in a mail is opened by scanners too: only the button does something.
-async fn verify_page(visit: Visit, Path(token): Path<String>) -> Answer {
-    let t = |key: &str| visit.words.t(key);
-    let button = Some((format!("/verify/{token}"), t("verify-submit")));
-    page(&TextPage { page: visit.page(t("verify-title")), paragraphs: vec![t("verify-text")], button })
-}
-
-#[derive(Deserialize)]
-struct Nothing {}
-
-async fn verify(visit: Visit, Path(token): Path<String>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
-    let (session, order) = super::verify(&visit.app, &token).await?;
-    let next = order.map_or("/servers".into(), |order| format!("/orders/{}", order.id));
-    Ok(web::with_session(see(&next), Some(&session), &visit.app.settings.portal_url))
+    page(&TextPage { page: visit.page(t("terms-title")).lead(lead), paragraphs })
 }
 
 #[derive(askama::Template)]

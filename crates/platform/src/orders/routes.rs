@@ -1,6 +1,7 @@
 //! Orders for programs.
 
 use super::{Order, TERMS, Wish};
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::Member;
 use axum::extract::Path;
@@ -16,7 +17,15 @@ pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/orders", get(list).post(place)).route("/api/v1/orders/{id}", get(show))
 }
 
-#[derive(Deserialize)]
+pub fn describe(api: &mut Api) {
+    let path = "/api/v1/orders";
+    api.get(path, "The newest 200 orders").by(Who::Customer).answers::<Vec<Order>>(200);
+    api.post(path, "Order a server").by(Who::Owner).takes::<Asked>().answers::<Order>(201);
+    api.get("/api/v1/orders/{id}", "An order").by(Who::Customer).answers::<Order>(200);
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "NewOrder")]
 struct Asked {
     product: String,
     server_name: String,

@@ -1,16 +1,20 @@
 //! The whole of what the platform answers: every page and route, and the few pages that bring several domains together.
 
+pub mod api;
 mod prices;
 mod server;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod verify;
 
 use crate::app::App;
-use crate::{accounts, billing, events, mail, metering, orders, releases, servers, staff, web, webhooks};
+use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 use hostler_kit::ui;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -21,6 +25,8 @@ const MOST_BYTES: usize = 2 << 20;
 /// Pages and API for people and programs.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
+        .route("/health", get(health))
+        .merge(api::router())
         .merge(prices::router())
         .merge(server::router())
         .merge(accounts::pages::router())
@@ -31,12 +37,19 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(events::routes::router())
         .merge(webhooks::pages::router())
         .merge(webhooks::routes::router())
+        .merge(verify::router())
+        .merge(shop::pages::router())
+        .merge(shop::routes::router())
+        .merge(shop::staff::router())
         .merge(orders::pages::router())
         .merge(orders::routes::router())
         .merge(servers::pages::router())
         .merge(servers::routes::router())
         .merge(servers::console::router())
         .merge(billing::routes::portal())
+        .merge(licences::public::router())
+        .merge(licences::routes::router())
+        .merge(licences::staff::router())
         .merge(metering::export::router())
         .merge(mail::pages::router())
         .merge(releases::routes::router())
@@ -48,6 +61,11 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), web::around))
         .with_state(app)
+}
+
+/// That the portal answers, for whoever watches it; nothing is looked up for it.
+async fn health() -> StatusCode {
+    StatusCode::NO_CONTENT
 }
 
 /// What servers ask, each with its own credential.

@@ -22,7 +22,7 @@ pub struct Release {
 }
 
 /// What staff say about a version when they publish it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 pub struct Announcement {
     /// The file's name, such as `hostler-connect_10.0.2_amd64.deb`.
     pub file: String,
@@ -52,7 +52,8 @@ pub struct Arrived {
 }
 
 /// A release as the API shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Release")]
 pub struct Shown {
     pub product: String,
     pub version: String,

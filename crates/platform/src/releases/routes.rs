@@ -1,5 +1,6 @@
 //! Releases for programs: the channel that machines read, and publishing for staff.
 
+use crate::api::{Api, Who};
 use super::{Announcement, Release, Shown};
 use crate::app::App;
 use crate::signing;
@@ -28,6 +29,20 @@ pub fn router() -> Router<Arc<App>> {
             put(publish).layer(DefaultBodyLimit::disable()),
         )
         .route("/api/v1/staff/releases/{product}/{version}/withdrawal", post(withdraw))
+}
+
+pub fn describe(api: &mut Api) {
+    let path = "/api/v1/releases/{product}";
+    api.get(path, "The versions of a product that are offered, newest first").by(Who::Anybody).answers::<Channel>(200);
+    let path = "/api/v1/releases/{product}/{version}/package";
+    api.get(path, "A version's package").by(Who::Anybody).answers_file("application/octet-stream");
+    api.get("/api/v1/staff/releases", "Every version, newest first").by(Who::Staff).answers::<Vec<Shown>>(200);
+    let path = "/api/v1/staff/releases/{product}/{version}";
+    let publish = api.put(path, "Publish a version: the body is its package").by(Who::Staff);
+    publish.asks::<Announcement>().takes_text("application/octet-stream").answers::<Shown>(201);
+    let path = "/api/v1/staff/releases/{product}/{version}/withdrawal";
+    let withdraw = api.post(path, "Offer a version to nobody any more").by(Who::Staff);
+    withdraw.takes::<Withdrawal>().answers::<Shown>(200);
 }
 
 /// What machines ask: every version that is offered, newest first, and the keys that signed them.
@@ -100,7 +115,7 @@ async fn publish(
     Ok((StatusCode::CREATED, Json(shown(release))))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 struct Withdrawal {
     reason: String,
 }

@@ -23,9 +23,9 @@ pub use store::{
 
 use crate::accounts::Person;
 use crate::app::App;
-use crate::events::{self, Actor, Happened};
 use crate::drivers::host::{ServerSpec, UIDS};
 use crate::drivers::image::Recipe;
+use crate::events::{self, Actor, Happened};
 use crate::orders::Order;
 use hostler_kit::db::Tx;
 use hostler_kit::http::{Fault, Kind, Refuse};

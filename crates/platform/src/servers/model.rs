@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 /// A customer's dedicated server: what it shall be, and what was last seen of it.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
 pub struct Server {
     pub id: Id<Server>,
     pub customer_id: Id<Customer>,

@@ -1,6 +1,7 @@
 //! Servers for programs.
 
 use super::{Server, host_name, store};
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Member, Visit};
 use axum::extract::Path;
@@ -14,8 +15,14 @@ pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/servers", get(list)).route("/api/v1/servers/{id}", get(show))
 }
 
+pub fn describe(api: &mut Api) {
+    api.get("/api/v1/servers", "The customer's servers").by(Who::Customer).answers::<Vec<Shown>>(200);
+    api.get("/api/v1/servers/{id}", "A server, by id or name").by(Who::Customer).answers::<Shown>(200);
+}
+
 /// A server as programs see it.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ServerWithAddress")]
 struct Shown {
     #[serde(flatten)]
     server: Server,

@@ -1,5 +1,6 @@
 //! The demo's clock: moved here, and nowhere but in a demo.
 
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::servers::{self, Phase, api};
 use crate::web::Staff;
@@ -16,13 +17,20 @@ pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/demo/clock", post(advance))
 }
 
-#[derive(Deserialize)]
+pub fn describe(api: &mut Api) {
+    api.post("/api/v1/demo/clock", "Move the clock, in a demo only")
+        .by(Who::Staff)
+        .takes::<Advance>()
+        .answers::<Now>(200);
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
 struct Advance {
     /// RFC 3339; never before the demo's present time.
     to: Timestamp,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct Now {
     now: Timestamp,
 }
@@ -43,7 +51,7 @@ async fn move_to(app: &App, to: Timestamp) -> Result<(), Fault> {
     }
     app.clock.advance_to(to).map_err(|refused| match refused {
         ClockRefused::NotMovable => Fault::new(Kind::Forbidden, "clock-not-movable"),
-        ClockRefused::Backward => Fault::new(Kind::Invalid, "clock-backward"),
+        ClockRefused::Backward => Fault::new(Kind::Conflict, "clock-backward"),
     })?;
     crate::app::remember(&app.db, "clock_offset_ms", &app.clock.offset_ms().to_string()).await?;
     for server in servers::alive(&app.db).await? {

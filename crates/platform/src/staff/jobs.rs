@@ -1,5 +1,6 @@
 //! The job queue: what waits, what runs, what is dead and may be tried again.
 
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Answer, Paging, Posted, ROWS, Staff, page, see_told};
 use axum::extract::{Path, Query};
@@ -21,6 +22,17 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/jobs/{id}/retry", post(retry_for_program))
 }
 
+pub fn describe(api: &mut Api) {
+    api.get("/api/v1/staff/jobs", "Jobs in a state, newest first, 50 to a page")
+        .by(Who::Staff)
+        .asks::<Wanted>()
+        .asks::<ListQuery>()
+        .answers::<Vec<Shown>>(200);
+    api.post("/api/v1/staff/jobs/{id}/retry", "Give a dead job all its attempts again")
+        .by(Who::Staff)
+        .answers::<Shown>(200);
+}
+
 #[derive(askama::Template)]
 #[template(path = "staff/jobs.html")]
 struct JobsPage {
@@ -40,8 +52,9 @@ struct Row {
     retry: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, schemars::JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "JobsWanted")]
 struct Wanted {
     state: String,
 }
@@ -122,7 +135,8 @@ async fn let_run_again(app: &App, id: &Id<JobRow>) -> Result<JobRow, Fault> {
 }
 
 /// A job as programs see it.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Job")]
 struct Shown {
     id: Id<JobRow>,
     kind: String,

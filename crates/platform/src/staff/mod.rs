@@ -5,6 +5,7 @@ mod demo;
 mod jobs;
 mod overview;
 
+use crate::api::Api;
 use crate::app::App;
 use axum::Router;
 use std::sync::Arc;
@@ -15,4 +16,9 @@ pub fn router() -> Router<Arc<App>> {
         .merge(customers::router())
         .merge(jobs::router())
         .merge(demo::router())
+}
+
+pub fn describe(api: &mut Api) {
+    jobs::describe(api);
+    demo::describe(api);
 }

@@ -34,8 +34,14 @@ const END_WITHIN: Duration = Duration::from_secs(3);
 pub struct Options {
     pub data: PathBuf,
     pub cache: PathBuf,
-    /// Where the portal answers; links in mails lead there.
+    /// Where the portal answers.
     pub listen: SocketAddr,
+    /// How people reach it, where that is another address; links in mails lead there.
+    pub url: Option<String>,
+    /// The mail server that takes the platform's mail; none: mail is captured.
+    pub smtp: Option<String>,
+    /// Who that mail comes from.
+    pub mail_from: Option<String>,
     /// `sqlite:PATH` or `postgres://…`; none: SQLite in the data folder.
     pub database: Option<String>,
     pub catalogue: Option<PathBuf>,
@@ -79,6 +85,8 @@ pub enum UpError {
     #[error(transparent)]
     Catalogue(#[from] crate::catalogue::CatalogueError),
     #[error(transparent)]
+    Mail(#[from] crate::mail::BadOutgoing),
+    #[error(transparent)]
     Host(#[from] HostError),
     #[error("the words cannot be read: {0}")]
     Words(#[from] hostler_kit::ui::WordsError),
@@ -86,6 +94,8 @@ pub enum UpError {
     Client(#[from] reqwest::Error),
     #[error("the certificate for servers cannot be used: {0}")]
     Certificate(std::io::Error),
+    #[error("the signing keys cannot be made or read: {0}")]
+    SigningKeys(String),
     #[error("the key file {0} does not hold 64 hexadecimal digits; put the right one back")]
     Key(PathBuf),
 }
@@ -130,6 +140,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     };
     let bound = listener.as_ref().map_or(options.listen, |(_, bound)| *bound);
     let app = Arc::new(open::open(&options, bound).await?);
+    crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
     let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, _locks: locks };
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);

@@ -6,6 +6,7 @@ use crate::app::{App, Settings, open_database, remember, remembered};
 use crate::authority::{Authority, write_private};
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Host, Local};
+use crate::mail::Outgoing;
 use crate::{servers, words};
 use hostler_kit::db::Db;
 use hostler_kit::jobs::Wake;
@@ -34,10 +35,11 @@ pub(super) async fn open(options: &Options, portal: SocketAddr) -> Result<App, U
         languages: Arc::new(words::load()?),
         host: Host::Local(Local::open(host_config(options, gateway)).await?),
         wake: Wake::default(),
+        outgoing: outgoing(options, &catalogue)?,
         settings: Settings {
             data: options.data.clone(),
             cache: options.cache.clone(),
-            portal_url: portal_url(portal),
+            portal_url: options.url.clone().unwrap_or_else(|| portal_url(portal)),
             servers_url: format!("https://{gateway}:{SERVERS_PORT}"),
             network: options.network,
             binary: options.binary.clone(),
@@ -59,6 +61,13 @@ fn host_config(options: &Options, gateway: Ipv4Addr) -> Config {
         open_ports: vec![SERVERS_PORT],
         ..Config::new(options.binary.clone())
     }
+}
+
+fn outgoing(options: &Options, catalogue: &Catalogue) -> Result<Option<Outgoing>, UpError> {
+    let Some(url) = &options.smtp else { return Ok(None) };
+    let from = options.mail_from.clone();
+    let from = from.unwrap_or_else(|| format!("noreply@{}", catalogue.provider.domain));
+    Ok(Some(Outgoing::of(url, &from)?))
 }
 
 fn portal_url(portal: SocketAddr) -> String {

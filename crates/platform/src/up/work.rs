@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, servers};
+use crate::{accounts, billing, licences, mail, servers};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +23,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     }
     let watched = app.clone();
     tasks.spawn(async move { servers::watch(&watched).await });
+    let warned = app.clone();
+    tasks.spawn(async move { licences::warn::watch(&warned).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
@@ -39,6 +41,7 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 pub fn queue(app: &App) -> Queue<App> {
     Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<ReconcileServer>()
+        .register::<mail::SendMail>()
         .register::<TellOfEvent>()
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()

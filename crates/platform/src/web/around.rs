@@ -26,7 +26,8 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     };
     let mut request = Request::from_parts(parts, body);
     let (method, wants_json) = (request.method().clone(), is_api(request.uri().path()));
-    let crossed = comes_from_elsewhere(&method, request.headers(), wants_json);
+    let needs_json = wants_json && !takes_texts(request.uri().path());
+    let crossed = comes_from_elsewhere(&method, request.headers(), needs_json);
     request.extensions_mut().insert(visit.clone());
     let mut response = match crossed {
         true => Fault::new(Kind::Forbidden, "form-expired").into_response(),
@@ -60,16 +61,21 @@ fn is_api(path: &str) -> bool {
     path.starts_with("/api/") || behind().unwrap_or(false)
 }
 
+/// Files of machines are taken as they are: they are signed, and who brings them does not matter.
+fn takes_texts(path: &str) -> bool {
+    ["/api/v1/registration", "/api/v1/registration/receipts"].contains(&path)
+}
+
 /// A browser says where a request comes from; what would change something must come from our own pages. A program
 /// that carries its token in a header cannot be made to do so by a page.
-fn comes_from_elsewhere(method: &Method, headers: &HeaderMap, is_api: bool) -> bool {
+fn comes_from_elsewhere(method: &Method, headers: &HeaderMap, needs_json: bool) -> bool {
     if method.is_safe() {
         return false;
     }
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let from_elsewhere = text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
     let json = text("content-type").is_some_and(|kind| kind.starts_with("application/json"));
-    from_elsewhere || (is_api && !json && !headers.contains_key("authorization"))
+    from_elsewhere || (needs_json && !json && !headers.contains_key("authorization"))
 }
 
 /// The refusal that a handler returned, also where axum itself refused (an unknown path, a wrong method).
@@ -90,6 +96,27 @@ fn found_fault(response: &mut Response) -> Option<Fault> {
 fn word(visit: &Visit, response: &mut Response, method: &Method, wants_json: bool) {
     if let Some(fault) = found_fault(response) {
         *response = in_words(visit, &fault, method, wants_json);
+        tell_to_wait(&fault, response.headers_mut());
+    }
+}
+
+/// Says to programs what they came too often for, and when to come again at the latest: `Retry-After` (RFC 9110) and
+/// `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11).
+fn tell_to_wait(fault: &Fault, headers: &mut HeaderMap) {
+    let number = |name: &str| fault.args.get(name).and_then(|value| value.parse::<i64>().ok());
+    let (Kind::TooMany, Some(minutes), Some(most)) = (fault.kind, number("minutes"), number("most")) else {
+        return;
+    };
+    let seconds = minutes * 60;
+    let lines = [
+        (HeaderName::from_static("retry-after"), seconds.to_string()),
+        (HeaderName::from_static("ratelimit"), format!("\"attempts\";r=0;t={seconds}")),
+        (HeaderName::from_static("ratelimit-policy"), format!("\"attempts\";q={most};w={seconds}")),
+    ];
+    for (name, value) in lines {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 mod around;
 pub mod idempotency;
 mod posted;
+mod uploaded;
 mod visit;
 
 pub use around::around;
 pub use posted::Posted;
+pub use uploaded::Uploaded;
 pub use visit::{FromVisit, Member, Paging, ROWS, SignedIn, Staff, Visit, sentence};
 
 use axum::http::HeaderValue;

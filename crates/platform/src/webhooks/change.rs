@@ -20,12 +20,7 @@ pub(super) fn reach(app: &App, whose: &Whose) -> Reach {
 }
 
 /// Makes a webhook: with its signing secret, which is shown now and after each rotation only.
-pub async fn create(
-    app: &App,
-    whose: &Whose,
-    wish: Wish,
-    by: &Actor,
-) -> Result<(Webhook, String), Fault> {
+pub async fn create(app: &App, whose: &Whose, wish: Wish, by: &Actor) -> Result<(Webhook, String), Fault> {
     let wish = tidy(Wish { url: Some(wish.url.unwrap_or_default()), ..wish }, reach(app, whose))?;
     let (id, secret) = (Id::<Webhook>::new(app.now_ms(), &app.random), sign::secret(&app.random));
     let secrets = Secrets { present: secret.clone(), before: None };

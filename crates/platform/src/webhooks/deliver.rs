@@ -46,7 +46,8 @@ async fn send(app: &App, webhook: &Webhook, event: &Event, number: i64) -> Resul
     let (at_ms, body) = (app.now_ms(), body(event.clone()));
     let at_s = at_ms.div_euclid(1_000);
     let secrets = change::secrets(app, webhook)?;
-    let signature = sign::header(&secrets.good(at_ms), event.id.as_str(), at_s, &body).map_err(Fault::broken)?;
+    let signature =
+        sign::header(&secrets.good(at_ms), event.id.as_str(), at_s, &body).map_err(Fault::broken)?;
     let headers = [
         ("content-type", "application/json".to_string()),
         ("webhook-id", event.id.to_string()),

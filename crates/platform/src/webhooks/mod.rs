@@ -14,6 +14,8 @@ pub mod routes;
 mod rules;
 pub mod sign;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use change::{change, create, delete, ping, replay, replay_failed_since, rotate};
 pub use model::{Attempt, Delivery, Webhook, Wish};

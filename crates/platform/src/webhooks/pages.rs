@@ -120,7 +120,9 @@ impl Typed {
 async fn create(who: SignedIn, Posted(typed): Posted<Typed>) -> Answer {
     let made = super::create(&who.visit.app, &who.whose(), typed.wish(), &who.session.actor()).await;
     match made {
-        Ok((webhook, secret)) => page(&shown(&who, webhook, Told { secret: Some(secret), form: None }).await?),
+        Ok((webhook, secret)) => {
+            page(&shown(&who, webhook, Told { secret: Some(secret), form: None }).await?)
+        }
         Err(fault) if fault.kind == Kind::Broken => Err(fault),
         Err(fault) => {
             let form = typed.fill(form(&who.visit, "/webhooks", "webhook-add"));
@@ -205,8 +207,7 @@ async fn shown_at(
         .column(Column::text(t("delivery-next")))
         .query(query, ROWS)
         .empty(Empty::new(t("deliveries-none"), t("deliveries-none-do")));
-    let frame =
-        visit.page(&webhook.url).badge(badge(visit, &webhook)).crumb(t("nav-webhooks"), "/webhooks");
+    let frame = visit.page(&webhook.url).badge(badge(visit, &webhook)).crumb(t("nav-webhooks"), "/webhooks");
     let form = told.form.unwrap_or_else(|| present(visit, &webhook));
     Ok(WebhookPage {
         page: frame.lead(webhook.description).with_form(&form),
@@ -226,10 +227,14 @@ async fn shown_at(
 fn present(visit: &Visit, webhook: &Webhook) -> Form {
     form(visit, &format!("/webhooks/{}", webhook.id), "webhook-save")
         .field(
-            Field::select("state", visit.words.t("webhook-state"), vec![
-                hostler_kit::ui::Choice::new("on", visit.words.t("webhook-on")),
-                hostler_kit::ui::Choice::new("off", visit.words.t("webhook-off")),
-            ])
+            Field::select(
+                "state",
+                visit.words.t("webhook-state"),
+                vec![
+                    hostler_kit::ui::Choice::new("on", visit.words.t("webhook-on")),
+                    hostler_kit::ui::Choice::new("off", visit.words.t("webhook-off")),
+                ],
+            )
             .value(&webhook.state),
         )
         .fill("url", &webhook.url)

@@ -55,7 +55,9 @@ pub fn check(text: &str, reach: Reach) -> Result<Url, OutOfReach> {
     let address = match url.host().ok_or(OutOfReach::Malformed)? {
         Host::Ipv4(ip) => IpAddr::V4(ip),
         Host::Ipv6(ip) => IpAddr::V6(ip),
-        Host::Domain(name) if reach == Reach::Public && is_local_name(name) => return Err(OutOfReach::Private),
+        Host::Domain(name) if reach == Reach::Public && is_local_name(name) => {
+            return Err(OutOfReach::Private);
+        }
         Host::Domain(_) => return Ok(url),
     };
     if reach == Reach::Public && !is_public(address) { Err(OutOfReach::Private) } else { Ok(url) }
@@ -114,8 +116,7 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [first, second, ..] = ip.segments();
     let global = first & 0xe000 == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200)
-        || (first == 0x2001 && second == 0x0db8)
+    let special = (first == 0x2001 && (second < 0x0200 || second == 0x0db8))
         || first == 0x2002
         || (first == 0x3fff && second < 0x1000);
     global && !special
@@ -131,10 +132,31 @@ mod tests {
             assert!(is_public(ip.parse().unwrap()), "{ip}");
         }
         for ip in [
-            "0.0.0.0", "127.0.0.1", "127.9.9.9", "10.83.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-            "100.64.0.1", "192.0.0.8", "192.0.2.1", "198.18.0.1", "203.0.113.9", "224.0.0.1", "240.0.0.1",
-            "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fc00::1", "fe80::1",
-            "ff02::1", "2001:db8::1", "2002:7f00:1::", "2001::1",
+            "0.0.0.0",
+            "127.0.0.1",
+            "127.9.9.9",
+            "10.83.0.1",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "192.0.0.8",
+            "192.0.2.1",
+            "198.18.0.1",
+            "203.0.113.9",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "fc00::1",
+            "fe80::1",
+            "ff02::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "2001::1",
         ] {
             assert!(!is_public(ip.parse().unwrap()), "{ip}");
         }
@@ -145,12 +167,21 @@ mod tests {
         let public = |text: &str| check(text, Reach::Public).err();
         assert_eq!(public("https://hooks.bakkerij.test/in?x=1"), None);
         assert_eq!(public("http://hooks.bakkerij.test/"), Some(OutOfReach::NotHttps));
-        for text in ["", "hooks", "ftp://a.test/", "https://", "https://anna:secret@a.test/", "mailto:a@b.test"] {
+        for text in
+            ["", "hooks", "ftp://a.test/", "https://", "https://anna:secret@a.test/", "mailto:a@b.test"]
+        {
             assert_eq!(public(text), Some(OutOfReach::Malformed), "{text}");
         }
         for text in [
-            "https://localhost/", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://[::1]/",
-            "https://10.83.0.1:8443/", "https://[::ffff:10.0.0.1]/", "https://db.internal/", "https://printer/",
+            "https://localhost/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://[::1]/",
+            "https://10.83.0.1:8443/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://db.internal/",
+            "https://printer/",
             "https://a.localhost./",
         ] {
             assert_eq!(public(text), Some(OutOfReach::Private), "{text}");

@@ -2,6 +2,7 @@
 
 use super::model::{Attempt, Delivery, Webhook, Wish};
 use super::store;
+use crate::api::Api;
 use crate::app::App;
 use crate::web::{Answer, Paging, SignedIn};
 use axum::extract::{Path, Query};
@@ -26,6 +27,27 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/webhooks/{id}/deliveries", get(deliveries))
         .route("/api/v1/webhooks/{id}/deliveries/{delivery}", get(delivery))
         .route("/api/v1/webhooks/{id}/deliveries/{delivery}/replay", post(replay))
+}
+
+pub fn describe(api: &mut Api) {
+    let (all, one) = ("/api/v1/webhooks", "/api/v1/webhooks/{id}");
+    api.get(all, "One's own webhooks").answers::<Vec<Shown>>(200);
+    api.post(all, "Add a webhook").takes::<Asked>().answers::<Made>(201);
+    api.get(one, "A webhook").answers::<Shown>(200);
+    api.patch(one, "Change what is named").takes::<Asked>().answers::<Shown>(200);
+    api.delete(one, "Send nothing there any more").answers_nothing(204);
+    api.post("/api/v1/webhooks/{id}/rotate", "Replace the signing secret").answers::<NewSecret>(200);
+    api.post("/api/v1/webhooks/{id}/ping", "Send a test event").answers::<ShownDelivery>(201);
+    api.post("/api/v1/webhooks/{id}/replay", "Send again what failed")
+        .takes::<Since>()
+        .answers::<Replayed>(200);
+    api.get("/api/v1/webhooks/{id}/deliveries", "What was sent, newest first, 50 to a page")
+        .asks::<ListQuery>()
+        .answers::<Deliveries>(200);
+    api.get("/api/v1/webhooks/{id}/deliveries/{delivery}", "A delivery with its attempts")
+        .answers::<WithAttempts>(200);
+    api.post("/api/v1/webhooks/{id}/deliveries/{delivery}/replay", "Send it again")
+        .answers::<ShownDelivery>(200);
 }
 
 /// A webhook to be made, or what shall be different about one: what is left out stays as it is.

@@ -44,12 +44,13 @@ pub async fn update(tx: &mut Tx, webhook: &Webhook) -> Result<bool> {
 
 /// Puts new secrets in the place of those that were read; false if somebody else did meanwhile.
 pub async fn set_sealed(tx: &mut Tx, webhook: &Webhook, sealed: &str) -> Result<bool> {
-    let done = sqlx::query("UPDATE webhooks SET sealed = $3 WHERE id = $1 AND sealed = $2 AND state <> 'gone'")
-        .bind(&webhook.id)
-        .bind(&webhook.sealed)
-        .bind(sealed)
-        .execute(&mut **tx)
-        .await?;
+    let done =
+        sqlx::query("UPDATE webhooks SET sealed = $3 WHERE id = $1 AND sealed = $2 AND state <> 'gone'")
+            .bind(&webhook.id)
+            .bind(&webhook.sealed)
+            .bind(sealed)
+            .execute(&mut **tx)
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 

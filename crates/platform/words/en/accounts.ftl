@@ -10,7 +10,7 @@ nav-all-servers = Servers
 nav-jobs = Jobs
 nav-months = Months
 nav-all-invoices = Invoices
-nav-mail = Captured mail
+nav-mail = Mail
 problem-title = That did not work
 problem-way-on = To the first page
 

@@ -46,3 +46,15 @@ refusal-idempotency-key-malformed = The Idempotency-Key is empty, longer than { 
 refusal-idempotency-key-reused = This Idempotency-Key was sent before with another request. Nothing was changed. Take a new key for a new request.
 refusal-idempotency-key-running = The first request with this Idempotency-Key is still running. Nothing was done twice. Ask again in a moment.
 refusal-idempotency-answer-lost = The request with this Idempotency-Key was carried out, but its answer was lost when the platform stopped. Nothing was done twice. Look at what is there, and take a new key for what is still missing.
+
+# The API's description.
+api-title = JSON API
+api-lead = Everything that programs can ask of this portal.
+api-document = The OpenAPI document
+api-route = Route
+api-about = What it does
+api-who = Who
+api-scope = Scope
+api-takes = Takes
+api-answers = Answers
+api-schemas = What is sent and answered

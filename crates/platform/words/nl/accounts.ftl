@@ -10,7 +10,7 @@ nav-all-servers = Servers
 nav-jobs = Taken
 nav-months = Maanden
 nav-all-invoices = Facturen
-nav-mail = Opgevangen mail
+nav-mail = Mail
 problem-title = Dat is niet gelukt
 problem-way-on = Naar de eerste pagina
 

@@ -46,3 +46,15 @@ refusal-idempotency-key-malformed = De Idempotency-Key is leeg, langer dan { $mo
 refusal-idempotency-key-reused = Deze Idempotency-Key is eerder met een ander verzoek verstuurd. Er is niets gewijzigd. Neem een nieuwe sleutel voor een nieuw verzoek.
 refusal-idempotency-key-running = Het eerste verzoek met deze Idempotency-Key loopt nog. Er is niets dubbel gedaan. Vraag het zo nog eens.
 refusal-idempotency-answer-lost = Het verzoek met deze Idempotency-Key is uitgevoerd, maar het antwoord ging verloren toen het platform stopte. Er is niets dubbel gedaan. Kijk wat er is, en neem een nieuwe sleutel voor wat nog ontbreekt.
+
+# De beschrijving van de API.
+api-title = JSON-API
+api-lead = Alles wat programma’s aan dit portaal kunnen vragen.
+api-document = Het OpenAPI-document
+api-route = Adres
+api-about = Wat het doet
+api-who = Wie
+api-scope = Recht
+api-takes = Neemt
+api-answers = Antwoordt
+api-schemas = Wat wordt gestuurd en geantwoord

@@ -56,6 +56,7 @@ impl OwnMachine {
                 .collect();
             fs::write(root.join(file), others).unwrap();
         }
+        fs::remove_file(root.join("usr/local/bin/hostler")).unwrap();
         let short = HOST.split('.').next().unwrap_or_default();
         fs::write(root.join("etc/hosts"), format!("127.0.0.1 localhost\n127.0.1.1 {HOST} {short}\n"))
             .unwrap();
@@ -100,7 +101,7 @@ impl OwnMachine {
         let mut enter = Command::new("nsenter");
         enter.args(["--target", &target, "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"]);
         enter.args(["--root", "--wdns=/"]).args(command).env_clear();
-        enter.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("DEBIAN_FRONTEND", "noninteractive");
+        enter.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("DEBIAN_FRONTEND", "noninteractive");
         enter
     }
 

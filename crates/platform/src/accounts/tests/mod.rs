@@ -62,6 +62,9 @@ async fn after_ten_wrong_passwords_even_the_right_one_waits() {
         let body = serde_json::json!({ "email": anna.email, "password": PASSWORD });
         let seen = visitor.api("POST", "/api/v1/sessions", &body).await;
         assert_eq!((seen.status.as_u16(), &seen.json()["code"]), (429, &"too-many-attempts".into()));
+        let told =
+            ["retry-after", "ratelimit", "ratelimit-policy"].map(|name| seen.headers[name].to_str().unwrap());
+        assert_eq!(told, ["900", "\"attempts\";r=0;t=900", "\"attempts\";q=10;w=900"]);
         go_to(&app, "2026-10-01T08:15:01+02:00");
         assert_eq!(signs_in(&visitor, &anna.email, PASSWORD).await.status.as_u16(), 303);
     })

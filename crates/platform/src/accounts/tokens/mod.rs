@@ -7,7 +7,8 @@ pub mod pages;
 pub mod routes;
 mod rules;
 mod store;
-
+#[cfg(test)]
+mod tests;
 
 pub use rules::{AREAS, MARK, TokenRefused, is_token, may};
 pub use store::Token;

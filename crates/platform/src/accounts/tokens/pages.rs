@@ -65,6 +65,9 @@ fn row(visit: &Visit, token: Token) -> Row {
     }
 }
 
+/// The choice that gives no scope.
+const NOTHING: &str = "nothing";
+
 /// A choice for each area: nothing, reading, or all.
 fn form(who: &SignedIn) -> Form {
     let t = |key: &str| who.visit.words.t(key);
@@ -72,17 +75,15 @@ fn form(who: &SignedIn) -> Form {
     let lives = days.map(|days| Choice::new(days.to_string(), who.visit.words.with("token-days", "n", days)));
     let mut form = Form::new("/account/tokens", t("token-make"))
         .field(Field::text("name", t("token-name")).hint(t("token-name-hint")))
-        .field(
-            Field::select("days", t("token-life"), lives.to_vec()).value(USUAL_DAYS.to_string()),
-        );
+        .field(Field::select("days", t("token-life"), lives.to_vec()).value(USUAL_DAYS.to_string()));
     for area in rules::areas_of(who.session.role) {
         let choices = vec![
-            Choice::new("", t("token-may-nothing")),
+            Choice::new(NOTHING, t("token-may-nothing")),
             Choice::new("read", t("token-may-read")),
             Choice::new("write", t("token-may-write")),
         ];
         let label = who.visit.words.with("token-area", "area", area);
-        form = form.field(Field::select(format!("may_{area}"), label, choices));
+        form = form.field(Field::select(format!("may_{area}"), label, choices).value(NOTHING));
     }
     form
 }
@@ -122,7 +123,7 @@ struct Typed {
 impl Typed {
     fn wanted(&self) -> Wanted {
         let scope = |(field, may): (&String, &String)| {
-            let area = field.strip_prefix("may_").filter(|_| !may.is_empty())?;
+            let area = field.strip_prefix("may_").filter(|_| !may.is_empty() && may != NOTHING)?;
             Some(format!("{area}:{may}"))
         };
         Wanted {

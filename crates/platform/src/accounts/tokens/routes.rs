@@ -1,6 +1,7 @@
 //! A person's tokens for programs that hold a session: `hostler token`.
 
 use super::{Token, Wanted};
+use crate::api::Api;
 use crate::app::App;
 use crate::web::{Answer, SignedIn};
 use axum::extract::Path;
@@ -14,9 +15,13 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/v1/tokens", get(list).post(create))
-        .route("/api/v1/tokens/{id}", delete(revoke))
+    Router::new().route("/api/v1/tokens", get(list).post(create)).route("/api/v1/tokens/{id}", delete(revoke))
+}
+
+pub fn describe(api: &mut Api) {
+    api.get("/api/v1/tokens", "Your API tokens").not_by_token().answers::<Vec<Shown>>(200);
+    api.post("/api/v1/tokens", "Make an API token").not_by_token().takes::<Asked>().answers::<Made>(201);
+    api.delete("/api/v1/tokens/{id}", "Revoke one").not_by_token().answers::<Shown>(200);
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn what_may_be_asked_for() {
         let check = |wanted: Wanted, role| check(wanted, role).map_err(|refused| refused.code());
-        let good = check(wanted(" Night  job ", &["servers:write", "orders:read", "orders:read"], 90), Role::Owner);
+        let good =
+            check(wanted(" Night  job ", &["servers:write", "orders:read", "orders:read"], 90), Role::Owner);
         assert_eq!(good, Ok(wanted("Night job", &["orders:read", "servers:write"], 90)));
         assert!(check(wanted("Books", &["staff:read"], 1), Role::Staff).is_ok());
         for (asked, role, code) in [

@@ -2,6 +2,7 @@
 
 use super::model::{Document, Draft, Invoice};
 use super::{close_as, months, pages, store};
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Answer, Member, Paging, Staff};
 use axum::extract::{Path, Query};
@@ -23,14 +24,35 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/months/{month}/close", post(close_month))
 }
 
-#[derive(Serialize)]
+pub fn describe(api: &mut Api) {
+    let (customer, staff) = (Who::Customer, Who::Staff);
+    api.get("/api/v1/invoices", "Invoices, newest first, 50 to a page")
+        .by(customer)
+        .asks::<ListQuery>()
+        .answers::<List>(200);
+    api.get("/api/v1/invoices/{id}", "An invoice with its document, by id or number")
+        .by(customer)
+        .answers::<One>(200);
+    api.get("/api/v1/invoices/{id}/pdf", "The same on paper").by(customer).answers_file("application/pdf");
+    api.get("/api/v1/staff/months/{month}", "A month as it stands: closed, or every customer's draft")
+        .by(staff)
+        .asks::<ListQuery>()
+        .answers::<MonthAnswer>(200);
+    api.post("/api/v1/staff/months/{month}/close", "Close a month: how far its invoices are")
+        .by(staff)
+        .answers::<super::ClosedMonth>(200);
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "InvoiceList")]
 struct List {
     invoices: Vec<Invoice>,
     total: i64,
 }
 
 /// An invoice and the document that was sent.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "InvoiceWithDocument")]
 struct One {
     #[serde(flatten)]
     invoice: Invoice,
@@ -64,7 +86,8 @@ async fn pdf(member: Member, Path(named): Path<String>) -> Answer {
 }
 
 /// A month: how far it is closed, and what each customer's part stands at while it is not.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "MonthAsItStands")]
 struct MonthAnswer {
     month: Month,
     closed: Option<super::ClosedMonth>,
@@ -72,7 +95,8 @@ struct MonthAnswer {
     invoices: Vec<Invoice>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "DraftOfCustomer")]
 struct OfCustomer {
     customer: String,
     name: String,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 /// An issued invoice.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
 pub struct Invoice {
     pub id: Id<Invoice>,
     /// `2026-0001`: its series (the year) and its place in it.
@@ -37,7 +37,7 @@ impl Named for Invoice {
 }
 
 /// Who sends or gets an invoice, as printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Party {
     pub name: String,
     pub street: String,
@@ -48,7 +48,7 @@ pub struct Party {
 }
 
 /// How the provider is paid.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Payment {
     pub register_number: String,
     pub email: String,
@@ -57,7 +57,7 @@ pub struct Payment {
 }
 
 /// A line with what the document needs besides its price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Item {
     /// The month it belongs to: the invoice's own, or an earlier one that is corrected.
     pub month: Month,
@@ -73,7 +73,7 @@ pub struct Item {
 }
 
 /// VAT is worked out once for each rate (EN 16931, BG-23).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VatGroup {
     pub rate_permyriad: i64,
     pub net_minor: i64,
@@ -81,7 +81,7 @@ pub struct VatGroup {
 }
 
 /// What the lines come to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Totals {
     pub vat: Vec<VatGroup>,
     pub net_minor: i64,
@@ -90,7 +90,7 @@ pub struct Totals {
 }
 
 /// A customer's month as it stands: the next invoice, or the preview of a month that is about to be closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Draft {
     #[serde(skip)]
     pub customer: Customer,
@@ -109,7 +109,7 @@ pub struct Draft {
 }
 
 /// What staff should look at before a month is closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "warning", rename_all = "kebab-case")]
 pub enum Warning {
     /// Its journal has not reached the month's end: readings may still come.
@@ -121,7 +121,7 @@ pub enum Warning {
 }
 
 /// Everything that an invoice's page and PDF show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Document {
     pub number: String,
     /// ISO 11649, for the payment.
@@ -140,7 +140,7 @@ pub struct Document {
 }
 
 /// A month that was closed, and how far its invoices are.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
 pub struct ClosedMonth {
     pub month: String,
     pub date: String,

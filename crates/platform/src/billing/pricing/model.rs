@@ -28,7 +28,7 @@ pub struct UsersOfMonth {
 }
 
 /// A line of an invoice, in the shape that `hostler replay` prints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Line {
     pub customer: String,
     /// None on lines that are about several servers of the customer.
@@ -48,15 +48,20 @@ pub struct Line {
 }
 
 /// Kinds of line, in the order of an invoice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "LineKind")]
 pub enum Kind {
     Users,
     Storage,
     CombinationDiscount,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 pub enum Unit {
     /// A user for the month.
     #[serde(rename = "user")]
@@ -67,7 +72,7 @@ pub enum Unit {
 }
 
 /// Why a line has its quantity (B6). In JSON the fields alone, without the variant's name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Because {
     Users {
@@ -109,7 +114,7 @@ pub enum Because {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ProductUsers {
     pub product: String,
     pub users: i64,

@@ -1,13 +1,16 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
-use crate::accounts::{self, Person, Role};
+use crate::accounts::tokens::{self, Wanted};
+use crate::accounts::{self, Person, Role, Session};
 use crate::app::App;
 use crate::billing::invoices::{close, store as invoices};
+use crate::events::Whose;
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
 use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
 use crate::web::Paging;
+use crate::webhooks;
 use axum::Router;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,6 +27,16 @@ const OWN: Doors = [303, 404, 200, 200, 403];
 const STAFF: Doors = [303, 403, 403, 403, 200];
 const API_MEMBERS: Doors = [401, 200, 200, 200, 403];
 const API_OWN: Doors = [401, 404, 200, 200, 403];
+/// Everybody who is signed in, about themselves.
+const SIGNED_IN: Doors = [303, 200, 200, 200, 200];
+const API_SIGNED_IN: Doors = [401, 200, 200, 200, 200];
+/// What belongs to this customer, while staff have their own.
+const OURS: Doors = [303, 404, 200, 200, 404];
+
+const fn ours_post(status: u16) -> Doors {
+    [401, 404, status, status, 404]
+}
+
 const API_STAFF: Doors = [401, 403, 403, 403, 200];
 
 /// Staff only, with what staff are answered.
@@ -42,6 +55,16 @@ const CONSOLE_POST: Doors = [401, 404, 503, 503, 403];
 /// Method, route, doors. Forms are sent empty and JSON without content: who may come in is told what is missing.
 const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/", ALL),
+    ("GET", "/health", [204; 5]),
+    ("GET", "/downloads", MEMBERS),
+    ("GET", "/staff/releases", STAFF),
+    ("GET", "/staff/releases/{product}/{version}", staff_get(404)),
+    ("POST", "/staff/releases/{product}/{version}", staff_post(422)),
+    ("GET", "/api/v1/releases/{product}", ALL),
+    ("GET", "/api/v1/releases/{product}/{version}/package", [404; 5]),
+    ("GET", "/api/v1/staff/releases", API_STAFF),
+    ("PUT", "/api/v1/staff/releases/{product}/{version}", staff_post(422)),
+    ("POST", "/api/v1/staff/releases/{product}/{version}/withdrawal", staff_post(422)),
     ("GET", "/prices/calculate", ALL),
     ("GET", "/order", ALL),
     ("POST", "/order", [422; 5]),
@@ -108,6 +131,42 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/staff/invoices", STAFF),
     ("GET", "/staff/invoices/{id}", STAFF),
     ("POST", "/api/v1/demo/clock", staff_post(422)),
+    ("GET", "/api", ALL),
+    ("GET", "/api/v1/openapi.json", ALL),
+    ("GET", "/events", MEMBERS),
+    ("GET", "/staff/events", STAFF),
+    ("GET", "/api/v1/events", API_SIGNED_IN),
+    ("GET", "/account/tokens", SIGNED_IN),
+    ("POST", "/account/tokens", [401, 422, 422, 422, 422]),
+    // A token is its person's own.
+    ("GET", "/account/tokens/{id}/revoke", [303, 404, 404, 200, 404]),
+    ("POST", "/account/tokens/{id}/revoke", [401, 404, 404, 422, 404]),
+    ("GET", "/api/v1/tokens", API_SIGNED_IN),
+    ("POST", "/api/v1/tokens", [401, 422, 422, 422, 422]),
+    ("DELETE", "/api/v1/tokens/{id}", [401, 404, 404, 200, 404]),
+    ("GET", "/webhooks", SIGNED_IN),
+    ("POST", "/webhooks", [401, 422, 422, 422, 422]),
+    ("GET", "/webhooks/{id}", OURS),
+    ("POST", "/webhooks/{id}", ours_post(422)),
+    ("POST", "/webhooks/{id}/rotate", ours_post(200)),
+    ("POST", "/webhooks/{id}/ping", ours_post(303)),
+    ("POST", "/webhooks/{id}/replay", ours_post(303)),
+    ("GET", "/webhooks/{id}/delete", OURS),
+    ("POST", "/webhooks/{id}/delete", ours_post(422)),
+    ("GET", "/webhooks/{id}/deliveries/{delivery}", OURS),
+    ("POST", "/webhooks/{id}/deliveries/{delivery}/replay", ours_post(409)),
+    ("GET", "/api/v1/webhooks", API_SIGNED_IN),
+    ("POST", "/api/v1/webhooks", [401, 422, 422, 422, 422]),
+    ("GET", "/api/v1/webhooks/{id}", ours_post(200)),
+    ("PATCH", "/api/v1/webhooks/{id}", ours_post(200)),
+    ("POST", "/api/v1/webhooks/{id}/rotate", ours_post(200)),
+    ("POST", "/api/v1/webhooks/{id}/ping", ours_post(201)),
+    ("POST", "/api/v1/webhooks/{id}/replay", ours_post(200)),
+    ("GET", "/api/v1/webhooks/{id}/deliveries", ours_post(200)),
+    ("GET", "/api/v1/webhooks/{id}/deliveries/{delivery}", ours_post(200)),
+    ("POST", "/api/v1/webhooks/{id}/deliveries/{delivery}/replay", ours_post(409)),
+    // Gone after the administrator's.
+    ("DELETE", "/api/v1/webhooks/{id}", [401, 404, 204, 404, 404]),
     ("GET", "/assets/{version}/{name}", [404; 5]),
     ("POST", "/preferences", [303; 5]),
     // Servers alone, on an endpoint of their own: the portal does not know it.
@@ -123,6 +182,9 @@ struct Cast {
     invoice: String,
     customer: String,
     job: String,
+    token: String,
+    webhook: String,
+    delivery: String,
     mail: String,
 }
 
@@ -141,10 +203,22 @@ async fn cast(app: Arc<App>) -> Cast {
     work(&app).await;
     accounts::request_reset(&app, &anna.email).await.unwrap();
     let invoice = invoices::list(&app.db, "", &Paging { limit: 1, offset: 0 }).await.unwrap().remove(0);
-    let job: String =
-        sqlx::query_scalar("SELECT id FROM jobs LIMIT 1").fetch_one(app.db.read()).await.unwrap();
+    let job: String = sqlx::query_scalar("SELECT id FROM jobs WHERE kind = 'reconcile-server'")
+        .fetch_one(app.db.read())
+        .await
+        .unwrap();
     let mail = crate::mail::list(&app.db, "", 1, 0).await.unwrap().remove(0);
+    let session = session(&app, &anna).await;
+    let wish = webhooks::Wish { url: Some("https://hooks.bakkerij.test/".into()), ..Default::default() };
+    let ours = Whose::Customer(bakery.id.to_string());
+    let (webhook, _) = webhooks::create(&app, &ours, wish, &session.actor()).await.unwrap();
+    let delivery = webhooks::ping(&app, &webhook, &session.actor()).await.unwrap();
+    let wanted = Wanted { name: "Kassa".into(), scopes: vec!["orders:read".into()], days: 1 };
+    let (token, _) = tokens::create(&app, &session, wanted).await.unwrap();
     Cast {
+        token: token.id.to_string(),
+        webhook: webhook.id.to_string(),
+        delivery: delivery.id.to_string(),
         people: [None, Some(bram), Some(henk), Some(anna), Some(sofie)],
         order,
         server: server.id.to_string(),
@@ -157,20 +231,26 @@ async fn cast(app: Arc<App>) -> Cast {
 }
 
 async fn ordered(app: &App, owner: &Person) -> (String, Server) {
-    let mut tx = app.db.begin().await.unwrap();
-    let token = accounts::start_session(app, &mut tx, owner).await.unwrap();
-    tx.commit().await.unwrap();
-    let session = accounts::session(app, &token).await.unwrap().unwrap();
+    let session = session(app, owner).await;
     let wish = Wish { product: "connect".into(), server_name: "bakkerij".into(), terms: TERMS.into() };
     let order = orders::place_as(app, &session, wish).await.unwrap();
     let server = servers::find(&app.db, &order.server_id.unwrap()).await.unwrap().unwrap();
     (order.id.to_string(), server)
 }
 
+async fn session(app: &App, person: &Person) -> Session {
+    let mut tx = app.db.begin().await.unwrap();
+    let token = accounts::start_session(app, &mut tx, person).await.unwrap();
+    tx.commit().await.unwrap();
+    accounts::session(app, &token).await.unwrap().unwrap()
+}
+
 impl Cast {
     /// A route's address, about what is Anna's.
     fn path(&self, route: &str) -> String {
         let id = match route {
+            route if route.contains("webhooks") => &self.webhook,
+            route if route.contains("tokens") => &self.token,
             route if route.contains("invoices") => &self.invoice,
             route if route.contains("servers") => &self.server,
             route if route.contains("orders") => &self.order,
@@ -181,7 +261,9 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
+        let path = path.replace("{delivery}", &self.delivery);
         let path = path.replace("/readings", "/readings?month=2026-10");
+        let path = path.replace("{product}", "connect");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 
@@ -225,11 +307,7 @@ async fn each_route_lets_in_whom_it_should() {
 
 #[test]
 fn no_route_is_forgotten() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = BTreeSet::new();
-    for folder in ["src", "../kit/src/ui"] {
-        routes_in(&root.join(folder), &mut found);
-    }
+    let found = routes();
     let known: BTreeSet<(String, String)> =
         TABLE.iter().map(|(method, route, _)| (method.to_string(), route.to_string())).collect();
     assert!(found.len() > 40, "the sources were read");
@@ -239,6 +317,16 @@ fn no_route_is_forgotten() {
         "not in the table"
     );
     assert_eq!(known.difference(&found).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "in no source");
+}
+
+/// Method and path of every route of the platform, from the sources.
+pub(super) fn routes() -> BTreeSet<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = BTreeSet::new();
+    for folder in ["src", "../kit/src/ui"] {
+        routes_in(&root.join(folder), &mut found);
+    }
+    found
 }
 
 fn routes_in(folder: &Path, found: &mut BTreeSet<(String, String)>) {

@@ -1,1 +1,3 @@
 mod access;
+mod openapi;
+mod prices;

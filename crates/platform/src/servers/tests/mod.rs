@@ -2,9 +2,9 @@
 
 use super::plan::Desired;
 use super::{Phase, Server, reconcile, set_desired, spec, store, watch};
-use crate::events::Actor;
 use crate::app::App;
 use crate::drivers::host::{Fake, Host};
+use crate::events::Actor;
 use crate::testing::{customer, go_to, on_each_engine, server};
 use crate::up;
 use axum::routing::get;

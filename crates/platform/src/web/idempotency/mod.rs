@@ -8,7 +8,8 @@
 //! key go.
 
 mod store;
-
+#[cfg(test)]
+mod tests;
 
 use super::Visit;
 use crate::app::App;
@@ -156,7 +157,9 @@ async fn claim_or_find(app: &App, claim: &store::Claim) -> Result<Option<Kept>, 
     }
     match (kept.status, kept.changed_at_ms) {
         (Some(_), _) => Ok(Some(kept)),
-        (None, Some(_)) if kept.begun_at_ms <= now_ms - CUT_OFF_AFTER_MS => Err(KeyRefused::AnswerLost.into()),
+        (None, Some(_)) if kept.begun_at_ms <= now_ms - CUT_OFF_AFTER_MS => {
+            Err(KeyRefused::AnswerLost.into())
+        }
         (None, _) => Err(KeyRefused::Running.into()),
     }
 }

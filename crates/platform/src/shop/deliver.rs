@@ -1,0 +1,114 @@
+//! Delivery: what was ordered becomes keys, in the transaction that says so.
+
+use super::model::{LicenceOrder, State};
+use super::quote::{Quote, RenewalBy, Wish};
+use super::told::Voice;
+use super::{ShopRefused, note, price, rules, store};
+use crate::accounts::{self, Person};
+use crate::app::App;
+use crate::events::Actor;
+use crate::licences::{self, Arrives, Issue, Issued};
+use crate::mail;
+use hostler_kit::db::Tx;
+use hostler_kit::http::Fault;
+use hostler_kit::ui::words::Lang;
+use hostler_licence::ledger::GrantKind;
+use std::collections::BTreeMap;
+
+/// Issues the keys of an order and tells the person who ordered.
+pub(super) async fn deliver(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    order: LicenceOrder,
+) -> Result<LicenceOrder, Fault> {
+    let agreed = order.quote().map_err(Fault::broken)?;
+    if agreed.wish.licence().is_some() {
+        // No other order for this licence is open, so what is read now holds until the commit.
+        let now = price(app, Some(&order.customer_id), &agreed.wish).await?;
+        rules::same_licence(&agreed, &now)?;
+    }
+    if !store::deliver(tx, &order.id, app.now_ms()).await? {
+        return Err(ShopRefused::OtherState { state: order.state().code() }.into());
+    }
+    let customer = accounts::customer(&app.db, &order.customer_id).await?.ok_or_else(Fault::missing)?;
+    let wish = to_issue(&order, &agreed)?;
+    let issue = Issue {
+        customer: Some(&customer),
+        order: order.id.as_str(),
+        reason: "",
+        zone: None,
+        wishes: std::slice::from_ref(&wish),
+    };
+    let keys = licences::issue(app, tx, by, &issue).await?;
+    let now_ms = Some(app.now_ms());
+    let order = LicenceOrder { state: State::Delivered.code().into(), delivered_at_ms: now_ms, ..order };
+    note(app, tx, by, (&order, "licence-order.delivered")).await?;
+    let person = person(app, &order).await?;
+    let voice = Voice::of(app, &person.language);
+    let told = [
+        ("keys", voice.keys(&keys)),
+        ("register", voice.how_to_register(&agreed.wish)),
+    ];
+    send(app, tx, (&order, &agreed), ("mail-licence-delivered", &told)).await?;
+    Ok(order)
+}
+
+/// What the licences are asked to issue for a quote: one grant, its add-ons with it (P10).
+fn to_issue(order: &LicenceOrder, agreed: &Quote) -> Result<licences::Wish, Fault> {
+    let before = agreed.before.as_ref();
+    let added = agreed.after.users - before.map_or(0, |size| size.users);
+    let each = |users: i64, ids: &[String]| -> BTreeMap<String, i64> {
+        ids.iter().map(|id| (id.clone(), users)).collect()
+    };
+    let (kind, users, add_ons, years) = match &agreed.wish {
+        Wish::New(new) => (GrantKind::Base, added, each(added, &agreed.after.add_ons), new.more_years),
+        Wish::Users(_) => (GrantKind::Users, added, each(added, &agreed.after.add_ons), 0),
+        Wish::AddOn(one) => {
+            let ids = std::slice::from_ref(&one.add_on);
+            (GrantKind::AddOn, 0, each(agreed.after.users, ids), 0)
+        }
+        Wish::Renewal(renewal) => (GrantKind::Renewal, 0, BTreeMap::new(), renewal.years),
+    };
+    let in_place = matches!(&agreed.wish, Wish::Renewal(renewal) if renewal.by == RenewalBy::SameKey);
+    Ok(licences::Wish {
+        kind,
+        product: agreed.product.clone(),
+        edition: agreed.edition.clone(),
+        price_class: agreed.class.code().into(),
+        users,
+        add_ons,
+        years,
+        licence: order.licence_id.clone(),
+        arrives: if in_place { Arrives::InPlace } else { Arrives::AsKey },
+    })
+}
+
+/// Mails the person who ordered about their order.
+pub(super) async fn tell(app: &App, tx: &mut Tx, order: &LicenceOrder, key: &str) -> Result<(), Fault> {
+    let agreed = order.quote().map_err(Fault::broken)?;
+    send(app, tx, (order, &agreed), (key, &[("reason", order.reason.clone())])).await
+}
+
+async fn send(
+    app: &App,
+    tx: &mut Tx,
+    (order, agreed): (&LicenceOrder, &Quote),
+    (key, told): (&str, &[(&str, String)]),
+) -> Result<(), Fault> {
+    let person = person(app, order).await?;
+    let words = app.languages.of(Lang::parse(&person.language).unwrap_or(Lang::En));
+    let mut values = vec![
+        ("what", Voice::of(app, &person.language).title(agreed)),
+        ("total", words.money(order.gross_minor, &order.currency)),
+        ("link", format!("{}/shop/orders/{}", app.settings.portal_url, order.id)),
+    ];
+    values.extend(told.iter().cloned());
+    mail::send(app, tx, &mail::Letter { to: &person, key, values: &values }).await?;
+    Ok(())
+}
+
+async fn person(app: &App, order: &LicenceOrder) -> Result<Person, Fault> {
+    let people = accounts::people_of(&app.db, &order.customer_id).await?;
+    people.into_iter().find(|person| person.id == order.person_id).ok_or_else(Fault::missing)
+}
