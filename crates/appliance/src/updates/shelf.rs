@@ -97,8 +97,8 @@ impl Shelf {
             Turn::Begin => "begin.lock",
             Turn::Install => "install.lock",
         };
-        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600);
-        let file = file.clone().open(self.folder.join(name))?;
+        let mut open = OpenOptions::new();
+        let file = open.write(true).create(true).truncate(false).mode(0o600).open(self.folder.join(name))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(fs::TryLockError::WouldBlock) => Ok(None),
