@@ -1,6 +1,7 @@
 //! `hostler appliance`: the product itself, as the first process of a hosted server or on a customer's own machine.
 
 use crate::options::{log, to_the_end};
+use crate::update::{self, Manner, Update};
 use clap::{Args, Subcommand};
 use hostler_appliance::setup::{self, SetUp, Wish};
 use hostler_appliance::{RunOptions, export, link, run as serve};
@@ -45,6 +46,13 @@ enum What {
     },
     /// Give the licence back before the package is removed
     Leave,
+    /// Say which newer versions may be installed and why, and install one
+    Update(Update),
+    /// Go back to the version before the last update
+    Rollback(Manner),
+    /// Carry out the installation that was begun; `update` and the console start it
+    #[command(hide = true)]
+    Installer,
 }
 
 pub fn run(arguments: Arguments) -> ExitCode {
@@ -61,6 +69,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         What::Link => to_the_end(async { link(options).await.map(|link| println!("{link}")) }),
         What::Export { file } => to_the_end(async move { export(options, &file).await }),
         What::Leave => leave(),
+        What::Update(wish) => update::run_update(options, wish),
+        What::Rollback(manner) => update::roll_back(options, manner),
+        What::Installer => update::run_installer(options),
     }
 }
 

@@ -13,6 +13,7 @@ mod replay;
 mod serve;
 mod shell;
 mod up;
+mod update;
 mod work;
 
 use clap::{Parser, Subcommand};

@@ -5,9 +5,8 @@
 
 pub mod answer;
 mod domain;
-pub mod exit;
 mod event;
-mod exit;
+pub mod exit;
 mod invoice;
 mod job;
 mod mail;
