@@ -4,7 +4,7 @@ use super::{Order, TERMS, Wish};
 use crate::accounts::SignUp;
 use crate::app::App;
 use crate::servers::{self, Phase, Server};
-use crate::web::{self, Answer, Member, Posted, Visit, page, refused, see};
+use crate::web::{Answer, Member, Posted, Visit, page, refused, see};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;

@@ -7,7 +7,7 @@ use super::{ShopRefused, note, price, rules, store};
 use crate::accounts::{self, Person};
 use crate::app::App;
 use crate::events::Actor;
-use crate::licences::{self, Arrives, Issue, Issued};
+use crate::licences::{self, Arrives, Issue};
 use crate::mail;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
