@@ -24,6 +24,6 @@ pub mod usage;
 pub mod web;
 
 pub use licensing::{Command as LicenceCommand, Told, Wish};
+pub use run::{RunError, RunOptions, export, install, leave, licence, link, run, run_with, update};
 pub use updates::Wish as UpdateWish;
 pub use updates::command::{Command as UpdateCommand, Ended, Terminal};
-pub use run::{RunError, RunOptions, export, install, leave, licence, link, run, run_with, update};

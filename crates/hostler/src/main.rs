@@ -13,7 +13,6 @@ mod replay;
 mod serve;
 mod shell;
 mod up;
-mod update;
 mod work;
 
 use clap::{Parser, Subcommand};

@@ -3,9 +3,9 @@
 use super::model::{Draft, DraftKey};
 use super::refusals::{LicensingError, Refusal};
 use super::register::{further, owner, partner};
+use super::store;
 use super::turn::Turn;
 use super::vendor::{NoAnswer, Portal};
-use super::store;
 use crate::app::App;
 use hostler_licence::key::Key;
 use hostler_licence::ledger::GrantKind;

@@ -62,7 +62,11 @@ pub async fn install(app: &App, actor: &Actor, text: &str) -> Result<Arc<Stand>,
     let arrived = Arrived::read(text);
     let mut turn = Turn::begin(app).await?;
     let taken = take(&mut turn, &arrived);
-    finish(app, actor, turn, taken).await
+    let stand = finish(app, actor, turn, taken).await?;
+    if arrived.licence.is_none() {
+        return Err(Refusal::LicenceNotAmongIt.into());
+    }
+    Ok(stand)
 }
 
 /// Takes in what holds, and says which licence file was among it. What was taken before something was refused stays.

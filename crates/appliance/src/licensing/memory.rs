@@ -72,8 +72,7 @@ impl Place {
         let text = Text { key: hex(key.as_bytes()), memory: memory.clone() };
         let text = serde_json::to_string_pretty(&text).expect("plain data");
         let fresh = self.path.with_extension("new");
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&fresh, &self.path)?;

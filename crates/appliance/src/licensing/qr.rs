@@ -48,7 +48,10 @@ mod tests {
     #[test]
     fn l7_a_request_fits_and_what_does_not_is_left_out() {
         let svg = svg(&"a".repeat(2000), "the \"request\"").unwrap();
-        assert!(svg.contains("aria-label=\"the &quot;request&quot;\"") && svg.contains("M4 4h7v1h-7z"), "{svg}");
+        assert!(
+            svg.contains("aria-label=\"the &quot;request&quot;\"") && svg.contains("M4 4h7v1h-7z"),
+            "{svg}"
+        );
         assert_eq!(super::svg(&"a".repeat(3000), "x"), None);
     }
 }

@@ -32,6 +32,9 @@ pub enum Refusal {
     KeyringMissing,
     #[error("no text and no file came")]
     FileMissing,
+    /// Keyring or revocations alone; they were taken in.
+    #[error("no licence file was among it")]
+    LicenceNotAmongIt,
     #[error("the key was not taken: {0}")]
     Key(BadKey),
     /// Which of the further keys, from 1.
@@ -93,6 +96,7 @@ impl Refuse for Refusal {
             R::NotForHere(not) => not.code(),
             R::KeyringMissing => "keyring-missing",
             R::FileMissing => "licence-file-missing",
+            R::LicenceNotAmongIt => "licence-file-not-in-it",
             R::Key(bad) => bad.code(),
             R::FurtherKey(..) => "further-key",
             R::KeyTwice(_) => "key-twice",
@@ -119,6 +123,7 @@ impl Refuse for Refusal {
     fn field(&self) -> Option<&'static str> {
         match self {
             R::File(_) | R::NotForHere(_) | R::KeyringMissing | R::FileMissing => Some("text"),
+            R::LicenceNotAmongIt => Some("text"),
             R::Key(_) | R::NotABaseKey(_) | R::KeyForOther { .. } | R::BaseKeyMissing => Some("key"),
             R::KeyTwice(_) | R::TooManyKeys(_) | R::SecondBaseKey(_) | R::FurtherKey(..) => Some("key"),
             R::KeyWithdrawn(_) | R::KeyOfOtherLicence { .. } => Some("key"),

@@ -143,7 +143,8 @@ pub(super) fn owner(owner: &Owner) -> Result<Owner, Refusal> {
     if owner.company.is_empty() && owner.name.is_empty() {
         return Err(Refusal::OwnerMissing);
     }
-    let address = owner.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    let address =
+        owner.email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if !address || owner.email.contains(char::is_whitespace) {
         return Err(Refusal::EmailInvalid(owner.email));
     }

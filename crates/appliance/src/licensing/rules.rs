@@ -214,7 +214,8 @@ fn locked_since_ms(standing: &Standing, memory: &Memory, papers: &Papers, own: &
 
 /// The documents in a text, one after another in any order; line breaks within them are ignored.
 pub fn documents(text: &str) -> Vec<&str> {
-    let begins = |at: &usize| text[..*at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{feff}');
+    let begins =
+        |at: &usize| text[..*at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{feff}');
     let mut starts: Vec<usize> = text.match_indices("hostler-").map(|(at, _)| at).filter(begins).collect();
     // What stands before the first is part of it: nobody can tell what was meant.
     match starts.first_mut() {

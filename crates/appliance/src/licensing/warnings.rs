@@ -49,7 +49,9 @@ pub fn warnings(stand: &Stand, words: &Words, zone: &TimeZone) -> Vec<Warning> {
         let days = back_ms / 86_400_000;
         say(Tone::Warn, words.with("licence-warn-clock", "days", days));
     }
-    if let Some((days, last_day)) = stand.in_force().and_then(|licence| maintenance_ends(licence, stand.now_ms)) {
+    if let Some((days, last_day)) =
+        stand.in_force().and_then(|licence| maintenance_ends(licence, stand.now_ms))
+    {
         let tone = if days <= URGENT { Tone::Warn } else { Tone::Quiet };
         let args = [("days", days.into()), ("day", words.date(last_day).into())];
         say(tone, words.tr("licence-warn-maintenance", &args));
@@ -70,7 +72,8 @@ fn locked(why: &Locked, stand: &Stand, words: &Words, zone: &TimeZone) -> String
 
 /// The lock's own sentence says it.
 fn is_said_by_lock(refusal: &Refusal) -> bool {
-    ["licence-revoked", "licence-given-up", "file-key-revoked"].contains(&hostler_kit::http::Refuse::code(refusal))
+    ["licence-revoked", "licence-given-up", "file-key-revoked"]
+        .contains(&hostler_kit::http::Refuse::code(refusal))
 }
 
 /// Days left and the last day, where a warning is due.

@@ -98,14 +98,18 @@ fn picture_lines(picture: &Picture, words: &Words) -> Vec<String> {
             Verdict::AskFirst { .. } => '?',
             Verdict::Refused(_) => '-',
         };
-        let security = if offer.security { format!(" [{}]", words.t("update-security")) } else { String::new() };
+        let security =
+            if offer.security { format!(" [{}]", words.t("update-security")) } else { String::new() };
         let certificates: String = offer
             .certificates
             .iter()
             .map(|one| format!(" [{} {}]", one.scheme.to_uppercase(), one.number))
             .collect();
         let verdict = sentences::verdict(offer, picture, words);
-        lines.push(format!("{mark} {} ({}){security}{certificates}: {verdict}", offer.version, offer.released));
+        lines.push(format!(
+            "{mark} {} ({}){security}{certificates}: {verdict}",
+            offer.version, offer.released
+        ));
     }
     if !picture.releases.iter().any(|offer| offer.age == Age::Newer) {
         lines.push(words.t("update-none-text"));

@@ -130,14 +130,8 @@ pub enum Step {
 
 impl Step {
     /// Those of an installation that goes well.
-    pub const ALL: [Step; 6] = [
-        Step::Downloading,
-        Step::Keeping,
-        Step::Stopping,
-        Step::Copying,
-        Step::Installing,
-        Step::Starting,
-    ];
+    pub const ALL: [Step; 6] =
+        [Step::Downloading, Step::Keeping, Step::Stopping, Step::Copying, Step::Installing, Step::Starting];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -158,11 +152,18 @@ impl Step {
 pub enum Outcome {
     Installed,
     /// The version before runs again, with its data.
-    WentBack { trouble: Trouble },
+    WentBack {
+        trouble: Trouble,
+    },
     /// Nothing was changed.
-    Failed { trouble: Trouble },
+    Failed {
+        trouble: Trouble,
+    },
     /// The new version does not run, and the one before does not come up again either.
-    Broken { trouble: Trouble, then: Trouble },
+    Broken {
+        trouble: Trouble,
+        then: Trouble,
+    },
     /// The machine or a program stopped in the middle.
     Interrupted,
 }

@@ -156,7 +156,8 @@ fn page(picture: Picture, frame: &Frame) -> UpdatesPage {
         since: picture.installed_at_ms.map(|at_ms| frame.at(at_ms)),
         released: picture.released.map(|day| frame.words().date(day)),
         asked: asked.unwrap_or_else(|| frame.t("update-never-asked")),
-        last: last.and_then(|one| Some((tone(one.outcome.as_ref()), sentences::outcome(one, frame.words())?))),
+        last: last
+            .and_then(|one| Some((tone(one.outcome.as_ref()), sentences::outcome(one, frame.words())?))),
         history: history(&picture, frame),
         rejected: picture.rejected.len(),
         version: picture.installed.version,

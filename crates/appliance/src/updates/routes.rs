@@ -51,12 +51,20 @@ fn words(headers: &HeaderMap, visitor: &Visitor) -> Arc<Words> {
 }
 
 /// `GET /api/v1/updates`: from what was heard last; nobody is asked.
-async fn show(State(app): State<Arc<App>>, visitor: Visitor, headers: HeaderMap) -> Result<Json<Report>, Fault> {
+async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Json<Report>, Fault> {
     Ok(Json(report(super::look(&app).await?, &words(&headers, &visitor))))
 }
 
 /// `POST /api/v1/updates/question`: the vendor is asked now.
-async fn ask(State(app): State<Arc<App>>, visitor: Visitor, headers: HeaderMap) -> Result<Json<Report>, Fault> {
+async fn ask(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Json<Report>, Fault> {
     Ok(Json(report(super::check(&app).await?, &words(&headers, &visitor))))
 }
 

@@ -107,7 +107,9 @@ pub fn choose<'a>(
     wish: &Wish,
 ) -> Result<&'a Offer, UpdateRefused> {
     let offer = match &wish.version {
-        None => offers.iter().find(|offer| offer.is_installable()).ok_or_else(|| nothing(offers, installed))?,
+        None => {
+            offers.iter().find(|offer| offer.is_installable()).ok_or_else(|| nothing(offers, installed))?
+        }
         Some(version) => {
             let same = |offer: &&Offer| compare(&offer.version, version) == Some(Ordering::Equal);
             let unknown = || UpdateRefused::Unknown { version: version.chars().take(40).collect() };
@@ -146,7 +148,9 @@ fn refused(why: &RefusedRelease, version: &str, offers: &[Offer]) -> UpdateRefus
             newest: newest(offers).map(|offer| offer.version.clone()),
         },
         RefusedRelease::Locked => UpdateRefused::Locked { version },
-        RefusedRelease::OtherProduct { .. } | RefusedRelease::NoVersion(_) => UpdateRefused::Unknown { version },
+        RefusedRelease::OtherProduct { .. } | RefusedRelease::NoVersion(_) => {
+            UpdateRefused::Unknown { version }
+        }
     }
 }
 

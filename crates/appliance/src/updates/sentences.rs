@@ -11,7 +11,9 @@ pub fn verdict(offer: &Offer, picture: &Picture, words: &Words) -> String {
         Verdict::Allowed(Allowed::Maintained { last_day }) => {
             words.with("update-verdict-maintained", "day", words.date(*last_day))
         }
-        Verdict::AskFirst { scheme } => words.with("update-verdict-ask-first", "scheme", scheme.to_uppercase()),
+        Verdict::AskFirst { scheme } => {
+            words.with("update-verdict-ask-first", "scheme", scheme.to_uppercase())
+        }
         Verdict::Refused(RefusedRelease::MaintenanceEnded { released, last_day }) => {
             let newest = picture.newest.as_deref().unwrap_or("none");
             words.tr(

@@ -153,8 +153,7 @@ impl Shelf {
         self.make()?;
         let text = serde_json::to_vec_pretty(what).expect("plain data");
         let fresh = self.folder.join(format!("{name}.{}.new", std::process::id()));
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
         let written = file.write_all(&text).and_then(|()| file.sync_all());
         written.and_then(|()| fs::rename(&fresh, self.folder.join(name))).inspect_err(|_| {
             fs::remove_file(&fresh).ok();

@@ -40,7 +40,10 @@ async fn ask(app: &App) {
     match check(app).await {
         Ok(picture) => {
             let newest = picture.releases.iter().find(|offer| offer.is_installable());
-            tracing::info!(newer = newest.map(|offer| &offer.version), "the vendor was asked for newer versions");
+            tracing::info!(
+                newer = newest.map(|offer| &offer.version),
+                "the vendor was asked for newer versions"
+            );
         }
         Err(error) => tracing::info!(%error, "newer versions, if there are any, are not known yet"),
     }

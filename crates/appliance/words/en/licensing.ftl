@@ -27,6 +27,7 @@ licence-warn-maintenance = { $days ->
    *[other] Software Maintenance ends in { $days } days, on { $day }. Everything goes on working; renew it to get newer versions.
 }
 
+licence-full = All users of the licence are in use. Buy more at the vendor, or see what the licence covers:
 licence-users = Users
 licence-users-of = { $users } of { $limit }
 licence-rule = Who counts
@@ -173,6 +174,7 @@ refusal-licence-given-up = This machine has given this licence up, so this file 
 refusal-licence-revoked = The vendor has withdrawn this licence ({ $reason }). Nothing was changed; ask the vendor.
 refusal-keyring-missing = This machine does not know yet by which keys the vendor signs. Nothing was changed; install the licence file together with the keyring, as the vendor’s web site gives it.
 refusal-licence-file-missing = Choose the licence file, or paste its text.
+refusal-licence-file-not-in-it = What the vendor says about its keys was taken in; the licence file itself was not among it. Install that as well.
 refusal-key-empty = Type a registration key.
 refusal-key-length = A key has 25 letters and digits, and this has { $found }. Nothing was changed; compare it with the mail of your order.
 refusal-key-character = The character “{ $character }” at position { $position } is in no key. Nothing was changed; compare it with the mail of your order.

@@ -27,6 +27,7 @@ licence-warn-maintenance = { $days ->
    *[other] Software Maintenance eindigt over { $days } dagen, op { $day }. Alles blijft werken; verleng om nieuwere versies te krijgen.
 }
 
+licence-full = Alle gebruikers van de licentie zijn in gebruik. Koop er bij de leverancier bij, of kijk wat onder de licentie valt:
 licence-users = Gebruikers
 licence-users-of = { $users } van { $limit }
 licence-rule = Wie er meetelt
@@ -173,6 +174,7 @@ refusal-licence-given-up = Deze machine heeft deze licentie teruggegeven, dus ge
 refusal-licence-revoked = De leverancier heeft deze licentie ingetrokken ({ $reason }). Er is niets veranderd; vraag het de leverancier.
 refusal-keyring-missing = Deze machine weet nog niet met welke sleutels de leverancier ondertekent. Er is niets veranderd; installeer het licentiebestand samen met de sleutelbos, zoals de website van de leverancier het geeft.
 refusal-licence-file-missing = Kies het licentiebestand, of plak de tekst.
+refusal-licence-file-not-in-it = Wat de leverancier over zijn sleutels zegt is overgenomen; het licentiebestand zelf zat er niet bij. Installeer dat ook.
 refusal-key-empty = Typ een registratiesleutel.
 refusal-key-length = Een sleutel heeft 25 letters en cijfers, en dit zijn er { $found }. Er is niets veranderd; vergelijk met de mail van uw bestelling.
 refusal-key-character = Het teken “{ $character }” op plaats { $position } komt in geen sleutel voor. Er is niets veranderd; vergelijk met de mail van uw bestelling.

@@ -88,8 +88,7 @@ async fn show(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fau
 
 async fn page_of(app: &App, frame: &Frame) -> Result<LicencePage, Fault> {
     let stand = standing(app).ok_or_else(Fault::missing)?;
-    let (notes, users, here) =
-        (notes(app).await?, usage::users(app).await?, crate::licensing::detected(app));
+    let (notes, users, here) = (notes(app).await?, usage::users(app).await?, crate::licensing::detected(app));
     let vendor = &app.bootstrap.licensed().ok_or_else(Fault::missing)?.vendor;
     let licence = Covered::of(&stand, frame);
     let number = licence.as_ref().map(|one| one.licence.number.clone()).unwrap_or_default();
@@ -166,10 +165,9 @@ fn because(told: &Told, frame: &Frame) -> String {
             "licence-why-renewed",
             &[("hint", hint()), ("on", date(on)), ("years", (*years).into()), ("day", date(last_day))],
         ),
-        Because::Renewed { on, years, last_day: None, .. } => page.tr(
-            "licence-why-renews",
-            &[("hint", hint()), ("on", date(on)), ("years", (*years).into())],
-        ),
+        Because::Renewed { on, years, last_day: None, .. } => {
+            page.tr("licence-why-renews", &[("hint", hint()), ("on", date(on)), ("years", (*years).into())])
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use super::{again, language, refused, titled};
 use crate::app::App;
 use crate::licensing::model::{Draft, DraftKey};
 use crate::licensing::refusals::{LicensingError, Refusal};
-use crate::licensing::{Wish, add_key, detected, draft, put_base_key, put_owner, register, remove_key, standing};
+use crate::licensing::{
+    Wish, add_key, detected, draft, put_base_key, put_owner, register, remove_key, standing,
+};
 use crate::web::frame::{Done, shown};
 use crate::web::{Checked, Frame};
 use askama::Template;
@@ -82,7 +84,9 @@ fn key_field(frame: &Frame) -> Field {
 /// The key that a mistyped one probably is.
 fn meant(error: &LicensingError) -> Option<String> {
     match error {
-        LicensingError::Refused(Refusal::Key(BadKey::Mistyped { suggestion, .. })) => Some(suggestion.clone()),
+        LicensingError::Refused(Refusal::Key(BadKey::Mistyped { suggestion, .. })) => {
+            Some(suggestion.clone())
+        }
         _ => None,
     }
 }
@@ -202,8 +206,18 @@ fn owner_form(frame: &Frame) -> Form {
         .field(Field::text("company", t("licence-company")).autocomplete("organization").optional())
         .field(Field::text("name", t("licence-name")).autocomplete("name").optional())
         .field(Field::email("email", t("licence-email")).autocomplete("email"))
-        .field(Field::text("country", t("licence-country")).hint(t("licence-country-hint")).autocomplete("country").short())
-        .field(Field::text("partner", t("licence-partner")).hint(t("licence-partner-hint")).autocomplete("off").optional())
+        .field(
+            Field::text("country", t("licence-country"))
+                .hint(t("licence-country-hint"))
+                .autocomplete("country")
+                .short(),
+        )
+        .field(
+            Field::text("partner", t("licence-partner"))
+                .hint(t("licence-partner-hint"))
+                .autocomplete("off")
+                .optional(),
+        )
         .field(Field::radios("how", t("licence-how"), how).value("online"))
 }
 

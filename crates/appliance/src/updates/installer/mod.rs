@@ -48,7 +48,8 @@ struct Installer {
 pub async fn run(settings: &Path, folder: &Path) -> Result<Outcome, NotInstalled> {
     let shelf = Shelf::of(&Folders::at(folder));
     let _turn = turn(&shelf).await?;
-    let installation = shelf.installation()?.filter(|one| one.outcome.is_none()).ok_or(NotInstalled::Nothing)?;
+    let installation =
+        shelf.installation()?.filter(|one| one.outcome.is_none()).ok_or(NotInstalled::Nothing)?;
     let worked = wait::health().await.is_some_and(|health| health.ready);
     let data = Data::new(settings, folder, &shelf);
     let unit = Unit::of_machine(settings, folder);
@@ -135,7 +136,10 @@ impl Installer {
     async fn come_up(&mut self, version: &str) -> Result<(), Trouble> {
         let mut waited = Duration::ZERO;
         while waited < PATIENCE {
-            if wait::health().await.is_some_and(|seen| seen.version == version && (seen.ready || !self.worked)) {
+            if wait::health()
+                .await
+                .is_some_and(|seen| seen.version == version && (seen.ready || !self.worked))
+            {
                 return Ok(());
             }
             if let Some(status) = self.unit.ended() {

@@ -143,7 +143,10 @@ impl Bare {
                 kill(Pid::from_raw(process), Signal::SIGTERM)?;
             }
             if waited >= PATIENCE {
-                return Err(io::Error::other(format!("it did not end within {} seconds", PATIENCE.as_secs())));
+                return Err(io::Error::other(format!(
+                    "it did not end within {} seconds",
+                    PATIENCE.as_secs()
+                )));
             }
             if let Some(child) = &mut self.child {
                 child.try_wait()?;
@@ -159,7 +162,11 @@ impl Bare {
         let mut open = OpenOptions::new();
         let log = open.create(true).append(true).open(self.log())?;
         let mut start = Command::new("setsid");
-        start.args([PROGRAM, "appliance", "run", "--settings"]).arg(&self.settings).arg("--data").arg(&self.data);
+        start
+            .args([PROGRAM, "appliance", "run", "--settings"])
+            .arg(&self.settings)
+            .arg("--data")
+            .arg(&self.data);
         start.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         self.child = Some(start.spawn()?);
         Ok(())
@@ -182,7 +189,10 @@ mod tests {
     fn l3_the_installing_program_is_no_part_of_the_servers_unit() {
         let check = |booted: Booted, expect: &str| {
             let words = starter(booted, Path::new("/etc/hostler/connect.json"), Path::new("/var/lib/c"));
-            assert_eq!(words.join(" "), format!("{expect} --settings /etc/hostler/connect.json --data /var/lib/c"));
+            assert_eq!(
+                words.join(" "),
+                format!("{expect} --settings /etc/hostler/connect.json --data /var/lib/c")
+            );
         };
         check(
             Booted::Yes,

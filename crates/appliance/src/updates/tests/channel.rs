@@ -37,7 +37,8 @@ async fn l3_what_the_vendor_did_not_sign_is_not_offered() {
     let vendor = &bakery.vendor;
     let good = vendor.manifest("10.0.1", date(2026, 10, 1));
     let thief = SigningKey::from_bytes(&[9; 32]);
-    let stolen = Manifest { key_id: key_id(&thief.verifying_key()), ..Vendor::plain("10.0.9", date(2026, 1, 1)) };
+    let stolen =
+        Manifest { key_id: key_id(&thief.verifying_key()), ..Vendor::plain("10.0.9", date(2026, 1, 1)) };
     let other = Manifest { product: "control".into(), ..Vendor::plain("10.0.8", date(2026, 1, 1)) };
     let mut altered = vendor.manifest("10.0.7", date(2027, 3, 1)).into_bytes();
     altered[60] ^= 1;
@@ -61,7 +62,8 @@ async fn l12_a_keyring_counts_by_the_root_key_and_never_goes_back() {
     let bakery = Bakery::new(Held::Trial).await;
     let vendor = &bakery.vendor;
     let releases = vec![vendor.manifest("10.0.1", date(2026, 10, 1))];
-    let channel = |keyring: String| Channel { product: "connect".into(), keyring, releases: releases.clone() };
+    let channel =
+        |keyring: String| Channel { product: "connect".into(), keyring, releases: releases.clone() };
     vendor.say(channel(vendor.keyring(3)));
     let good = check(&bakery.app).await.unwrap();
     let thief = SigningKey::from_bytes(&[9; 32]);

@@ -1,8 +1,8 @@
 use super::vendor::DEB;
 use super::{Bakery, bakery_own, licence};
 use crate::updates::{
-    Held, Installation, Outcome, Shelf, Turn, UpdateRefused, UpdatesError, Way, Why, Wish, begin, begin_way_back,
-    carry, look, watch,
+    Held, Installation, Outcome, Shelf, Turn, UpdateRefused, UpdatesError, Way, Why, Wish, begin,
+    begin_way_back, carry, look, watch,
 };
 
 /// Takes the turn as the installing program does, and says that it is done.

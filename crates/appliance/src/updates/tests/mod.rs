@@ -57,11 +57,13 @@ impl Bakery {
     /// The same where this starts the installing program.
     pub async fn with(held: Held, installer: &[&str]) -> Bakery {
         let (vendor, folder) = (Vendor::open().await, tempfile::tempdir().unwrap());
-        let named = Named { name: "Hostler".into(), portal: vendor.portal.clone(), root_key: vendor.root_key() };
+        let named =
+            Named { name: "Hostler".into(), portal: vendor.portal.clone(), root_key: vendor.root_key() };
         let bootstrap = Bootstrap { holding: Holding::Licence(Licensed { vendor: named }), ..licensed() };
         let url = format!("sqlite:{}/t.sqlite", folder.path().display());
         let db = Db::open(&url, &crate::app::MIGRATOR).await.unwrap();
-        let app = App::new(bootstrap, db, Clock::fixed(crate::testing::NOON.parse().unwrap()), Random::seeded(7));
+        let app =
+            App::new(bootstrap, db, Clock::fixed(crate::testing::NOON.parse().unwrap()), Random::seeded(7));
         let app = app.unwrap().in_folders(crate::server::Folders::at(folder.path()));
         let words = installer.iter().map(|word| word.to_string()).collect();
         let app = app.updated_by(Updates::of(Some(installed()), words)).shared();
@@ -73,12 +75,16 @@ impl Bakery {
     pub async fn history(&self) -> Vec<String> {
         let page = crate::accounts::Page { limit: 20, offset: 0 };
         let (events, _) = crate::history::list(&self.app.db, page).await.unwrap();
-        events.iter().map(|one| format!("{} {} {} {}", one.name, one.action, one.subject, one.detail)).collect()
+        events
+            .iter()
+            .map(|one| format!("{} {} {} {}", one.name, one.action, one.subject, one.detail))
+            .collect()
     }
 
     /// The names in the folder of versions, without locks.
     pub fn shelf(&self) -> Vec<String> {
-        let names = std::fs::read_dir(self.app.folders.root().join("versions")).into_iter().flatten().flatten();
+        let names =
+            std::fs::read_dir(self.app.folders.root().join("versions")).into_iter().flatten().flatten();
         let names = names.map(|entry| entry.file_name().into_string().unwrap());
         let mut names: Vec<String> = names.filter(|name| !name.ends_with(".lock")).collect();
         names.sort();

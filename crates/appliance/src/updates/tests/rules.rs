@@ -20,10 +20,7 @@ fn offered() -> Vec<Manifest> {
 /// What becomes of a wish: the version, or the refusal's code.
 fn chosen(held: &Held, version: Option<&str>, accept: Option<&str>) -> String {
     let offers = judge(&offered(), &installed(), held);
-    let wish = Wish {
-        version: version.map(str::to_string),
-        accept_uncertified: accept.map(str::to_string),
-    };
+    let wish = Wish { version: version.map(str::to_string), accept_uncertified: accept.map(str::to_string) };
     match choose(&offers, &installed(), &wish) {
         Ok(offer) => offer.version.clone(),
         Err(refused) => refused.code().to_string(),

@@ -117,7 +117,11 @@ impl Vendor {
 
     /// Offers these, with the good package each.
     pub fn offer(&self, releases: &[String]) {
-        self.say(Channel { product: "connect".into(), keyring: self.keyring(1), releases: releases.to_vec() });
+        self.say(Channel {
+            product: "connect".into(),
+            keyring: self.keyring(1),
+            releases: releases.to_vec(),
+        });
     }
 
     pub fn say(&self, channel: Channel) {

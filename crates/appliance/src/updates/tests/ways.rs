@@ -29,7 +29,8 @@ impl Browser<'_> {
     }
 
     async fn ask(&self, method: &str, path: &str, body: &str) -> (StatusCode, String) {
-        let kind = if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
+        let kind =
+            if path.starts_with("/api/") { "application/json" } else { "application/x-www-form-urlencoded" };
         let request = Request::builder().method(method).uri(path).header("content-type", kind);
         let request = request.header("cookie", format!("__Host-console={}; lang=en", self.cookie));
         let router = console::router(self.bakery.app.clone());
@@ -63,7 +64,10 @@ async fn l3_the_page_says_what_may_be_installed_before_anything_happens() {
         assert!(page.contains(said), "{said}: {page}");
     }
     let (_, release) = browser.ask("GET", "/updates/10.0.1", "").await;
-    assert!(release.contains("name=\"accept_uncertified\"") && release.contains("Sorting is quicker."), "{release}");
+    assert!(
+        release.contains("name=\"accept_uncertified\"") && release.contains("Sorting is quicker."),
+        "{release}"
+    );
     let (_, release) = browser.ask("GET", "/updates/10.0.2", "").await;
     assert!(!release.contains("<button type=\"submit\" class=\"primary\">Install"), "{release}");
     assert_eq!(browser.ask("GET", "/updates/11", "").await.0, 404);
