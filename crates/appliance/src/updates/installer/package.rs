@@ -73,9 +73,12 @@ fn remake(version: &str, (folder, package): (&Path, &Path)) -> io::Result<()> {
     DirBuilder::new().mode(0o755).create(folder)?;
     let tree = folder.display().to_string();
     let listed = call("dpkg-query", &["--listfiles", NAME])?;
-    for file in String::from_utf8_lossy(&listed.stdout).lines() {
-        if fs::symlink_metadata(file).is_ok_and(|seen| !seen.is_dir()) {
-            call("cp", &["--archive", "--parents", file, &tree])?;
+    for file in String::from_utf8_lossy(&listed.stdout).lines().map(Path::new) {
+        // What this machine leaves out of packages (manual pages, say) is no loss.
+        if let Ok(seen) = fs::symlink_metadata(file)
+            && !seen.is_dir()
+        {
+            take(file, folder)?;
         }
     }
     let scripts = folder.join("DEBIAN");
@@ -89,6 +92,18 @@ fn remake(version: &str, (folder, package): (&Path, &Path)) -> io::Result<()> {
     fs::write(scripts.join("control"), control)?;
     let words = ["--root-owner-group", "-Zgzip", "-z1", "--build", &tree, &package.display().to_string()];
     call("dpkg-deb", &words).map(drop)
+}
+
+/// Copies a file of this machine to its place below `folder`; dpkg(1) keeps files and links, owned by root.
+fn take(file: &Path, folder: &Path) -> io::Result<()> {
+    let to = folder.join(file.strip_prefix("/").map_err(io::Error::other)?);
+    if let Some(above) = to.parent() {
+        DirBuilder::new().recursive(true).mode(0o755).create(above)?;
+    }
+    match fs::read_link(file) {
+        Ok(target) => std::os::unix::fs::symlink(target, to),
+        Err(_) => fs::copy(file, to).map(drop),
+    }
 }
 
 /// What the package said of itself, for the version that is meant.
