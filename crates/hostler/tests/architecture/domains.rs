@@ -40,10 +40,27 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "releases", &["releases"]),
     ("platform", "servers", &["servers", "server_history"]),
     ("platform", "orders", &["orders"]),
+    ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs"]),
+    ("platform", "signing", &["signing_keys", "keyrings"]),
+    (
+        "platform",
+        "licences",
+        &[
+            "licence_series",
+            "licences",
+            "licence_keys",
+            "licence_grants",
+            "licence_machines",
+            "licence_files",
+            "licence_revocations",
+            "revocation_lists",
+            "licence_warnings",
+        ],
+    ),
     ("platform", "kit", &["jobs"]),
     (
         "appliance",
@@ -59,12 +76,32 @@ const TABLES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Tables that another part touches too, and why.
-const SHARED: [(&str, &str, &str); 10] = [
+const SHARED: [(&str, &str, &str); 14] = [
+    (
+        "crates/platform/src/licences/store/files.rs",
+        "signing_keys",
+        "a machine's check is one question: is the newest file's key still good?",
+    ),
+    (
+        "crates/platform/src/licences/store/files.rs",
+        "keyrings",
+        "the same question: is there a newer keyring?",
+    ),
     ("crates/platform/src/servers/store.rs", "settings", "the last slot given out is counted under one lock"),
     (
         "crates/platform/src/metering/export.rs",
         "servers",
         "each reading goes out with its customer and product",
+    ),
+    (
+        "crates/platform/src/accounts/store.rs",
+        "licence_orders",
+        "who never verified leaves with their orders",
+    ),
+    (
+        "crates/platform/src/shop/store.rs",
+        "customers",
+        "staff search and read orders by their customer's name",
     ),
     ("crates/platform/src/accounts/store.rs", "orders", "who never verified leaves with their lapsed orders"),
     (
