@@ -74,10 +74,9 @@ fn remake(version: &str, (folder, package): (&Path, &Path)) -> io::Result<()> {
     let tree = folder.display().to_string();
     let listed = call("dpkg-query", &["--listfiles", NAME])?;
     for file in String::from_utf8_lossy(&listed.stdout).lines().map(Path::new) {
-        // What this machine leaves out of packages (manual pages, say) is no loss.
-        if let Ok(seen) = fs::symlink_metadata(file)
-            && !seen.is_dir()
-        {
+        // Folders come with their files, also where one is a link (`/lib`). What this machine leaves out of packages
+        // (manual pages, say) is no loss.
+        if !file.is_dir() && fs::symlink_metadata(file).is_ok() {
             take(file, folder)?;
         }
     }
