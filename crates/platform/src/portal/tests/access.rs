@@ -1,20 +1,18 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
 use crate::accounts::tokens::{self, Wanted};
-use crate::accounts::{self, Customer, Person, Role, Session};
+use crate::accounts::{self, Person, Role, Session};
 use crate::app::App;
 use crate::billing::invoices::{close, store as invoices};
-use crate::events::{Actor, Whose};
-use crate::licences;
+use crate::events::Whose;
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
 use crate::shop;
-use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
+use crate::testing::{Browser, Journal, at, customer, go_to, licence, on_each_engine, person, work};
 use crate::web::Paging;
 use crate::webhooks;
 use axum::Router;
-use hostler_licence::ledger::GrantKind;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -270,12 +268,12 @@ async fn cast(app: Arc<App>) -> Cast {
     let delivery = webhooks::ping(&app, &webhook, &session.actor()).await.unwrap();
     let wanted = Wanted { name: "Kassa".into(), scopes: vec!["orders:read".into()], days: 1 };
     let (token, _) = tokens::create(&app, &session, wanted).await.unwrap();
-    let (licence, key) = licensed(&app, &bakery).await;
+    let licence = licence(&app, &bakery).await;
     let licence_order = licence_ordered(&app, &session).await;
     Cast {
         licence_order,
-        licence,
-        key,
+        key: licence.key.unwrap(),
+        licence: licence.licence.unwrap().to_string(),
         token: token.id.to_string(),
         webhook: webhook.id.to_string(),
         delivery: delivery.id.to_string(),
@@ -303,27 +301,6 @@ async fn licence_ordered(app: &App, owner: &Session) -> String {
         form: String::new(),
     };
     shop::place_as(app, owner, asked).await.unwrap().id.to_string()
-}
-
-/// A licence of this customer, and its key.
-async fn licensed(app: &App, customer: &Customer) -> (String, String) {
-    let base = licences::Wish {
-        kind: GrantKind::Base,
-        product: "connect".into(),
-        edition: "standard".into(),
-        price_class: "standard".into(),
-        users: 5,
-        add_ons: [].into(),
-        years: 0,
-        licence: None,
-        arrives: licences::Arrives::AsKey,
-    };
-    let wanted =
-        licences::Issue { customer: Some(customer), order: "", reason: "", zone: None, wishes: &[base] };
-    let mut tx = app.db.begin().await.unwrap();
-    let issued = licences::issue(app, &mut tx, &Actor::platform(), &wanted).await.unwrap().remove(0);
-    tx.commit().await.unwrap();
-    (issued.licence.unwrap().to_string(), issued.key.unwrap())
 }
 
 async fn ordered(app: &App, owner: &Person) -> (String, Server) {
