@@ -244,6 +244,12 @@ impl Browser {
         self.send(request, bytes.to_vec()).await
     }
 
+    /// Sends a text as it is, such as a machine's file.
+    pub async fn text(&self, path: &str, text: &str) -> Seen {
+        let request = self.request("POST", path).header("content-type", "text/plain");
+        self.send(request, text.to_string()).await
+    }
+
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let mut cookies = format!("hostler_form={}", "f".repeat(64));
         if let Some(token) = &self.token {

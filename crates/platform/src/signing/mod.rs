@@ -6,8 +6,6 @@
 
 mod model;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{KeyringText, Purpose, SignKey, Signer, SigningRefused};
 pub use store::{keyring, keys};

@@ -60,14 +60,17 @@ pub async fn current_now(db: &Db, licence: &Id<Licence>) -> Result<Vec<Machine>>
     sqlx::query_as(CURRENT).bind(licence).fetch_all(db.read()).await
 }
 
-const CURRENT: &str = "SELECT * FROM licence_machines WHERE licence_id = $1 AND until_ms IS NULL ORDER BY part";
+const CURRENT: &str =
+    "SELECT * FROM licence_machines WHERE licence_id = $1 AND until_ms IS NULL ORDER BY part";
 
 /// Every machine of a licence, the newest first.
 pub async fn all(db: &Db, licence: &Id<Licence>) -> Result<Vec<Machine>> {
-    sqlx::query_as("SELECT * FROM licence_machines WHERE licence_id = $1 ORDER BY from_ms DESC, id DESC LIMIT 1000")
-        .bind(licence)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM licence_machines WHERE licence_id = $1 ORDER BY from_ms DESC, id DESC LIMIT 1000",
+    )
+    .bind(licence)
+    .fetch_all(db.read())
+    .await
 }
 
 /// Whether this machine ever held the licence.
@@ -82,7 +85,12 @@ pub async fn held(tx: &mut Tx, licence: &Id<Licence>, machine: &str) -> Result<b
 }
 
 /// Ends that a machine holds its licence.
-pub async fn leave(tx: &mut Tx, machine: &Id<Machine>, left_by: &str, (reason, at_ms): (&str, i64)) -> Result<()> {
+pub async fn leave(
+    tx: &mut Tx,
+    machine: &Id<Machine>,
+    left_by: &str,
+    (reason, at_ms): (&str, i64),
+) -> Result<()> {
     sqlx::query(
         "UPDATE licence_machines SET until_ms = $2, left_by = $3, reason = $4 WHERE id = $1 AND until_ms IS NULL",
     )
