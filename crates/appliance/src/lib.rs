@@ -8,6 +8,7 @@ pub mod entrance;
 pub mod export;
 pub mod history;
 pub mod journal;
+pub mod licensing;
 pub mod lock;
 pub mod offer;
 pub mod projection;
@@ -21,4 +22,5 @@ mod testing;
 pub mod usage;
 pub mod web;
 
-pub use run::{RunError, RunOptions, export, link, run, run_with};
+pub use licensing::{Command as LicenceCommand, Told, Wish};
+pub use run::{RunError, RunOptions, export, leave, licence, link, run, run_with};

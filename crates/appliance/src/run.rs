@@ -5,6 +5,7 @@ use crate::app::{App, AppError, MIGRATOR};
 use crate::engines::maps::MapsError;
 use crate::engines::{self, Intake, Maps, files};
 use crate::export::{self as exported, NotExported};
+use crate::licensing::{self, Command, LicensingError, Place, Told};
 use crate::projection::{self, RenderError};
 use crate::server::{self, Folders, SetupError};
 use crate::supervise::{self, Order, Watch};
@@ -97,6 +98,8 @@ pub enum RunError {
     Link(sqlx::Error),
     #[error("the console cannot be served on port {CONSOLE_PORT}: {0}")]
     Console(io::Error),
+    #[error("{0}")]
+    Licence(String),
     #[error("signals cannot be received: {0}")]
     Signals(io::Error),
 }
@@ -114,11 +117,18 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let folders = Folders::at(&options.data);
     let bootstrap = read(&options.bootstrap)?;
     server::prepare(&bootstrap, &folders).await?;
-    let app = open(bootstrap, folders).await?.shared();
+    let place = bootstrap.licensed().is_some().then(|| Place::beside(&options.bootstrap));
+    let app = open(bootstrap, folders).await?;
+    let app = match place {
+        Some(place) => app.licensed_by(place),
+        None => app,
+    };
+    let app = app.shared();
     accounts::ensure_administrator(&app).await?;
     let platform = app.bootstrap.hosted().map(Platform::of).transpose()?;
     let mut maps = Maps::open(&app.folders).await?;
     projection::render(&app, &mut maps).await?;
+    licensing::look(&app, 0).await.map_err(not_told)?;
     standing(&app).await;
     let begun = lock::intake(&app.signals.lock.borrow());
     let site = app.site();
@@ -134,6 +144,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
         () = projection::run(&app, maps) => Ok(()),
         () = deliver(&app, platform) => Ok(()),
         () = usage::run_readings(&app) => Ok(()),
+        () = licensing::run(&app) => Ok(()),
         () = follow(&app, &orders, begun) => Ok(()),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
@@ -157,6 +168,33 @@ pub async fn link(options: RunOptions) -> Result<String, RunError> {
     let link = entrance::make_link(&app).await.map_err(RunError::Link);
     app.db.close().await;
     link
+}
+
+/// What root does about the licence at the machine itself.
+pub async fn licence(options: RunOptions, command: &Command) -> Result<Told, RunError> {
+    let app = open_licensed(&options).await?;
+    let told = licensing::run_command(&app, command).await.map_err(not_told);
+    app.db.close().await;
+    told
+}
+
+/// Before the product is uninstalled: the licence leaves the machine. None where there is none.
+pub async fn leave(options: RunOptions) -> Result<Option<Told>, RunError> {
+    let app = open_licensed(&options).await?;
+    let told = licensing::leave_behind(&app).await.map_err(not_told);
+    app.db.close().await;
+    told
+}
+
+async fn open_licensed(options: &RunOptions) -> Result<App, RunError> {
+    let folders = Folders::at(&options.data);
+    folders.make_root().map_err(RunError::Settings)?;
+    let app = open(read(&options.bootstrap)?, folders).await?;
+    Ok(app.licensed_by(Place::beside(&options.bootstrap)))
+}
+
+fn not_told(error: LicensingError) -> RunError {
+    RunError::Licence(licensing::in_english(error))
 }
 
 /// Everything of the server in one tar file.

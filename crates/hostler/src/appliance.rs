@@ -1,5 +1,7 @@
 //! `hostler appliance`: the product itself, as the first process of a hosted server or on a customer's own machine.
 
+mod licence;
+
 use crate::options::{log, to_the_end};
 use clap::{Args, Subcommand};
 use hostler_appliance::setup::{self, SetUp, Wish};
@@ -43,8 +45,9 @@ enum What {
         /// A file that does not exist yet
         file: PathBuf,
     },
-    /// Give the licence back before the package is removed
+    /// Give the licence back before the package is removed: the receipt stays in the data folder
     Leave,
+    Licence(licence::Arguments),
 }
 
 pub fn run(arguments: Arguments) -> ExitCode {
@@ -60,7 +63,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         What::Setup { host, vendor } => set_up(Wish { host, vendor, settings: options.bootstrap }),
         What::Link => to_the_end(async { link(options).await.map(|link| println!("{link}")) }),
         What::Export { file } => to_the_end(async move { export(options, &file).await }),
-        What::Leave => leave(),
+        What::Leave => licence::give_back(options),
+        What::Licence(arguments) => licence::run(options, arguments),
     }
 }
 
@@ -74,10 +78,5 @@ fn set_up(wish: Wish) -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    ExitCode::SUCCESS
-}
-
-fn leave() -> ExitCode {
-    println!("No licence is installed on this machine, so there is nothing to give back.");
     ExitCode::SUCCESS
 }

@@ -29,10 +29,12 @@ pub enum Action {
     AliasEnded,
     /// The subject says how many.
     MailboxesImported,
+    LicenceInstalled,
+    LicenceGivenUp,
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 16] = [
         Action::ServerStarted,
         Action::DomainAdded,
         Action::DomainDeleted,
@@ -47,6 +49,8 @@ impl Action {
         Action::AliasDeleted,
         Action::AliasEnded,
         Action::MailboxesImported,
+        Action::LicenceInstalled,
+        Action::LicenceGivenUp,
     ];
 
     pub fn code(self) -> &'static str {
@@ -65,6 +69,8 @@ impl Action {
             Action::AliasDeleted => "alias-deleted",
             Action::AliasEnded => "alias-ended",
             Action::MailboxesImported => "mailboxes-imported",
+            Action::LicenceInstalled => "licence-installed",
+            Action::LicenceGivenUp => "licence-given-up",
         }
     }
 }

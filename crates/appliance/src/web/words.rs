@@ -10,6 +10,8 @@ pub const FILES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../../words/en/console.ftl")),
     (Lang::Nl, include_str!("../../words/nl/console.ftl")),
     (Lang::En, include_str!("../../words/en/refusals.ftl")),
+    (Lang::En, include_str!("../../words/en/licensing.ftl")),
+    (Lang::Nl, include_str!("../../words/nl/licensing.ftl")),
     (Lang::Nl, include_str!("../../words/nl/refusals.ftl")),
 ];
 

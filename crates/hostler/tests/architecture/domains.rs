@@ -20,12 +20,11 @@ const ABOVE: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Files with SQL beside the stores, and why.
-const SQL_ELSEWHERE: [(&str, &str); 9] = [
+const SQL_ELSEWHERE: [(&str, &str); 8] = [
     ("crates/kit/src/db/version.rs", "the migrations' own table"),
     ("crates/platform/src/app.rs", "the installation's few settings"),
     ("crates/platform/src/metering/export.rs", "one question, answered in parts while it is sent"),
     ("crates/appliance/src/accounts/change.rs", "a change takes its place in the order of changes"),
-    ("crates/appliance/src/accounts/counting.rs", "one setting"),
     ("crates/appliance/src/console/clock.rs", "one setting"),
     ("crates/appliance/src/engines/maps.rs", "the engines' own database, rendered anew"),
     ("crates/appliance/src/history/mod.rs", "one table, three questions"),
@@ -56,6 +55,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("appliance", "journal", &["journal"]),
     ("appliance", "usage", &["readings", "storage"]),
     ("appliance", "engines", &["maps"]),
+    ("appliance", "licensing", &["licensing"]),
 ];
 
 /// Tables that another part touches too, and why.
