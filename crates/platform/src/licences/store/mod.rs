@@ -1,8 +1,10 @@
 //! Licences, keys, machines and files in the database.
 
 pub mod files;
+pub mod found;
 pub mod keys;
 pub mod machines;
+pub mod owner;
 pub mod warnings;
 
 use super::model::{GrantRow, Licence};
