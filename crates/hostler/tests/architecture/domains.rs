@@ -44,6 +44,22 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs"]),
+    ("platform", "signing", &["signing_keys", "keyrings"]),
+    (
+        "platform",
+        "licences",
+        &[
+            "licence_series",
+            "licences",
+            "licence_keys",
+            "licence_grants",
+            "licence_machines",
+            "licence_files",
+            "licence_revocations",
+            "revocation_lists",
+            "licence_warnings",
+        ],
+    ),
     ("platform", "kit", &["jobs"]),
     (
         "appliance",
@@ -59,7 +75,17 @@ const TABLES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Tables that another part touches too, and why.
-const SHARED: [(&str, &str, &str); 10] = [
+const SHARED: [(&str, &str, &str); 12] = [
+    (
+        "crates/platform/src/licences/store/files.rs",
+        "signing_keys",
+        "a machine's check is one question: is the newest file's key still good?",
+    ),
+    (
+        "crates/platform/src/licences/store/files.rs",
+        "keyrings",
+        "the same question: is there a newer keyring?",
+    ),
     ("crates/platform/src/servers/store.rs", "settings", "the last slot given out is counted under one lock"),
     (
         "crates/platform/src/metering/export.rs",

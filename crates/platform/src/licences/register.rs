@@ -111,6 +111,7 @@ fn described(app: &App, licence: &Licence, request: &Request) -> Machine {
         asked_serial: licence.serial + 1,
         asked_ms: request.issued_at_ms,
         until_ms: None,
+        until_serial: None,
         left_by: String::new(),
         reason: String::new(),
     }
