@@ -40,6 +40,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "releases", &["releases"]),
     ("platform", "servers", &["servers", "server_history"]),
     ("platform", "orders", &["orders"]),
+    ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
@@ -92,6 +93,8 @@ const SHARED: [(&str, &str, &str); 12] = [
         "servers",
         "each reading goes out with its customer and product",
     ),
+    ("crates/platform/src/accounts/store.rs", "licence_orders", "who never verified leaves with their orders"),
+    ("crates/platform/src/shop/store.rs", "customers", "staff search and read orders by their customer's name"),
     ("crates/platform/src/accounts/store.rs", "orders", "who never verified leaves with their lapsed orders"),
     (
         "crates/platform/src/webhooks/store.rs",

@@ -131,12 +131,14 @@ impl Visit {
 
     fn sections(&self) -> Vec<NavItem> {
         let sections: &[(&str, &str)] = match self.session.as_ref().map(|session| session.role) {
-            None => &[("nav-prices", "/"), ("nav-order", "/order")],
+            None => &[("nav-prices", "/"), ("nav-order", "/order"), ("nav-shop", "/shop")],
             Some(Role::Owner | Role::Administrator) => &[
                 ("nav-servers", "/servers"),
                 ("nav-invoices", "/invoices"),
                 ("nav-order", "/order"),
                 ("nav-prices", "/"),
+                ("nav-shop", "/shop"),
+                ("nav-shop-orders", "/shop/orders"),
                 ("nav-events", "/events"),
                 ("nav-webhooks", "/webhooks"),
             ],
@@ -147,6 +149,7 @@ impl Visit {
                 ("nav-jobs", "/staff/jobs"),
                 ("nav-months", "/staff/months"),
                 ("nav-all-invoices", "/staff/invoices"),
+                ("nav-licence-orders", "/staff/shop"),
                 ("nav-mail", "/staff/mail"),
                 ("nav-events", "/staff/events"),
                 ("nav-webhooks", "/webhooks"),
