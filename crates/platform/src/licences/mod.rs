@@ -35,13 +35,13 @@ pub use look_up::look_up;
 pub use machines::{Declaration, declare_offline, leave};
 pub use model::{Arrives, Issue, Issued, Licence, Machine, Wish};
 pub use owner::hand_over;
-pub use redeem::{redeem, redeem_by_key};
+pub use redeem::{preview, redeem, redeem_by_key};
 pub use refusals::{At, LicenceRefused};
 pub use register::register;
 pub use revoke::{restore, revoke, revoke_key};
 pub use show_key::show_key;
 pub use store::found::{Sought, count as count_found};
-pub use store::{by_number, count, find, list, of_customer};
+pub use store::{by_number, find, of_customer};
 
 use crate::accounts::Customer;
 use crate::app::App;

@@ -73,18 +73,38 @@ pub async fn redeem_by_key(
     by: Option<&Actor>,
     (base, typed): (&str, &[String]),
 ) -> Result<(Licence, Vec<Told>), Fault> {
+    let mut tx = app.db.begin().await?;
+    let whole = added_by_key(app, &mut tx, by, (base, typed)).await?;
+    tx.commit().await?;
+    Ok((whole.licence.clone(), whole.told()))
+}
+
+/// What [`redeem_by_key`] would make of the licence. Nothing is changed.
+///
+/// # Errors
+/// As [`redeem_by_key`].
+pub async fn preview(app: &App, keys: (&str, &[String])) -> Result<(Licence, Vec<Told>), Fault> {
+    let mut tx = app.db.begin().await?;
+    let whole = added_by_key(app, &mut tx, None, keys).await?;
+    drop(tx);
+    Ok((whole.licence.clone(), whole.told()))
+}
+
+async fn added_by_key(
+    app: &App,
+    tx: &mut Tx,
+    by: Option<&Actor>,
+    (base, typed): (&str, &[String]),
+) -> Result<Whole, Fault> {
     let key = rules::read_key(base, At::Base)?;
     let further = rules::further_keys(typed, &key)?;
-    let mut tx = app.db.begin().await?;
-    let row = store::keys::in_tx(&mut tx, &key.id()).await?;
+    let row = store::keys::in_tx(tx, &key.id()).await?;
     let row = row.ok_or(LicenceRefused::UnknownKey { at: At::Base })?;
     rules::check_base(&row)?;
     let id = row.licence_id.clone().ok_or_else(|| Fault::broken("a base key without a licence"))?;
-    let whole = load(&mut tx, &id).await?;
+    let whole = load(tx, &id).await?;
     let knower = Actor::new(&row.id, format!("…{}", row.hint));
-    let whole = add(app, &mut tx, by.unwrap_or(&knower), (whole, row, &further)).await?;
-    tx.commit().await?;
-    Ok((whole.licence.clone(), whole.told()))
+    add(app, tx, by.unwrap_or(&knower), (whole, row, &further)).await
 }
 
 /// Adds keys to a locked licence and notes it, if there is anything new among them.

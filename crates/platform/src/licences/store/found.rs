@@ -37,20 +37,29 @@ impl<'a> Sought<'a> {
     }
 }
 
-/// Newest first.
-pub async fn list(db: &Db, sought: &Sought<'_>, (limit, offset): (i64, i64)) -> Result<Vec<Listed>> {
-    sqlx::query_as(
-        "SELECT l.*, (SELECT MIN(m.host) FROM licence_machines m WHERE m.licence_id = l.id AND m.until_ms IS NULL
-           AND m.part = 'main') AS host FROM licences l
-         WHERE ($2 = '' OR l.product = $2) AND ($5 = '' OR l.customer_id = $5) AND ($3 = ''
+/// The condition of both questions, so that a list and its count are of the same licences.
+macro_rules! sought {
+    () => {
+        "WHERE ($2 = '' OR l.product = $2) AND ($5 = '' OR l.customer_id = $5) AND ($3 = ''
            OR ($3 = 'revoked' AND l.revoked_at_ms IS NOT NULL)
            OR ($3 = 'new' AND l.last_day IS NULL AND l.revoked_at_ms IS NULL)
            OR ($3 = 'valid' AND l.last_day >= $4 AND l.revoked_at_ms IS NULL)
            OR ($3 = 'ended' AND l.last_day < $4 AND l.revoked_at_ms IS NULL))
          AND (LOWER(l.number) LIKE $1 ESCAPE '\\' OR LOWER(l.holder) LIKE $1 ESCAPE '\\'
            OR l.id IN (SELECT licence_id FROM licence_machines WHERE LOWER(host) LIKE $1 ESCAPE '\\')
-           OR l.id IN (SELECT licence_id FROM licence_keys WHERE LOWER(hint) LIKE $1 ESCAPE '\\'))
-         ORDER BY l.number DESC LIMIT $6 OFFSET $7",
+           OR l.id IN (SELECT licence_id FROM licence_keys WHERE LOWER(hint) LIKE $1 ESCAPE '\\'))"
+    };
+}
+
+/// Newest first.
+pub async fn list(db: &Db, sought: &Sought<'_>, (limit, offset): (i64, i64)) -> Result<Vec<Listed>> {
+    sqlx::query_as(
+        concat!(
+            "SELECT l.*, (SELECT MIN(m.host) FROM licence_machines m WHERE m.licence_id = l.id AND m.until_ms IS NULL
+             AND m.part = 'main') AS host FROM licences l ",
+            sought!(),
+            " ORDER BY l.number DESC LIMIT $6 OFFSET $7"
+        ),
     )
     .bind(containing(sought.term))
     .bind(sought.product)
@@ -65,15 +74,7 @@ pub async fn list(db: &Db, sought: &Sought<'_>, (limit, offset): (i64, i64)) -> 
 
 pub async fn count(db: &Db, sought: &Sought<'_>) -> Result<i64> {
     sqlx::query_scalar(
-        "SELECT COUNT(*) FROM licences l
-         WHERE ($2 = '' OR l.product = $2) AND ($5 = '' OR l.customer_id = $5) AND ($3 = ''
-           OR ($3 = 'revoked' AND l.revoked_at_ms IS NOT NULL)
-           OR ($3 = 'new' AND l.last_day IS NULL AND l.revoked_at_ms IS NULL)
-           OR ($3 = 'valid' AND l.last_day >= $4 AND l.revoked_at_ms IS NULL)
-           OR ($3 = 'ended' AND l.last_day < $4 AND l.revoked_at_ms IS NULL))
-         AND (LOWER(l.number) LIKE $1 ESCAPE '\\' OR LOWER(l.holder) LIKE $1 ESCAPE '\\'
-           OR l.id IN (SELECT licence_id FROM licence_machines WHERE LOWER(host) LIKE $1 ESCAPE '\\')
-           OR l.id IN (SELECT licence_id FROM licence_keys WHERE LOWER(hint) LIKE $1 ESCAPE '\\'))",
+        concat!("SELECT COUNT(*) FROM licences l ", sought!()),
     )
     .bind(containing(sought.term))
     .bind(sought.product)
