@@ -40,7 +40,7 @@ pub use refusals::{At, LicenceRefused};
 pub use register::register;
 pub use revoke::{restore, revoke, revoke_key};
 pub use show_key::show_key;
-pub use store::found::{Sought, count as count_found};
+pub use store::found::{Sought, count as count_found, count_ending};
 pub use store::{by_number, find, of_customer};
 
 use crate::accounts::Customer;

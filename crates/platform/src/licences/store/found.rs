@@ -130,6 +130,17 @@ pub async fn by_month(db: &Db, from: &str, to: &str) -> Result<Vec<InMonth>> {
     .await
 }
 
+/// How many end from one day to another, both included; withdrawn licences are left out.
+pub async fn count_ending(db: &Db, from: &str, to: &str) -> Result<i64> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM licences WHERE last_day >= $1 AND last_day <= $2 AND revoked_at_ms IS NULL",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_one(db.read())
+    .await
+}
+
 /// A warning that was given.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Warned {

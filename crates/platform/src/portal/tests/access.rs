@@ -13,6 +13,7 @@ use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, pers
 use crate::web::Paging;
 use crate::webhooks;
 use axum::Router;
+use hostler_licence::key::Key;
 use hostler_licence::ledger::GrantKind;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -129,6 +130,36 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("POST", "/api/v1/staff/licences/{id}/restore", staff_post(422)),
     ("GET", "/api/v1/staff/keys/{key}", API_STAFF),
     ("POST", "/api/v1/staff/keys/{key}/revoke", staff_post(422)),
+    ("GET", "/licences", MEMBERS),
+    ("GET", "/licences/{id}", OWN),
+    ("GET", "/licences/{id}/file", [303, 404, 404, 404, 403]),
+    ("POST", "/licences/{id}/keys/{key}", [401, 404, 200, 200, 403]),
+    ("GET", "/licences/{id}/move", OWN),
+    ("POST", "/licences/{id}/move", [401, 404, 422, 422, 403]),
+    ("GET", "/licences/receipts", ALL),
+    ("POST", "/licences/receipts", [422; 5]),
+    ("GET", "/licences/register", ALL),
+    ("POST", "/licences/register", [422; 5]),
+    ("GET", "/licences/register/request", ALL),
+    ("POST", "/licences/register/request", [422; 5]),
+    ("POST", "/licences/register/file", [422; 5]),
+    ("GET", "/staff/licences", STAFF),
+    ("GET", "/staff/licences/expiry", STAFF),
+    ("GET", "/staff/licences/issue", STAFF),
+    ("POST", "/staff/licences/issue", staff_post(422)),
+    ("GET", "/staff/licences/{id}", STAFF),
+    ("GET", "/staff/licences/{id}/file", staff_get(404)),
+    ("POST", "/staff/licences/{id}/keys/{key}", staff_post(200)),
+    ("GET", "/staff/licences/{id}/change/{what}", STAFF),
+    ("POST", "/staff/licences/{id}/change/{what}", staff_post(422)),
+    ("GET", "/staff/keys/{id}", STAFF),
+    ("POST", "/staff/keys/{id}", staff_post(422)),
+    ("GET", "/staff/signing-keys", STAFF),
+    ("GET", "/staff/signing-keys/rotate/{purpose}", STAFF),
+    ("POST", "/staff/signing-keys/rotate/{purpose}", staff_post(422)),
+    // There is no such key.
+    ("GET", "/staff/signing-keys/{id}/revoke", staff_get(404)),
+    ("POST", "/staff/signing-keys/{id}/revoke", staff_post(404)),
     ("GET", "/staff", STAFF),
     ("GET", "/staff/customers", STAFF),
     ("GET", "/staff/customers/{id}", STAFF),
@@ -299,7 +330,9 @@ async fn session(app: &App, person: &Person) -> Session {
 impl Cast {
     /// A route's address, about what is Anna's.
     fn path(&self, route: &str) -> String {
+        let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
+            route if route.starts_with("/staff/keys") => &key_id,
             route if route.contains("licences") => &self.licence,
             route if route.contains("webhooks") => &self.webhook,
             route if route.contains("tokens") => &self.token,
@@ -313,7 +346,8 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
-        let path = path.replace("{delivery}", &self.delivery).replace("{key}", &self.key);
+        let path = path.replace("{delivery}", &self.delivery).replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
+        let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
         let path = path.replace("{product}", "connect");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
