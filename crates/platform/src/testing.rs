@@ -8,7 +8,9 @@ use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
+use crate::events::Actor;
 use crate::events::jobs::TellOfEvent;
+use crate::licences;
 use crate::orders::Order;
 use crate::servers::{self, Server};
 use crate::webhooks::{Reach, jobs::DeliverEvent};
@@ -22,6 +24,7 @@ use hostler_kit::jobs::{Queue, Wake};
 use hostler_kit::random::Random;
 use hostler_kit::secret::Vault;
 use hostler_kit::time::Clock;
+use hostler_licence::ledger::GrantKind;
 use hostler_wire::journal::{Delivery, Entry, What};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
@@ -138,6 +141,27 @@ pub async fn server(app: &App, owner: &Person, name: &str) -> Server {
     server
 }
 
+/// A licence of Connect for five users, bought and not registered.
+pub async fn licence(app: &App, customer: &Customer) -> licences::Issued {
+    let base = licences::Wish {
+        kind: GrantKind::Base,
+        product: "connect".into(),
+        edition: "standard".into(),
+        price_class: "standard".into(),
+        users: 5,
+        add_ons: [].into(),
+        years: 0,
+        licence: None,
+        arrives: licences::Arrives::AsKey,
+    };
+    let wanted =
+        licences::Issue { customer: Some(customer), order: "", reason: "", zone: None, wishes: &[base] };
+    let mut tx = app.db.begin().await.expect("a transaction");
+    let issued = licences::issue(app, &mut tx, &Actor::platform(), &wanted).await.expect("it is issued");
+    tx.commit().await.expect("it commits");
+    issued.into_iter().next().expect("one for each wish")
+}
+
 /// What came back.
 pub struct Seen {
     pub status: StatusCode,
@@ -238,7 +262,8 @@ impl Browser {
         }
         let (field, name, content) = file;
         let disposition = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
-        body += &format!("--rand\r\n{disposition}\r\ncontent-type: text/plain\r\n\r\n{content}\r\n--rand--\r\n");
+        body +=
+            &format!("--rand\r\n{disposition}\r\ncontent-type: text/plain\r\n\r\n{content}\r\n--rand--\r\n");
         let form = ("content-type", "multipart/form-data; boundary=rand");
         self.send(self.request("POST", path).header(form.0, form.1), body).await
     }

@@ -76,7 +76,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Tables that another part touches too, and why.
-const SHARED: [(&str, &str, &str); 12] = [
+const SHARED: &[(&str, &str, &str)] = &[
     (
         "crates/platform/src/licences/store/files.rs",
         "signing_keys",
@@ -93,8 +93,16 @@ const SHARED: [(&str, &str, &str); 12] = [
         "servers",
         "each reading goes out with its customer and product",
     ),
-    ("crates/platform/src/accounts/store.rs", "licence_orders", "who never verified leaves with their orders"),
-    ("crates/platform/src/shop/store.rs", "customers", "staff search and read orders by their customer's name"),
+    (
+        "crates/platform/src/accounts/store.rs",
+        "licence_orders",
+        "who never verified leaves with their orders",
+    ),
+    (
+        "crates/platform/src/shop/store.rs",
+        "customers",
+        "staff search and read orders by their customer's name",
+    ),
     ("crates/platform/src/accounts/store.rs", "orders", "who never verified leaves with their lapsed orders"),
     (
         "crates/platform/src/webhooks/store.rs",

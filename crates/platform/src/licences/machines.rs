@@ -54,10 +54,9 @@ fn released(licence: &Licence, outcome: Outcome) -> Released {
 
 /// Who stays is the licence's machine; its file no longer says what holds.
 async fn rearrange(app: &App, tx: &mut Tx, id: &Id<Licence>) -> Result<(), sqlx::Error> {
-    if let [only] = store::machines::current(tx, id).await?.as_slice() {
-        if only.part == "partner" {
-            store::machines::promote(tx, id).await?;
-        }
+    let stay = store::machines::current(tx, id).await?;
+    if stay.iter().all(|machine| machine.part == "partner") {
+        store::machines::promote(tx, id).await?;
     }
     store::set_outdated(tx, id, app.now_ms()).await
 }

@@ -21,7 +21,7 @@ async fn l2_registration_starts_the_year_and_the_file_says_all() {
             (file.serial, file.number.as_str(), file.holder.as_str()),
             (1, "L-000001", "Bakkerij Anna")
         );
-        assert_eq!(file.machines, [mail.id.clone()]);
+        assert_eq!(file.machines, std::slice::from_ref(&mail.id));
         assert_eq!((file.users, file.add_ons[0].users), (5, 5));
         // In Amsterdam the new year has begun.
         assert_eq!(file.maintenance.first_day, date(2027, 1, 1));

@@ -98,11 +98,15 @@ fn row(visit: &Visit, name: String, (list, add_ons): (&PriceList, &[&str])) -> R
     let currency = &visit.app.catalogue.provider.currency;
     let price = |price: Price| visit.words.unit_price(price.micro, currency);
     let add_on = |id: &&str| match list.add_ons.get(*id) {
-        Some(own) => visit.words.tr(
-            "shop-price-add-on",
-            &[("base", price(own.base).into()), ("pack", price(own.pack).into())],
-        ),
+        Some(own) => visit
+            .words
+            .tr("shop-price-add-on", &[("base", price(own.base).into()), ("pack", price(own.pack).into())]),
         None => "–".into(),
     };
-    Row { name, base: price(list.base), pack: price(list.pack), add_ons: add_ons.iter().map(add_on).collect() }
+    Row {
+        name,
+        base: price(list.base),
+        pack: price(list.pack),
+        add_ons: add_ons.iter().map(add_on).collect(),
+    }
 }

@@ -21,7 +21,10 @@ async fn l14_quote_and_order_by_program() {
         let order = browser.api("POST", "/api/v1/shop/orders", &new).await;
         assert_eq!(order.status.as_u16(), 201, "{}", order.text());
         let order = order.json();
-        assert_eq!((order["state"].as_str(), order["quote"]["gross_minor"].as_i64()), (Some("delivered"), Some(93_775)));
+        assert_eq!(
+            (order["state"].as_str(), order["quote"]["gross_minor"].as_i64()),
+            (Some("delivered"), Some(93_775))
+        );
         assert_eq!(order["keys"][0]["kind"], "base");
         assert!(order["keys"][0]["key"].as_str().unwrap().parse::<hostler_licence::key::Key>().is_ok());
         let path = format!("/api/v1/shop/orders/{}", order["id"].as_str().unwrap());
@@ -42,7 +45,10 @@ async fn l10_evidence_and_approval_by_program() {
         let placed = order(&app, &anna, new(5, "edu", &[])).await.unwrap();
         let path = format!("/api/v1/shop/orders/{}", placed.id);
         let bad = json!({ "file": { "name": "a.pdf", "content": "***" } });
-        assert_eq!(anna_api.api("POST", &format!("{path}/evidence"), &bad).await.json()["code"], "evidence-file-unknown");
+        assert_eq!(
+            anna_api.api("POST", &format!("{path}/evidence"), &bad).await.json()["code"],
+            "evidence-file-unknown"
+        );
         // As large as it may be.
         let content = STANDARD.encode([b"%PDF-".to_vec(), vec![b' '; 4_999_995]].concat());
         let good = json!({ "words": "BRIN 12AB", "file": { "name": "a.pdf", "content": content } });
@@ -54,7 +60,10 @@ async fn l10_evidence_and_approval_by_program() {
         let approved = sofie.api("POST", &approval, &json!({ "decision": "approve" })).await;
         assert_eq!(approved.json()["state"], "delivered", "{}", approved.text());
         let cancelled = anna_api.api("POST", &format!("{path}/cancel"), &json!({})).await;
-        assert_eq!((cancelled.status.as_u16(), cancelled.json()["code"].as_str()), (409, Some("licence-order-state")));
+        assert_eq!(
+            (cancelled.status.as_u16(), cancelled.json()["code"].as_str()),
+            (409, Some("licence-order-state"))
+        );
         assert_eq!(sofie.get("/api/v1/staff/shop/orders").await.json()["total"], 1);
     })
     .await;

@@ -1,8 +1,6 @@
 //! Orders for a licence that a customer has: its size, its maintenance, and one order at a time.
 
 use super::*;
-use hostler_licence::ledger::{Grant, GrantKind};
-
 async fn grants(app: &App, licence: &Id<Licence>) -> Vec<Grant> {
     crate::licences::issued_for(app, licence).await.unwrap()
 }
@@ -14,8 +12,8 @@ async fn p10_one_key_brings_users_and_their_add_ons() {
         let licence = bought(&app, &anna, new(10, "standard", &["antivirus", "activesync"])).await;
         let order = order(&app, &anna, more(&licence, 7)).await.unwrap();
         assert_eq!(keys(&app, &order).await.len(), 1);
-        let grant = grants(&app, &licence).await.pop().unwrap();
-        assert_eq!((grant.kind, grant.users), (GrantKind::Users, 10));
+        let grant = grant(&app, &licence, GrantKind::Users).await;
+        assert_eq!(grant.users, 10);
         assert_eq!(grant.add_ons, [("activesync".to_string(), 10), ("antivirus".to_string(), 10)].into());
     })
     .await;
@@ -73,7 +71,11 @@ async fn l4_d7_a_lapsed_licence_is_told_how_many_years_it_needs() {
         let browser = browser(&app, &anna).await;
         let path = format!("/shop/order?licence={licence}&kind=renewal");
         let page = browser.get(&path).await;
-        assert!(page.text().contains("name=\"years\"") && page.said().contains("until 30 September 2030"), "{}", page.said());
+        assert!(
+            page.text().contains("name=\"years\"") && page.said().contains("until 30 September 2030"),
+            "{}",
+            page.said()
+        );
         let page = browser.get(&format!("{path}&years=1")).await;
         assert!(page.said().contains("3 years reach today"), "{}", page.said());
     })
@@ -86,7 +88,12 @@ async fn d14_orders_at_the_same_instant_never_leave_an_add_on_for_too_few() {
         let (_, anna) = customer(&app, "anna").await;
         let licence = bought(&app, &anna, new(5, "standard", &[])).await;
         let mut ordering = Vec::new();
-        for wish in [add_on(&licence, "antivirus"), more(&licence, 5), more(&licence, 10), add_on(&licence, "activesync")] {
+        for wish in [
+            add_on(&licence, "antivirus"),
+            more(&licence, 5),
+            more(&licence, 10),
+            add_on(&licence, "activesync"),
+        ] {
             let (app, anna) = (app.clone(), anna.clone());
             ordering.push(tokio::spawn(async move { order(&app, &anna, wish).await }));
         }
@@ -94,7 +101,12 @@ async fn d14_orders_at_the_same_instant_never_leave_an_add_on_for_too_few() {
         for order in ordering {
             match order.await.unwrap() {
                 Ok(order) => delivered += i64::from(order.state == "delivered"),
-                Err(code) => assert!(["licence-changed", "licence-order-open"].contains(&code.as_str()), "{code}"),
+                Err(code) => {
+                    assert!(
+                        ["licence-changed", "licence-order-open", "total-not-seen"].contains(&code.as_str()),
+                        "{code}"
+                    )
+                }
             }
         }
         assert!(delivered >= 1);
@@ -114,10 +126,11 @@ async fn an_add_on_is_sold_once() {
         let (_, anna) = customer(&app, "anna").await;
         let licence = bought(&app, &anna, new(15, "standard", &[])).await;
         order(&app, &anna, add_on(&licence, "antivirus")).await.unwrap();
-        let grant = grants(&app, &licence).await.pop().unwrap();
-        assert_eq!((grant.kind, grant.add_ons["antivirus"], grant.users), (GrantKind::AddOn, 15, 0));
+        let grant = grant(&app, &licence, GrantKind::AddOn).await;
+        assert_eq!((grant.add_ons["antivirus"], grant.users), (15, 0));
         assert_eq!(order(&app, &anna, add_on(&licence, "antivirus")).await, Err("add-on-held".into()));
-        let page = browser(&app, &anna).await.get(&format!("/shop/order?licence={licence}&kind=add-on")).await;
+        let page =
+            browser(&app, &anna).await.get(&format!("/shop/order?licence={licence}&kind=add-on")).await;
         assert!(page.text().contains("value=\"activesync\"") && !page.text().contains("value=\"antivirus\""));
     })
     .await;

@@ -16,6 +16,7 @@ use crate::shop::{self, Asked, LicenceOrder, Sent};
 use crate::testing::{Browser, customer, go_to, on_each_engine, person};
 use axum::Router;
 use hostler_kit::id::Id;
+use hostler_licence::ledger::{Grant, GrantKind};
 use std::sync::Arc;
 
 fn routes(app: &Arc<App>) -> Router<Arc<App>> {
@@ -85,6 +86,12 @@ async fn bought(app: &App, owner: &Person, wish: Wish) -> Id<Licence> {
     keys(app, &order).await.remove(0).licence.unwrap()
 }
 
+/// What was issued for a licence, of one kind.
+async fn grant(app: &App, licence: &Id<Licence>, kind: GrantKind) -> Grant {
+    let grants = crate::licences::issued_for(app, licence).await.unwrap();
+    grants.into_iter().find(|grant| grant.kind == kind).unwrap()
+}
+
 /// As if it had been registered on this day; what it holds is summed from its keys.
 async fn registered(app: &App, licence: &Id<Licence>, on: &str) {
     let mut tx = app.db.begin().await.unwrap();
@@ -101,14 +108,19 @@ async fn found(app: &App, order: &LicenceOrder) -> LicenceOrder {
     shop::find(&app.db, &order.id).await.unwrap().unwrap()
 }
 
-async fn mails(app: &App, to: &str) -> Vec<(String, String)> {
+/// The mail to somebody whose subject ends like this.
+async fn mail(app: &App, to: &str, end: &str) -> (String, String) {
     let mails = crate::mail::list(&app.db, to, 20, 0).await.unwrap();
-    mails.into_iter().map(|mail| (mail.subject, mail.body)).collect()
+    let found = mails.into_iter().find(|mail| mail.subject.ends_with(end));
+    found.map(|mail| (mail.subject, mail.body)).unwrap_or_else(|| panic!("no mail {end} to {to}"))
 }
 
 async fn kinds(app: &App, subject: &str) -> Vec<String> {
     let rows = sqlx::query_scalar("SELECT kind FROM events WHERE subject = $1 ORDER BY id")
         .bind(subject)
         .fetch_all(app.db.read());
-    rows.await.unwrap()
+    // Within one instant lines have no order.
+    let mut kinds: Vec<String> = rows.await.unwrap();
+    kinds.sort();
+    kinds
 }
