@@ -50,7 +50,7 @@ impl Licences {
         let app = &visit.app;
         let today = day(app.now_ms(), app.zone());
         let (from, to) = (today.to_string(), today.saturating_add(SOON_DAYS.days()).to_string());
-        let revoked = Sought { term: "", product: "", state: "revoked", today: &from, customer: "" };
+        let revoked = Sought { state: "revoked", ..Sought::all() };
         let (without_evidence, to_decide) = shop::count_waiting(&app.db).await?;
         Ok(Licences {
             ending: licences::count_ending(&app.db, &from, &to).await?,

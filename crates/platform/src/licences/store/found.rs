@@ -31,9 +31,14 @@ pub struct Sought<'a> {
 }
 
 impl<'a> Sought<'a> {
+    /// Everybody's, in every state.
+    pub fn all() -> Sought<'static> {
+        Sought { term: "", product: "", state: "", today: "", customer: "" }
+    }
+
     /// Those of a customer.
     pub fn of(customer: &'a Id<Customer>, term: &'a str) -> Sought<'a> {
-        Sought { term, product: "", state: "", today: "", customer: customer.as_str() }
+        Sought { term, customer: customer.as_str(), ..Sought::all() }
     }
 }
 

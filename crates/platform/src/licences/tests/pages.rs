@@ -206,7 +206,7 @@ async fn every_page_has_its_words_in_both_languages() {
         let keys = issued(&app, &bakery, &[with_antivirus(base(), 5), with_antivirus(wish(GrantKind::Users, 5, 0), 5)]).await;
         let answer = Box::new(1).registers(&app, &text(&keys[0]), &[&text(&keys[1])]).await.unwrap();
         issued(&app, &bakery, &[Wish { licence: Some(licence_of(&keys[0])), ..renewal }]).await;
-        leave(&app, &Box::new(1).receipt(&answer.licence, 1, 5_000)).await.unwrap();
+        licences::leave(&app, &Box::new(1).receipt(&answer.licence, 1, 5_000)).await.unwrap();
         Box::new(2).registers_again(&app, &text(&keys[0]), "1f1f").await.unwrap();
         let (id, key) = (&answer.licence, &keys[0].id);
         let own = ["", "/move"].map(|end| format!("/licences/{id}{end}"));
