@@ -5,6 +5,7 @@ use crate::engines::Site;
 use crate::licensing::{Licensing, Place};
 use crate::offer::{self, OfferError};
 use crate::server::Folders;
+use crate::updates::Updates;
 use hostler_kit::db::Db;
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
@@ -32,6 +33,7 @@ pub struct App {
     pub signals: Signals,
     pub imports: Imports,
     pub licensing: Licensing,
+    pub updates: Updates,
 }
 
 /// How the parts wake and watch each other.
@@ -99,8 +101,8 @@ impl App {
         let zone = TimeZone::get(&bootstrap.zone).map_err(|_| AppError::Zone(bootstrap.zone.clone()))?;
         let rule = offer::counting_rule(&bootstrap.product, bootstrap.holding.as_str())?;
         let (signals, folders, imports) = (Signals::default(), Folders::default(), Imports::default());
-        let licensing = Licensing::default();
-        Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports, licensing })
+        let (licensing, updates) = (Licensing::default(), Updates::default());
+        Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports, licensing, updates })
     }
 
     /// The same with its data elsewhere.
@@ -111,6 +113,11 @@ impl App {
     /// The same with what must be remembered of its licence there.
     pub fn licensed_by(self, place: Place) -> App {
         App { licensing: Licensing::at(place), ..self }
+    }
+
+    /// The same from this package.
+    pub fn updated_by(self, updates: Updates) -> App {
+        App { updates, ..self }
     }
 
     pub fn site(&self) -> Site {

@@ -19,8 +19,11 @@ pub mod storage;
 pub mod supervise;
 #[cfg(test)]
 mod testing;
+pub mod updates;
 pub mod usage;
 pub mod web;
 
 pub use licensing::{Command as LicenceCommand, Told, Wish};
-pub use run::{RunError, RunOptions, export, leave, licence, link, run, run_with};
+pub use run::{RunError, RunOptions, export, install, leave, licence, link, run, run_with, update};
+pub use updates::Wish as UpdateWish;
+pub use updates::command::{Command as UpdateCommand, Ended, Terminal};

@@ -9,6 +9,9 @@ use crate::licensing::{self, Command, LicensingError, Place, Told};
 use crate::projection::{self, RenderError};
 use crate::server::{self, Folders, SetupError};
 use crate::supervise::{self, Order, Watch};
+use crate::updates::command::{Command as UpdateCommand, Ended, Terminal};
+use crate::updates::installer::{self, NotInstalled};
+use crate::updates::{self, Outcome, Updates};
 use crate::usage::delivery::{self, BadAuthority, Platform};
 use crate::{console, entrance, lock, usage};
 use hostler_kit::db::{Db, DbError};
@@ -100,6 +103,10 @@ pub enum RunError {
     Console(io::Error),
     #[error("{0}")]
     Licence(String),
+    #[error("{0}")]
+    Update(String),
+    #[error(transparent)]
+    Installer(#[from] NotInstalled),
     #[error("signals cannot be received: {0}")]
     Signals(io::Error),
 }
@@ -120,7 +127,9 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let place = bootstrap.licensed().is_some().then(|| Place::beside(&options.bootstrap));
     let app = open(bootstrap, folders).await?;
     let app = match place {
-        Some(place) => app.licensed_by(place),
+        Some(place) => {
+            app.licensed_by(place).updated_by(Updates::of_machine(&options.bootstrap, &options.data))
+        }
         None => app,
     };
     let app = app.shared();
@@ -130,6 +139,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     projection::render(&app, &mut maps).await?;
     licensing::look(&app, 0).await.map_err(not_told)?;
     standing(&app).await;
+    let _running = mark(&app);
     let begun = lock::intake(&app.signals.lock.borrow());
     let site = app.site();
     files::write(&engines::settings(&site, begun)).map_err(RunError::Settings)?;
@@ -145,6 +155,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
         () = deliver(&app, platform) => Ok(()),
         () = usage::run_readings(&app) => Ok(()),
         () = licensing::run(&app) => Ok(()),
+        () = updates::run(&app) => Ok(()),
         () = follow(&app, &orders, begun) => Ok(()),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
@@ -186,11 +197,30 @@ pub async fn leave(options: RunOptions) -> Result<Option<Told>, RunError> {
     told
 }
 
+/// What root does about versions at the machine itself.
+pub async fn update(
+    options: RunOptions,
+    command: &UpdateCommand,
+    terminal: &mut impl Terminal,
+) -> Result<Ended, RunError> {
+    let app = open_licensed(&options).await?;
+    licensing::look(&app, 0).await.map_err(not_told)?;
+    let ended = updates::command::run(&app, command, terminal).await;
+    app.db.close().await;
+    ended.map_err(|error| RunError::Update(updates::command::said(error)))
+}
+
+/// Carries out the installation that was begun: a program of its own, which the server's end does not end.
+pub async fn install(options: RunOptions) -> Result<Outcome, RunError> {
+    Ok(installer::run(&options.bootstrap, &options.data).await?)
+}
+
 async fn open_licensed(options: &RunOptions) -> Result<App, RunError> {
     let folders = Folders::at(&options.data);
     folders.make_root().map_err(RunError::Settings)?;
     let app = open(read(&options.bootstrap)?, folders).await?;
-    Ok(app.licensed_by(Place::beside(&options.bootstrap)))
+    let updates = Updates::of_machine(&options.bootstrap, &options.data);
+    Ok(app.licensed_by(Place::beside(&options.bootstrap)).updated_by(updates))
 }
 
 fn not_told(error: LicensingError) -> RunError {
@@ -203,6 +233,12 @@ pub async fn export(options: RunOptions, to: &Path) -> Result<(), RunError> {
     let written = exported::write(&app, to).await;
     app.db.close().await;
     Ok(written?)
+}
+
+/// Where no systemd does, the installing program finds by this whom it has to stop.
+fn mark(app: &App) -> Option<std::fs::File> {
+    let marked = app.bootstrap.licensed().map(|_| updates::mark_running(app.folders.root()));
+    marked?.inspect_err(|error| tracing::warn!(%error, "this server cannot be marked as running")).ok()
 }
 
 fn read(path: &Path) -> Result<Bootstrap, RunError> {

@@ -207,3 +207,13 @@ pub async fn on_sqlite() -> Server {
     server._folders.push(folder);
     server
 }
+
+/// A staffed server whose database is a file, and where that lies.
+pub async fn on_sqlite_file() -> (Server, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appliance.sqlite");
+    let db = Db::open(&format!("sqlite:{}", file.display()), &MIGRATOR).await.unwrap();
+    let mut server = Server::staffed(db).await;
+    server._folders.push(folder);
+    (server, file)
+}

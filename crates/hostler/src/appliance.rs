@@ -1,6 +1,7 @@
 //! `hostler appliance`: the product itself, as the first process of a hosted server or on a customer's own machine.
 
 mod licence;
+mod update;
 
 use crate::options::{log, to_the_end};
 use clap::{Args, Subcommand};
@@ -8,6 +9,7 @@ use hostler_appliance::setup::{self, SetUp, Wish};
 use hostler_appliance::{RunOptions, export, link, run as serve};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use update::{Manner, Update};
 
 /// Where the package puts what it says of its vendor.
 const VENDOR: &str = "/usr/share/hostler/vendor.json";
@@ -48,6 +50,13 @@ enum What {
     /// Give the licence back before the package is removed: the receipt stays in the data folder
     Leave,
     Licence(licence::Arguments),
+    /// Say which newer versions may be installed and why, and install one
+    Update(Update),
+    /// Go back to the version before the last update
+    Rollback(Manner),
+    /// Carry out the installation that was begun; `update` and the console start it
+    #[command(hide = true)]
+    Installer,
 }
 
 pub fn run(arguments: Arguments) -> ExitCode {
@@ -65,6 +74,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         What::Export { file } => to_the_end(async move { export(options, &file).await }),
         What::Leave => licence::give_back(options),
         What::Licence(arguments) => licence::run(options, arguments),
+        What::Update(wish) => update::run_update(options, wish),
+        What::Rollback(manner) => update::roll_back(options, manner),
+        What::Installer => update::run_installer(options),
     }
 }
 

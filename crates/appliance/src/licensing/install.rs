@@ -3,7 +3,7 @@
 use super::model::Stand;
 use super::refusals::{LicensingError, Refusal};
 use super::turn::Turn;
-use super::{publish, rules};
+use super::{publish, register, rules};
 use crate::accounts::{Actor, Change};
 use crate::app::App;
 use crate::history::Action;
@@ -62,6 +62,9 @@ pub async fn install(app: &App, actor: &Actor, text: &str) -> Result<Arc<Stand>,
     let arrived = Arrived::read(text);
     let mut turn = Turn::begin(app).await?;
     let taken = take(&mut turn, &arrived);
+    if matches!(taken, Ok(Some(_))) {
+        register::answered(&mut turn);
+    }
     let stand = finish(app, actor, turn, taken).await?;
     if arrived.licence.is_none() {
         return Err(Refusal::LicenceNotAmongIt.into());

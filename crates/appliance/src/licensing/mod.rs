@@ -102,10 +102,20 @@ pub async fn look(app: &App, passed_ms: i64) -> Result<Option<Arc<Stand>>, Licen
     }
     let mut turn = Turn::begin(app).await?;
     let stand = turn.judge(passed_ms);
-    if turn.differs() {
-        turn.save().await?;
+    // A full disk is no reason to stop anything: it is written at a later look.
+    if turn.differs()
+        && let Err(error) = turn.save().await
+    {
+        tracing::error!(%error, "what must be remembered of the licence cannot be written");
     }
     Ok(Some(publish(app, stand)))
+}
+
+/// The clock was moved: what follows from it holds at once, and whatever is due is done.
+pub async fn clock_moved(app: &App) -> Result<(), LicensingError> {
+    look(app, 0).await?;
+    app.licensing.wake.notify_one();
+    Ok(())
 }
 
 /// Lets engines and pages follow.

@@ -100,6 +100,13 @@ pub struct Draft {
     pub request: Option<String>,
 }
 
+/// Keys stay out of logs.
+impl std::fmt::Debug for Draft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Draft")
+    }
+}
+
 /// A key whose check is right, and what the vendor said of it, if it could be asked.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftKey {

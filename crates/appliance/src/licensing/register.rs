@@ -81,11 +81,21 @@ pub(super) async fn send(
     if let Ok(Some(licence)) = &taken {
         turn.notes.hints = hints(&sent);
         turn.draft = Draft::default();
+        (turn.notes.checked_at_ms, turn.notes.unanswered) = (Some(app.clock.now_ms()), None);
         if licence.serial > known {
             turn.memory.guard.trust(licence.issued_at_ms);
         }
     }
     finish(app, actor, turn, taken).await
+}
+
+/// A licence file came for the request that waited, by file or QR code: its keys are known and it waits no more.
+pub(super) fn answered(turn: &mut Turn) {
+    let waited = turn.draft.request.take().and_then(|text| registration::open::<Request>(&text).ok());
+    if let Some(request) = waited {
+        turn.notes.hints = hints(&request);
+        turn.draft = Draft::default();
+    }
 }
 
 /// The last groups of the keys, which their owner knows them by.

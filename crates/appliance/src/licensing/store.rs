@@ -12,13 +12,6 @@ pub struct Kept {
     pub draft: Draft,
 }
 
-impl std::fmt::Debug for Draft {
-    /// Keys stay out of logs.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Draft")
-    }
-}
-
 pub async fn kept(db: &Db) -> Result<Option<Kept>, sqlx::Error> {
     let row: Option<(String, String, String)> =
         sqlx::query_as("SELECT memory, notes, draft FROM licensing WHERE one = 1")

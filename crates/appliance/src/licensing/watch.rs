@@ -1,7 +1,7 @@
 //! The product is looked at again and again: each hour, at midnight, after a change by a command beside it.
 
 use super::check::{check, is_due};
-use super::{look, notes};
+use super::{look, notes, send_receipt};
 use crate::app::App;
 use hostler_kit::time::{day, day_start_ms};
 use std::time::Duration;
@@ -19,6 +19,7 @@ pub async fn run(app: &App) {
     let Some(place) = &app.licensing.place else { return std::future::pending().await };
     loop {
         ask_if_due(app).await;
+        hand_in_if_waiting(app).await;
         let until_ms = pause_ms(app);
         let (version, mut passed_ms) = (place.version(), 0);
         while passed_ms < until_ms && place.version() == version {
@@ -41,6 +42,17 @@ fn pause_ms(app: &App) -> i64 {
         day_start_ms(today.tomorrow().unwrap_or(today), zone)
     };
     (midnight(&app.zone) - now_ms).clamp(1, HOUR_MS)
+}
+
+/// A receipt that the vendor has not got yet is sent again.
+async fn hand_in_if_waiting(app: &App) {
+    let Ok(notes) = notes(app).await else { return };
+    if notes.receipt.is_some_and(|receipt| receipt.sent_at_ms.is_none()) {
+        match send_receipt(app, LANGUAGE).await {
+            Ok(_) => tracing::info!("the vendor has the receipt of the licence that left"),
+            Err(error) => tracing::info!(%error, "the receipt of the licence that left waits on"),
+        }
+    }
 }
 
 async fn ask_if_due(app: &App) {

@@ -59,6 +59,8 @@ impl Frame {
         if app.bootstrap.licensed().is_some() {
             let own = NavItem::new(page.t("nav-licence"), LICENCE);
             page.nav.insert(5, own);
+            let versions = NavItem::new(page.t("nav-updates"), "/updates");
+            page.nav.insert(6, versions);
         }
         page.notices = notices(app, &page, here);
         page.account = visitor.address.clone().map(|email| Account {
@@ -134,10 +136,12 @@ pub enum Done {
     LicenceChecked,
     ReceiptSent,
     KeyRemoved,
+    VersionsAsked,
+    UpdateBegun,
 }
 
 impl Done {
-    const ALL: [(Done, &'static str, &'static str); 15] = [
+    const ALL: [(Done, &'static str, &'static str); 17] = [
         (Done::DomainAdded, "domain-added", "done-domain-added"),
         (Done::DomainDeleted, "domain-deleted", "done-domain-deleted"),
         (Done::MailboxCreated, "mailbox-created", "done-mailbox-created"),
@@ -153,6 +157,8 @@ impl Done {
         (Done::LicenceChecked, "licence-checked", "done-licence-checked"),
         (Done::ReceiptSent, "receipt-sent", "done-receipt-sent"),
         (Done::KeyRemoved, "key-removed", "done-key-removed"),
+        (Done::VersionsAsked, "versions-asked", "done-versions-asked"),
+        (Done::UpdateBegun, "update-begun", "done-update-begun"),
     ];
 
     fn code(self) -> &'static str {

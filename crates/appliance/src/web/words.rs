@@ -13,6 +13,8 @@ pub const FILES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../../words/en/licensing.ftl")),
     (Lang::Nl, include_str!("../../words/nl/licensing.ftl")),
     (Lang::Nl, include_str!("../../words/nl/refusals.ftl")),
+    (Lang::En, include_str!("../../words/en/updates.ftl")),
+    (Lang::Nl, include_str!("../../words/nl/updates.ftl")),
 ];
 
 /// All of them with the common ones, for the checks of tests.

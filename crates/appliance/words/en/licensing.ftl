@@ -79,6 +79,7 @@ licence-check-failed = The vendor did not answer: { $reason }. Nothing was chang
 licence-nothing-to-ask = There is no licence on this machine to ask about. Nothing was changed.
 
 licence-register = Register a licence
+licence-add = Add keys or renew
 licence-step = Step { $step } of 3
 licence-step-base = The key of your licence
 licence-step-base-lead = It is in the mail of your order. If you renewed with the same key, enter it again and go on.
@@ -113,7 +114,7 @@ licence-online = Over the internet
 licence-online-hint = The vendor’s answer is installed at once.
 licence-offline = Register without internet
 licence-offline-hint = A request file to carry to the vendor’s web site, and a licence file back.
-licence-offline-lead = Carry the request to any device with internet, and the licence file back to this page.
+licence-offline-lead = Carry the request to any device with internet, and the licence file with the vendor’s keyring back to this page.
 licence-request = 1. The request
 licence-request-to = Upload it at { $vendor }:
 licence-request-download = Download the request file

@@ -79,6 +79,7 @@ licence-check-failed = De leverancier gaf geen antwoord: { $reason }. Er is niet
 licence-nothing-to-ask = Op deze machine is geen licentie om naar te vragen. Er is niets veranderd.
 
 licence-register = Licentie registreren
+licence-add = Sleutels toevoegen of verlengen
 licence-step = Stap { $step } van 3
 licence-step-base = De sleutel van uw licentie
 licence-step-base-lead = Die staat in de mail van uw bestelling. Hebt u met dezelfde sleutel verlengd, voer hem dan opnieuw in en ga verder.
@@ -113,7 +114,7 @@ licence-online = Via internet
 licence-online-hint = Het antwoord van de leverancier wordt meteen geïnstalleerd.
 licence-offline = Registreren zonder internet
 licence-offline-hint = Een aanvraagbestand voor de website van de leverancier, en een licentiebestand terug.
-licence-offline-lead = Breng de aanvraag naar een apparaat met internet, en het licentiebestand terug naar deze pagina.
+licence-offline-lead = Breng de aanvraag naar een apparaat met internet, en het licentiebestand met de sleutelbos van de leverancier terug naar deze pagina.
 licence-request = 1. De aanvraag
 licence-request-to = Upload hem bij { $vendor }:
 licence-request-download = Aanvraagbestand downloaden

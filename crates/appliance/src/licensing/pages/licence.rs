@@ -135,8 +135,11 @@ fn head(stand: &Stand, frame: &Frame) -> Page {
         Standing::Licensed { .. } => Badge::new(Tone::Good, frame.t("licence-licensed")),
         Standing::Locked { .. } => Badge::new(Tone::Bad, frame.t("licence-locked")),
     };
-    let page = frame.page().titled(frame.t("nav-licence")).badge(badge);
-    page.action(frame.t("licence-register"), "/licence/register")
+    let register = match stand.in_force() {
+        Some(_) => frame.t("licence-add"),
+        None => frame.t("licence-register"),
+    };
+    frame.page().titled(frame.t("nav-licence")).badge(badge).action(register, "/licence/register")
 }
 
 /// Where a number or a date of the licence comes from.

@@ -159,6 +159,9 @@ async fn l7_without_internet_a_request_goes_out_and_a_file_comes_in() {
         let text = format!("{}\n{}", keyring(1), sign(&bakery.licence(1), &signer()));
         let done = anna.upload("file", &text).await;
         assert_eq!(location(&done), "/licence?done=licence-installed", "{}", done.body);
+        let page = anna.get("/licence").await.body;
+        assert!(page.contains(&format!("…{}", &typed(&BASE)[24..])), "which key it was: {page}");
+        assert!(!anna.get("/licence/register").await.body.contains(&typed(&BASE)), "and kept no longer");
     })
     .await;
 }

@@ -38,6 +38,16 @@ const CONSOLE_POST: Doors = [401, 404, 503, 503, 403];
 /// Method, route, doors. Forms are sent empty and JSON without content: who may come in is told what is missing.
 pub const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/", ALL),
+    ("GET", "/health", [204; 5]),
+    ("GET", "/downloads", MEMBERS),
+    ("GET", "/staff/releases", STAFF),
+    ("GET", "/staff/releases/{product}/{version}", staff_get(404)),
+    ("POST", "/staff/releases/{product}/{version}", staff_post(404)),
+    ("GET", "/api/v1/releases/{product}", ALL),
+    ("GET", "/api/v1/releases/{product}/{version}/package", [404; 5]),
+    ("GET", "/api/v1/staff/releases", API_STAFF),
+    ("PUT", "/api/v1/staff/releases/{product}/{version}", staff_post(422)),
+    ("POST", "/api/v1/staff/releases/{product}/{version}/withdrawal", staff_post(422)),
     ("GET", "/prices/calculate", ALL),
     ("GET", "/order", ALL),
     ("POST", "/order", [422; 5]),
