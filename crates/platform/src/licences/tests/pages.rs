@@ -133,8 +133,8 @@ async fn l12_l13_staff_find_change_and_see_what_ends_when() {
     on_each_engine(|app| async move {
         let (bakery, _) = customer(&app, "anna").await;
         let (flowers, bram) = customer(&app, "bram").await;
-        let sofie = person(&app, None, "Sofie", Role::Staff).await;
-        let sofie = Browser::of(&app, portal(&app), &sofie).await;
+        let staff = person(&app, None, "Sofie", Role::Staff).await;
+        let sofie = Browser::of(&app, portal(&app), &staff).await;
         let keys = issued(&app, &bakery, &[base(), wish(GrantKind::Users, 5, 0)]).await;
         let answer = Box::new(1).registers(&app, &text(&keys[0]), &[]).await.unwrap();
         let path = format!("/staff/licences/{}", answer.licence);
@@ -152,6 +152,7 @@ async fn l12_l13_staff_find_change_and_see_what_ends_when() {
         assert!(sofie.get(typed.location()).await.said().contains("sold twice"));
 
         go_to(&app, "2027-08-05T09:00:00+02:00");
+        let sofie = Browser::of(&app, portal(&app), &staff).await;
         licences::warn::warn(&app).await.unwrap();
         let expiry = sofie.get("/staff/licences/expiry?month=2027-09").await.said();
         assert!(expiry.contains("L-000001") && expiry.contains("60 days before"), "{expiry}");
