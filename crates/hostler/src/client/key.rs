@@ -26,7 +26,9 @@ pub enum What {
     )]
     Issue(Issue),
     /// Staff: withdraw a key that is in no licence, by its text or id
-    #[command(after_help = "Example:\n  hostler key revoke 7KMRW-Q2XTE-… --reason 'sent to the wrong address' --yes")]
+    #[command(
+        after_help = "Example:\n  hostler key revoke 7KMRW-Q2XTE-… --reason 'sent to the wrong address' --yes"
+    )]
     Revoke {
         key: String,
         #[arg(long)]
@@ -97,7 +99,8 @@ fn listed(keys: &Value) -> String {
 async fn show(portal: &Portal, key: &str) -> Result<Shown, Refusal> {
     let body = portal.get(&format!("{}/keys/{}", portal.area().await?, encoded(key))).await?;
     let (found, grant) = (&body.json, &body.json["grant"]);
-    let add_ons: Vec<&String> = grant["add_ons"].as_object().into_iter().flat_map(|held| held.keys()).collect();
+    let add_ons: Vec<&String> =
+        grant["add_ons"].as_object().into_iter().flat_map(|held| held.keys()).collect();
     let said = facts(&[
         ("key", format!("…{}", text(&found["hint"]))),
         ("state", text(&found["state"])),

@@ -106,7 +106,10 @@ impl Asks for What {
                 meant(*yes, &format!("Declare the machine of {licence} permanently offline?"))?;
                 let path = format!("{}/offline", path(portal, licence).await?);
                 let body = portal.post(&path, &json!({ "reason": reason, "machine": machine })).await?;
-                Ok(Shown::new(&body, format!("{licence} is free and can be registered on another machine.\n")))
+                Ok(Shown::new(
+                    &body,
+                    format!("{licence} is free and can be registered on another machine.\n"),
+                ))
             }),
             What::Revoke { licence, reason, yes } => Box::pin(async move {
                 meant(*yes, &format!("Withdraw {licence}?"))?;
@@ -139,7 +142,8 @@ async fn changed(portal: &Portal, (licence, verb): (&str, &str), reason: &str) -
 async fn list(portal: &Portal, [search, state, product]: [&String; 3]) -> Result<Shown, Refusal> {
     let area = portal.area().await?;
     let query = format!("?q={}&state={}&product={}", encoded(search), encoded(state), encoded(product));
-    let body = portal.get(&format!("{area}/licences{}", if area == STAFF { query.as_str() } else { "" })).await?;
+    let body =
+        portal.get(&format!("{area}/licences{}", if area == STAFF { query.as_str() } else { "" })).await?;
     let licences = if area == STAFF { &body.json["licences"] } else { &body.json };
     let said = listed(licences);
     Ok(Shown::new(&body, said))
@@ -150,10 +154,18 @@ const STAFF: &str = "/api/v1/staff";
 
 fn listed(licences: &Value) -> String {
     let columns = ["NUMBER", "PRODUCT", "HOLDER"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("USERS"), Column::Text("LAST DAY"), Column::Text("STATE")]].concat();
+    let columns =
+        [&columns[..], &[Column::Number("USERS"), Column::Text("LAST DAY"), Column::Text("STATE")]].concat();
     let row = |licence: &Value| {
         let field = |name: &str| text(&licence[name]);
-        vec![field("number"), field("product"), field("holder"), field("users"), field("last_day"), state(licence)]
+        vec![
+            field("number"),
+            field("product"),
+            field("holder"),
+            field("users"),
+            field("last_day"),
+            state(licence),
+        ]
     };
     table(&columns, &rows(licences).map(row).collect::<Vec<_>>(), "No licences.")
 }

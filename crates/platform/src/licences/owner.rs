@@ -30,7 +30,8 @@ pub async fn hand_over(
     let told = serde_json::json!({
         "number": licence.number, "from": licence.holder, "to": customer.name, "reason": reason,
     });
-    let now = Licence { customer_id: Some(customer.id.clone()), holder: customer.name.clone(), ..licence.clone() };
+    let now =
+        Licence { customer_id: Some(customer.id.clone()), holder: customer.name.clone(), ..licence.clone() };
     if licence.customer_id.is_some() {
         note(app, &mut tx, by, (What::to(&licence, "licence.handed-over"), told.clone())).await?;
     }

@@ -58,7 +58,10 @@ fn whose(visit: &Visit) -> Option<For<'_>> {
 }
 
 /// Counts what is refused towards the limit of its address.
-pub(super) async fn limited<T>(visit: &Visit, done: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+pub(super) async fn limited<T>(
+    visit: &Visit,
+    done: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
     let subject = format!("registration from {}", visit.place);
     accounts::throttle_after(&visit.app, &subject, MOST_REFUSED).await?;
     let done = done.await;

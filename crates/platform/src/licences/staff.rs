@@ -1,9 +1,9 @@
 //! Licences for programs of the provider's staff: find, issue by hand, withdraw, and what expires when.
 
 use super::issue::issue;
-use super::store::found::Sought;
 use super::model::{Arrives, Issue, Issued, Licence, Wish};
 use super::routes::{Declared, download_of};
+use super::store::found::Sought;
 use super::{
     Explained, For, declare_offline, explain, look_up, named, restore, revoke, revoke_key, rules, store,
 };
@@ -115,8 +115,13 @@ async fn list(
 ) -> Result<Json<List>, Fault> {
     let (app, paging) = (&staff.visit.app, Paging::of(&query));
     let today = day(app.now_ms(), app.zone()).to_string();
-    let sought =
-        Sought { term: query.term(), product: &narrow.product, state: &narrow.state, today: &today, customer: "" };
+    let sought = Sought {
+        term: query.term(),
+        product: &narrow.product,
+        state: &narrow.state,
+        today: &today,
+        customer: "",
+    };
     let found = store::found::list(&app.db, &sought, (paging.limit, paging.offset)).await?;
     let licences = found.into_iter().map(|found| found.licence).collect();
     Ok(Json(List { licences, total: store::found::count(&app.db, &sought).await? }))

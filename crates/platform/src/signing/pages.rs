@@ -95,7 +95,8 @@ fn frame(visit: &Visit, title: String) -> Page {
 }
 
 fn rotation(visit: &Visit, purpose: &str) -> Result<(Purpose, Page, Confirm), Fault> {
-    let known = Purpose::of(purpose).filter(|purpose| *purpose != Purpose::Root).ok_or_else(Fault::missing)?;
+    let known =
+        Purpose::of(purpose).filter(|purpose| *purpose != Purpose::Root).ok_or_else(Fault::missing)?;
     let t = |key: &str| visit.words.t(key);
     let confirm = Confirm::new(format!("/staff/signing-keys/rotate/{purpose}"), t("signing-rotate"), purpose)
         .consequence(t("signing-rotate-keeps"))
@@ -120,7 +121,9 @@ async fn do_rotate(staff: Staff, Path(purpose): Path<String>, Posted(typed): Pos
 
 fn revocation(visit: &Visit, id: &str, typed: &Typed) -> (Page, Confirm) {
     let t = |key: &str| visit.words.t(key);
-    let reason = Field::text("reason", t("licence-reason")).hint(t("licence-reason-hint")).attribute("maxlength", "200");
+    let reason = Field::text("reason", t("licence-reason"))
+        .hint(t("licence-reason-hint"))
+        .attribute("maxlength", "200");
     let confirm = Confirm::new(format!("/staff/signing-keys/{id}/revoke"), t("signing-revoke"), id)
         .consequence(t("signing-revoke-means"))
         .consequence(t("signing-revoke-again"))

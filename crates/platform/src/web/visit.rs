@@ -131,7 +131,12 @@ impl Visit {
 
     fn sections(&self) -> Vec<NavItem> {
         let sections: &[(&str, &str)] = match self.session.as_ref().map(|session| session.role) {
-            None => &[("nav-prices", "/"), ("nav-order", "/order"), ("nav-shop", "/shop"), ("nav-register", "/licences/register")],
+            None => &[
+                ("nav-prices", "/"),
+                ("nav-order", "/order"),
+                ("nav-shop", "/shop"),
+                ("nav-register", "/licences/register"),
+            ],
             Some(Role::Owner | Role::Administrator) => &[
                 ("nav-servers", "/servers"),
                 ("nav-invoices", "/invoices"),

@@ -2,10 +2,10 @@
 
 use super::{download, installing, titled};
 use crate::app::App;
+use crate::licensing::draft;
 use crate::licensing::draft::request_of;
 use crate::licensing::refusals::{LicensingError, Refusal};
 use crate::licensing::register::owner;
-use crate::licensing::draft;
 use crate::web::Frame;
 use crate::web::frame::shown;
 use askama::Template;

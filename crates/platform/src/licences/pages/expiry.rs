@@ -62,15 +62,16 @@ async fn expiry_page(staff: Staff, Query(asked): Query<Asked>) -> Answer {
     let counts = found::by_month(&app.db, &first, &last).await?;
     let rows = rows(visit, month).await?;
     let t = |key: &str| visit.words.t(key);
-    let list = Listing::new("/staff/licences/expiry", visit.words.month(month.first_day()), rows.len() as u64)
-        .column(Column::text(t("licence-number")))
-        .column(Column::text(t("licence-last-day")))
-        .column(Column::text(t("licence-holder")))
-        .column(Column::text(t("licence-product")))
-        .column(Column::number(t("licence-users")))
-        .column(Column::text(t("licence-state")))
-        .column(Column::text(t("licence-warned")))
-        .empty(Empty::new(t("expiry-none"), t("expiry-none-do")));
+    let list =
+        Listing::new("/staff/licences/expiry", visit.words.month(month.first_day()), rows.len() as u64)
+            .column(Column::text(t("licence-number")))
+            .column(Column::text(t("licence-last-day")))
+            .column(Column::text(t("licence-holder")))
+            .column(Column::text(t("licence-product")))
+            .column(Column::number(t("licence-users")))
+            .column(Column::text(t("licence-state")))
+            .column(Column::text(t("licence-warned")))
+            .empty(Empty::new(t("expiry-none"), t("expiry-none-do")));
     page(&ExpiryPage {
         page: visit.page(t("nav-expiry")).lead(t("expiry-lead")),
         plot: Plot::new(t("expiry-plot"), Shape::Months, plotted(&months, &counts)),

@@ -102,7 +102,11 @@ impl Speech<'_> {
             ),
             Because::AddOn { on, add_on, added, .. } => (
                 "licence-because-add-on",
-                vec![("day", date(on)), ("n", (*added).into()), ("name", self.add_on(product, add_on).into())],
+                vec![
+                    ("day", date(on)),
+                    ("n", (*added).into()),
+                    ("name", self.add_on(product, add_on).into()),
+                ],
             ),
             Because::Renewed { on, years, last_day: Some(last), .. } => (
                 "licence-because-renewed",

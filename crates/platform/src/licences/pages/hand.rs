@@ -48,7 +48,9 @@ const KINDS: [GrantKind; 4] = [GrantKind::Base, GrantKind::Users, GrantKind::Add
 fn form(visit: &Visit, typed: &Typed) -> Form {
     let speech = Speech(visit);
     let t = |key: &str| speech.t(key);
-    let sold = || visit.app.catalogue.products.iter().filter_map(|product| Some((product, product.licence.as_ref()?)));
+    let sold = || {
+        visit.app.catalogue.products.iter().filter_map(|product| Some((product, product.licence.as_ref()?)))
+    };
     let products = sold().map(|(product, _)| Choice::new(&product.id, &product.name)).collect();
     let mut editions: Vec<Choice> = Vec::new();
     for edition in sold().flat_map(|(_, offer)| &offer.editions) {
@@ -58,17 +60,38 @@ fn form(visit: &Visit, typed: &Typed) -> Form {
         }
     }
     let kinds = KINDS.map(|kind| Choice::new(kind.code(), t(&format!("licence-kind-{}", kind.code()))));
-    let classes = PriceClass::ALL.map(|class| Choice::new(class.code(), t(&format!("licence-class-{class}"))));
+    let classes =
+        PriceClass::ALL.map(|class| Choice::new(class.code(), t(&format!("licence-class-{class}"))));
     let or = |typed: &str, other: &str| if typed.is_empty() { other.to_string() } else { typed.to_string() };
     Form::new("/staff/licences/issue", t("licence-issue-submit"))
         .field(Field::select("kind", t("licence-key-for"), kinds.into()).value(or(&typed.kind, "base")))
         .field(Field::select("product", t("licence-product"), products).value(&typed.product))
         .field(Field::select("edition", t("licence-edition"), editions).value(or(&typed.edition, "standard")))
         .field(Field::select("class", t("licence-class"), classes.into()).value(or(&typed.class, "standard")))
-        .field(Field::number("users", t("licence-users")).hint(t("licence-issue-users-hint")).value(&typed.users).optional())
-        .field(Field::text("add_ons", t("licence-add-ons")).hint(t("licence-issue-add-ons-hint")).value(&typed.add_ons).optional())
-        .field(Field::number("years", t("licence-issue-years")).hint(t("licence-issue-years-hint")).value(&typed.years).optional())
-        .field(Field::text("licence", t("licence-issue-for")).hint(t("licence-issue-for-hint")).value(&typed.licence).optional())
+        .field(
+            Field::number("users", t("licence-users"))
+                .hint(t("licence-issue-users-hint"))
+                .value(&typed.users)
+                .optional(),
+        )
+        .field(
+            Field::text("add_ons", t("licence-add-ons"))
+                .hint(t("licence-issue-add-ons-hint"))
+                .value(&typed.add_ons)
+                .optional(),
+        )
+        .field(
+            Field::number("years", t("licence-issue-years"))
+                .hint(t("licence-issue-years-hint"))
+                .value(&typed.years)
+                .optional(),
+        )
+        .field(
+            Field::text("licence", t("licence-issue-for"))
+                .hint(t("licence-issue-for-hint"))
+                .value(&typed.licence)
+                .optional(),
+        )
         .field(customer_field(&speech).value(&typed.customer).optional())
         .field(reason(&speech).value(&typed.reason))
 }
@@ -103,13 +126,15 @@ async fn issued(staff: &Staff, typed: &Typed) -> Result<Vec<Issued>, Fault> {
         "" => None,
         name => Some(named(app, For::Staff, name).await?),
     };
-    let customer = match (typed.customer.trim(), licence.as_ref().and_then(|licence| licence.customer_id.as_ref())) {
-        ("", Some(owner)) => Some(customer_of(app, owner.as_str()).await?),
-        ("", None) => None,
-        (typed, _) => Some(customer_of(app, typed).await?),
-    };
+    let customer =
+        match (typed.customer.trim(), licence.as_ref().and_then(|licence| licence.customer_id.as_ref())) {
+            ("", Some(owner)) => Some(customer_of(app, owner.as_str()).await?),
+            ("", None) => None,
+            (typed, _) => Some(customer_of(app, typed).await?),
+        };
     let wishes = [wish(typed, licence)?];
-    let wanted = Issue { customer: customer.as_ref(), order: "", reason: &reason, zone: None, wishes: &wishes };
+    let wanted =
+        Issue { customer: customer.as_ref(), order: "", reason: &reason, zone: None, wishes: &wishes };
     let mut tx = app.db.begin().await?;
     let issued = issue(app, &mut tx, &staff.session.actor(), &wanted).await?;
     tx.commit().await?;
@@ -117,7 +142,8 @@ async fn issued(staff: &Staff, typed: &Typed) -> Result<Vec<Issued>, Fault> {
 }
 
 fn wish(typed: &Typed, licence: Option<Licence>) -> Result<Wish, LicenceRefused> {
-    let kind = KINDS.into_iter().find(|kind| kind.code() == typed.kind).ok_or(LicenceRefused::OddWish("kind"))?;
+    let kind =
+        KINDS.into_iter().find(|kind| kind.code() == typed.kind).ok_or(LicenceRefused::OddWish("kind"))?;
     let number = |text: &str, what| match text.trim() {
         "" => Ok(0),
         text => text.parse::<i64>().map_err(|_| LicenceRefused::OddWish(what)),

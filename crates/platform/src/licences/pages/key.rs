@@ -3,10 +3,10 @@
 use super::facts::Speech;
 use super::moving::reason;
 use crate::app::App;
-use crate::licences::model::KeyRow;
-use crate::licences::store::keys;
 use crate::licences::look_up::brings;
+use crate::licences::model::KeyRow;
 use crate::licences::revoke_key;
+use crate::licences::store::keys;
 use crate::web::{Answer, Posted, Staff, Visit, page, refused, see_told};
 use axum::Router;
 use axum::extract::Path;
@@ -61,11 +61,14 @@ async fn shown(visit: &Visit, key: &KeyRow, typed: &Typed) -> Result<KeyPage, Fa
         (speech.t("licence-reason"), format!("{}{}", key.reason, key.revoked_reason)),
     ];
     let frame = visit.page(visit.words.with("licence-key-title", "hint", key.hint.as_str()));
-    let confirm = Confirm::new(format!("/staff/keys/{}", key.id), speech.t("licence-key-revoke"), key.hint.as_str())
-        .consequence(speech.t("licence-key-revoke-means"))
-        .ask(reason(&speech).value(&typed.reason));
+    let confirm =
+        Confirm::new(format!("/staff/keys/{}", key.id), speech.t("licence-key-revoke"), key.hint.as_str())
+            .consequence(speech.t("licence-key-revoke-means"))
+            .ask(reason(&speech).value(&typed.reason));
     Ok(KeyPage {
-        page: frame.badge(speech.key_badge(&key.state)).crumb(speech.t("nav-all-licences"), "/staff/licences"),
+        page: frame
+            .badge(speech.key_badge(&key.state))
+            .crumb(speech.t("nav-all-licences"), "/staff/licences"),
         facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         licence: licence.map(|licence| Link::new(licence.number, format!("/staff/licences/{}", licence.id))),
         confirm: (key.state == "new").then_some(confirm),

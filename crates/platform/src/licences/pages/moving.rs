@@ -60,10 +60,9 @@ async fn shown(member: &Member, licence: &Licence, typed: &Typed) -> Result<Move
         .lead(speech.t("licence-move-lead"))
         .crumb(speech.t("nav-licences"), "/licences")
         .crumb(&licence.number, format!("/licences/{}", licence.id));
-    let used = visit.words.tr(
-        "licence-moves-used",
-        &[("used", used.into()), ("most", told.offline_moves_per_year.into())],
-    );
+    let used = visit
+        .words
+        .tr("licence-moves-used", &[("used", used.into()), ("most", told.offline_moves_per_year.into())]);
     Ok(MovePage {
         page: frame,
         hosts: holders.iter().map(|machine| machine.host.clone()).collect(),
@@ -92,7 +91,9 @@ fn confirm(speech: &Speech<'_>, licence: &Licence, (holders, typed): (&[&Machine
 
 /// The field that asks why.
 pub fn reason(speech: &Speech<'_>) -> Field {
-    Field::text("reason", speech.t("licence-reason")).hint(speech.t("licence-reason-hint")).attribute("maxlength", "200")
+    Field::text("reason", speech.t("licence-reason"))
+        .hint(speech.t("licence-reason-hint"))
+        .attribute("maxlength", "200")
 }
 
 async fn declare(member: Member, Path(id): Path<String>, Posted(typed): Posted<Typed>) -> Answer {

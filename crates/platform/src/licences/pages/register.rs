@@ -78,12 +78,19 @@ fn base_form(visit: &Visit) -> Form {
 }
 
 fn key_field(name: &str, label: String) -> Field {
-    Field::text(name, label).autocomplete("off").attribute("spellcheck", "false").attribute("autocapitalize", "characters")
+    Field::text(name, label)
+        .autocomplete("off")
+        .attribute("spellcheck", "false")
+        .attribute("autocapitalize", "characters")
 }
 
 async fn begin(visit: Visit) -> Answer {
     let form = base_form(&visit);
-    page(&BasePage { page: frame(&visit).lead(visit.words.t("licence-register-lead")), steps: steps(&visit, 0), form })
+    page(&BasePage {
+        page: frame(&visit).lead(visit.words.t("licence-register-lead")),
+        steps: steps(&visit, 0),
+        form,
+    })
 }
 
 async fn go_on(visit: Visit, Posted(typed): Posted<Typed>) -> Answer {

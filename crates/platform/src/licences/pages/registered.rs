@@ -69,7 +69,8 @@ async fn request(visit: Visit, sent: Uploaded) -> Answer {
 /// Adds the keys that were typed here, then answers the machine.
 async fn answered(visit: &Visit, typed: &Typed, text: &str) -> Result<(Request, Registered), Fault> {
     let request: Request =
-        limited(visit, async { registration::open(text).map_err(LicenceRefused::from).map_err(Fault::from) }).await?;
+        limited(visit, async { registration::open(text).map_err(LicenceRefused::from).map_err(Fault::from) })
+            .await?;
     if !typed.key.is_empty() {
         let same = rules::read_key(&typed.key, At::Base)? == rules::read_key(&request.base_key, At::Base)?;
         if !same {

@@ -64,7 +64,8 @@ async fn shown(member: &Member, licence: &Licence, key: Option<&Issued>) -> Resu
     let revoked = licence.revoked_at_ms.is_some();
     Ok(LicencePage {
         page: if revoked { frame } else { frame.action(speech.t("licence-renew"), renew) },
-        revoked: revoked.then(|| visit.words.with("licence-revoked-why", "why", licence.revoked_reason.as_str())),
+        revoked: revoked
+            .then(|| visit.words.with("licence-revoked-why", "why", licence.revoked_reason.as_str())),
         actions: actions(&speech, licence),
         sheet: Sheet::of(visit, licence, &look).await?,
     })
@@ -80,7 +81,10 @@ fn actions(speech: &Speech<'_>, licence: &Licence) -> Vec<Link> {
         (licence.revoked_at_ms.is_none(), "licence-register-key", "/licences/register".into()),
         (licence.serial > 0, "licence-move", own("move")),
     ];
-    all.into_iter().filter(|(there, ..)| *there).map(|(_, key, href)| Link::new(speech.t(key), href)).collect()
+    all.into_iter()
+        .filter(|(there, ..)| *there)
+        .map(|(_, key, href)| Link::new(speech.t(key), href))
+        .collect()
 }
 
 async fn download(member: Member, Path(id): Path<String>) -> Answer {
@@ -90,7 +94,11 @@ async fn download(member: Member, Path(id): Path<String>) -> Answer {
 #[derive(Deserialize)]
 pub struct Nothing {}
 
-async fn key(member: Member, Path((id, key)): Path<(String, String)>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+async fn key(
+    member: Member,
+    Path((id, key)): Path<(String, String)>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     let licence = own(&member, &id).await?;
     check_role(&member)?;
     let issued = show_key(&member.visit.app, &member.session.actor(), &licence, &key).await?;

@@ -48,8 +48,13 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>, Query(narrow): 
         return Ok(see(&place));
     }
     let today = day(visit.app.now_ms(), visit.app.zone()).to_string();
-    let sought =
-        Sought { term: query.term(), product: &narrow.product, state: &narrow.state, today: &today, customer: "" };
+    let sought = Sought {
+        term: query.term(),
+        product: &narrow.product,
+        state: &narrow.state,
+        today: &today,
+        customer: "",
+    };
     let total = found::count(&visit.app.db, &sought).await?;
     let found = found::list(&visit.app.db, &sought, (paging.limit, paging.offset)).await?;
     let t = |key: &str| visit.words.t(key);
@@ -99,8 +104,11 @@ fn row(visit: &Visit, found: Listed) -> Row {
 
 fn address(product: &str, state: &str) -> String {
     let pairs = [("product", product), ("state", state)];
-    let pairs: Vec<String> =
-        pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
+    let pairs: Vec<String> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     if pairs.is_empty() { "/staff/licences".into() } else { format!("/staff/licences?{}", pairs.join("&")) }
 }
 

@@ -78,7 +78,11 @@ async fn download(staff: Staff, Path(id): Path<String>) -> Answer {
     download_of(&staff.visit.app, &found(&staff, &id).await?).await
 }
 
-async fn key(staff: Staff, Path((id, key)): Path<(String, String)>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+async fn key(
+    staff: Staff,
+    Path((id, key)): Path<(String, String)>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     let licence = found(&staff, &id).await?;
     let issued = show_key(&staff.visit.app, &staff.session.actor(), &licence, &key).await?;
     page(&shown(&staff.visit, &licence, Some(&issued)).await?)

@@ -96,7 +96,11 @@ pub fn timeline(visit: &Visit, stretches: &[Stretch], today: Date) -> Option<Htm
         title: visit.words.t("licence-timeline"),
         says: visit.words.tr(
             "licence-timeline-says",
-            &[("from", date(stretches.first()?.from).into()), ("last", date(last).into()), ("today", date(today).into())],
+            &[
+                ("from", date(stretches.first()?.from).into()),
+                ("last", date(last).into()),
+                ("today", date(today).into()),
+            ],
         ),
         bars: stretches.iter().map(bar).collect(),
         today: percent(across),
@@ -122,15 +126,17 @@ mod tests {
         let told = [
             told(Because::Registered { on: date(2026, 10, 1), last_day: date(2027, 9, 30) }),
             told(Because::Users { key: "a".into(), on: date(2026, 10, 1), added: 5, users: 5 }),
-            told(Because::Renewed { key: "b".into(), on: date(2027, 6, 1), years: 1, last_day: Some(date(2028, 9, 30)) }),
+            told(Because::Renewed {
+                key: "b".into(),
+                on: date(2027, 6, 1),
+                years: 1,
+                last_day: Some(date(2028, 9, 30)),
+            }),
             told(Because::Renewed { key: "c".into(), on: date(2027, 6, 1), years: 1, last_day: None }),
         ];
         let found = stretches(&told, |_| String::new());
         let days: Vec<_> = found.iter().map(|stretch| (stretch.from, stretch.until)).collect();
-        let expect = [
-            (date(2026, 10, 1), date(2027, 9, 30)),
-            (date(2027, 10, 1), date(2028, 9, 30)),
-        ];
+        let expect = [(date(2026, 10, 1), date(2027, 9, 30)), (date(2027, 10, 1), date(2028, 9, 30))];
         assert_eq!(days, expect);
     }
 

@@ -78,16 +78,14 @@ pub async fn list(db: &Db, sought: &Sought<'_>, (limit, offset): (i64, i64)) -> 
 }
 
 pub async fn count(db: &Db, sought: &Sought<'_>) -> Result<i64> {
-    sqlx::query_scalar(
-        concat!("SELECT COUNT(*) FROM licences l ", sought!()),
-    )
-    .bind(containing(sought.term))
-    .bind(sought.product)
-    .bind(sought.state)
-    .bind(sought.today)
-    .bind(sought.customer)
-    .fetch_one(db.read())
-    .await
+    sqlx::query_scalar(concat!("SELECT COUNT(*) FROM licences l ", sought!()))
+        .bind(containing(sought.term))
+        .bind(sought.product)
+        .bind(sought.state)
+        .bind(sought.today)
+        .bind(sought.customer)
+        .fetch_one(db.read())
+        .await
 }
 
 /// A grant in one of several licences.

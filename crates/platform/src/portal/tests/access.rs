@@ -138,8 +138,11 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
-        let path = path.replace("{delivery}", &self.delivery).replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
-        let path = path.replace("{what}", "revoke").replace("{purpose}", "licence").replace("{product}", "connect");
+        let path = path
+            .replace("{delivery}", &self.delivery)
+            .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
+        let path =
+            path.replace("{what}", "revoke").replace("{purpose}", "licence").replace("{product}", "connect");
         let path = path.replace("/readings", "/readings?month=2026-10");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
