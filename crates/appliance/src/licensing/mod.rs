@@ -15,7 +15,6 @@ mod machine;
 mod memory;
 mod model;
 pub mod pages;
-mod qr;
 mod refusals;
 mod register;
 pub mod routes;

@@ -3,6 +3,7 @@
 mod api;
 mod bad_input;
 mod moving;
+mod pages;
 mod redeeming;
 mod registering;
 mod signing_keys;

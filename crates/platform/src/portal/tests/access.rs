@@ -15,6 +15,7 @@ use crate::testing::{Browser, Journal, at, customer, go_to, licence, on_each_eng
 use crate::web::Paging;
 use crate::webhooks;
 use axum::Router;
+use hostler_licence::key::Key;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -120,7 +121,9 @@ async fn session(app: &App, person: &Person) -> Session {
 impl Cast {
     /// A route's address, about what is Anna's.
     fn path(&self, route: &str) -> String {
+        let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
+            route if route.starts_with("/staff/keys") => &key_id,
             route if route.contains("/shop/") => &self.licence_order,
             route if route.contains("licences") => &self.licence,
             route if route.contains("webhooks") => &self.webhook,
@@ -135,9 +138,12 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
-        let path = path.replace("{delivery}", &self.delivery).replace("{key}", &self.key);
+        let path = path
+            .replace("{delivery}", &self.delivery)
+            .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
+        let path =
+            path.replace("{what}", "revoke").replace("{purpose}", "licence").replace("{product}", "connect");
         let path = path.replace("/readings", "/readings?month=2026-10");
-        let path = path.replace("{product}", "connect");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 
