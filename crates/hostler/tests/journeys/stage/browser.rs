@@ -2,6 +2,7 @@
 
 use super::PASSWORD;
 use super::platform::LISTEN;
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 use std::rc::Rc;
@@ -38,8 +39,18 @@ impl Seen {
 
 impl Browser {
     pub fn new(runtime: &Rc<Runtime>) -> Browser {
+        Browser::speaking(runtime, "en")
+    }
+
+    pub fn in_dutch(runtime: &Rc<Runtime>) -> Browser {
+        Browser::speaking(runtime, "nl")
+    }
+
+    fn speaking(runtime: &Rc<Runtime>, language: &'static str) -> Browser {
         // A connection for each request: none is left over from a platform that was killed.
         let client = Client::builder().cookie_store(true).no_proxy().pool_max_idle_per_host(0);
+        let language = [(ACCEPT_LANGUAGE, HeaderValue::from_static(language))];
+        let client = client.default_headers(language.into_iter().collect());
         let client = client.timeout(Duration::from_secs(90)).build().unwrap();
         Browser { client, runtime: runtime.clone() }
     }
@@ -118,7 +129,7 @@ async fn seen(answer: Response) -> Result<Seen, reqwest::Error> {
     Ok(Seen { status, path, text: answer.text().await? })
 }
 
-fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
+pub fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
     let from = text.find(begin)? + begin.len();
     Some(&text[from..from + text[from..].find(end)?])
 }
