@@ -4,5 +4,9 @@
 //! Dovecot in it, and asks the platform over a cable that can be pulled. Both clocks are moved together.
 
 mod machine;
+mod maintenance;
 mod packs;
+mod prices;
+mod products;
+mod releases;
 mod town;

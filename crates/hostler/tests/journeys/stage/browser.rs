@@ -89,6 +89,15 @@ impl Browser {
         (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
     }
 
+    /// Sends a text as it is; status and JSON.
+    pub fn text(&self, path: &str, text: &str) -> (u16, Value) {
+        let request = self.client.post(url(path)).header("content-type", "text/plain; charset=utf-8");
+        let answer =
+            self.runtime.block_on(async { seen(request.body(text.to_string()).send().await?).await });
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
+    }
+
     /// A visitor's order with everything in order: `anna` is Anna of Bakkerij Anna.
     pub fn sign_up(&self, name: &str, server: &str) -> Seen {
         let (company, email) = (format!("Bakkerij {name}"), format!("{name}@{name}.example"));
