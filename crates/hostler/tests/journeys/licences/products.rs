@@ -20,7 +20,12 @@ pub struct Product {
 
 impl Product {
     pub fn of(id: &'static str) -> Product {
-        Product { key: SigningKey::from_bytes(&[id.len() as u8 + 40; 32]), id }
+        Product::numbered(id, 0)
+    }
+
+    /// The same on another machine.
+    pub fn numbered(id: &'static str, number: u8) -> Product {
+        Product { key: SigningKey::from_bytes(&[id.len() as u8 + 40 + number; 32]), id }
     }
 
     pub fn request(&self, (base, further): (&str, &[&str])) -> String {

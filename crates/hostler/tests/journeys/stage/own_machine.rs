@@ -113,10 +113,14 @@ impl OwnMachine {
         machine
     }
 
-    /// Pulls the cable, or puts it in again: `down` or `up`.
-    pub fn cable(&self, state: &str) {
-        let Place { way_out, cable, .. } = self.place;
-        shell(&format!("ip link set {cable} {state} && ip address replace {way_out}/24 dev {cable}"));
+    /// Nothing beyond its own network can be reached any more.
+    pub fn cut_off(&self) {
+        self.ok("ip route del default");
+    }
+
+    /// The way out is there again.
+    pub fn connect(&self) {
+        self.ok(&format!("ip route add default via {}", self.place.way_out));
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
