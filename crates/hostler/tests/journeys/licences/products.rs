@@ -35,6 +35,7 @@ impl Product {
             system: "Debian GNU/Linux 12 (bookworm)".into(),
             hardware: "x86_64, 2 cores, 4 GB".into(),
             fingerprint: "0".repeat(32),
+            zone: "Europe/Amsterdam".into(),
         };
         let owner = Owner {
             company: "Bakkerij de Vries".into(),
