@@ -157,7 +157,7 @@ impl Stage {
         let mut all = vec!["--data".to_string(), self.data().display().to_string()];
         all.extend(["--cache".to_string(), platform::cache()]);
         let mut command = Command::new(env!("CARGO_BIN_EXE_hostler"));
-        command.arg(arguments[0]).args(all).args(&arguments[1..]).output().unwrap()
+        command.args(arguments).args(all).output().unwrap()
     }
 
     /// How many rows of servers the platform's staff see.
