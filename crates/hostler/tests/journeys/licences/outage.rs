@@ -49,7 +49,7 @@ fn checked(machine: &mut Machine) -> Value {
 }
 
 fn at_the_vendor(town: &Town, verb: &[&str]) -> Value {
-    let ran = town.stage.hostler(&[&["signing-key", "--json"], verb].concat());
+    let ran = town.stage.hostler(&[&["signing-key"], verb, &["--json"]].concat());
     assert!(ran.status.success(), "{ran:?}");
     serde_json::from_slice(&ran.stdout).unwrap()
 }
