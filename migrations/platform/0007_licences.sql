@@ -115,10 +115,12 @@ CREATE TABLE licence_machines (
   asked_serial BIGINT NOT NULL,
   asked_ms    BIGINT NOT NULL,
   until_ms    BIGINT,
+  -- Serial of the newest file then: machines that left with the same one left in one move.
+  until_serial BIGINT,
   -- How it left: its own receipt, declared offline by the customer or by staff.
   left_by     TEXT NOT NULL CHECK (left_by IN ('', 'receipt', 'offline', 'staff')),
   reason      TEXT NOT NULL,
-  CHECK ((until_ms IS NULL) = (left_by = '')),
+  CHECK ((until_ms IS NULL) = (left_by = '') AND (until_ms IS NULL) = (until_serial IS NULL)),
   CHECK (until_ms IS NULL OR until_ms >= from_ms)
 );
 CREATE UNIQUE INDEX licence_machines_current ON licence_machines (licence_id, part) WHERE until_ms IS NULL;

@@ -2,8 +2,10 @@
 
 use crate::accounts::import::Imports;
 use crate::engines::Site;
+use crate::licensing::{Licensing, Place};
 use crate::offer::{self, OfferError};
 use crate::server::Folders;
+use crate::updates::Updates;
 use hostler_kit::db::Db;
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
@@ -25,11 +27,13 @@ pub struct App {
     pub random: Random,
     /// The time zone of the provider, or of the customer's own machine: days begin at its midnight (D5).
     pub zone: TimeZone,
-    /// Who counts as a user here.
+    /// Who counts as a user here by the catalogue; what is in force is [`crate::licensing::rule`].
     pub rule: CountingRule,
     pub folders: Folders,
     pub signals: Signals,
     pub imports: Imports,
+    pub licensing: Licensing,
+    pub updates: Updates,
 }
 
 /// How the parts wake and watch each other.
@@ -97,12 +101,23 @@ impl App {
         let zone = TimeZone::get(&bootstrap.zone).map_err(|_| AppError::Zone(bootstrap.zone.clone()))?;
         let rule = offer::counting_rule(&bootstrap.product, bootstrap.holding.as_str())?;
         let (signals, folders, imports) = (Signals::default(), Folders::default(), Imports::default());
-        Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports })
+        let (licensing, updates) = (Licensing::default(), Updates::default());
+        Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports, licensing, updates })
     }
 
     /// The same with its data elsewhere.
     pub fn in_folders(self, folders: Folders) -> App {
         App { folders, ..self }
+    }
+
+    /// The same with what must be remembered of its licence there.
+    pub fn licensed_by(self, place: Place) -> App {
+        App { licensing: Licensing::at(place), ..self }
+    }
+
+    /// The same from this package.
+    pub fn updated_by(self, updates: Updates) -> App {
+        App { updates, ..self }
     }
 
     pub fn site(&self) -> Site {

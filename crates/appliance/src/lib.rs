@@ -8,6 +8,7 @@ pub mod entrance;
 pub mod export;
 pub mod history;
 pub mod journal;
+pub mod licensing;
 pub mod lock;
 pub mod offer;
 pub mod projection;
@@ -18,7 +19,11 @@ pub mod storage;
 pub mod supervise;
 #[cfg(test)]
 mod testing;
+pub mod updates;
 pub mod usage;
 pub mod web;
 
-pub use run::{RunError, RunOptions, export, link, run, run_with};
+pub use licensing::{Command as LicenceCommand, Told, Wish};
+pub use run::{RunError, RunOptions, export, install, leave, licence, link, run, run_with, update};
+pub use updates::Wish as UpdateWish;
+pub use updates::command::{Command as UpdateCommand, Ended, Terminal};

@@ -5,9 +5,13 @@ use crate::app::{App, AppError, MIGRATOR};
 use crate::engines::maps::MapsError;
 use crate::engines::{self, Intake, Maps, files};
 use crate::export::{self as exported, NotExported};
+use crate::licensing::{self, Command, LicensingError, Place, Told};
 use crate::projection::{self, RenderError};
 use crate::server::{self, Folders, SetupError};
 use crate::supervise::{self, Order, Watch};
+use crate::updates::command::{Command as UpdateCommand, Ended, Terminal};
+use crate::updates::installer::{self, NotInstalled};
+use crate::updates::{self, Outcome, Updates};
 use crate::usage::delivery::{self, BadAuthority, Platform};
 use crate::{console, entrance, lock, usage};
 use hostler_kit::db::{Db, DbError};
@@ -97,6 +101,12 @@ pub enum RunError {
     Link(sqlx::Error),
     #[error("the console cannot be served on port {CONSOLE_PORT}: {0}")]
     Console(io::Error),
+    #[error("{0}")]
+    Licence(String),
+    #[error("{0}")]
+    Update(String),
+    #[error(transparent)]
+    Installer(#[from] NotInstalled),
     #[error("signals cannot be received: {0}")]
     Signals(io::Error),
 }
@@ -114,12 +124,22 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let folders = Folders::at(&options.data);
     let bootstrap = read(&options.bootstrap)?;
     server::prepare(&bootstrap, &folders).await?;
-    let app = open(bootstrap, folders).await?.shared();
+    let place = bootstrap.licensed().is_some().then(|| Place::beside(&options.bootstrap));
+    let app = open(bootstrap, folders).await?;
+    let app = match place {
+        Some(place) => {
+            app.licensed_by(place).updated_by(Updates::of_machine(&options.bootstrap, &options.data))
+        }
+        None => app,
+    };
+    let app = app.shared();
     accounts::ensure_administrator(&app).await?;
     let platform = app.bootstrap.hosted().map(Platform::of).transpose()?;
     let mut maps = Maps::open(&app.folders).await?;
     projection::render(&app, &mut maps).await?;
+    licensing::look(&app, 0).await.map_err(not_told)?;
     standing(&app).await;
+    let _running = mark(&app);
     let begun = lock::intake(&app.signals.lock.borrow());
     let site = app.site();
     files::write(&engines::settings(&site, begun)).map_err(RunError::Settings)?;
@@ -134,6 +154,8 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
         () = projection::run(&app, maps) => Ok(()),
         () = deliver(&app, platform) => Ok(()),
         () = usage::run_readings(&app) => Ok(()),
+        () = licensing::run(&app) => Ok(()),
+        () = updates::run(&app) => Ok(()),
         () = follow(&app, &orders, begun) => Ok(()),
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
@@ -159,12 +181,64 @@ pub async fn link(options: RunOptions) -> Result<String, RunError> {
     link
 }
 
+/// What root does about the licence at the machine itself.
+pub async fn licence(options: RunOptions, command: &Command) -> Result<Told, RunError> {
+    let app = open_licensed(&options).await?;
+    let told = licensing::run_command(&app, command).await.map_err(not_told);
+    app.db.close().await;
+    told
+}
+
+/// Before the product is uninstalled: the licence leaves the machine. None where there is none.
+pub async fn leave(options: RunOptions) -> Result<Option<Told>, RunError> {
+    let app = open_licensed(&options).await?;
+    let told = licensing::leave_behind(&app).await.map_err(not_told);
+    app.db.close().await;
+    told
+}
+
+/// What root does about versions at the machine itself.
+pub async fn update(
+    options: RunOptions,
+    command: &UpdateCommand,
+    terminal: &mut impl Terminal,
+) -> Result<Ended, RunError> {
+    let app = open_licensed(&options).await?;
+    licensing::look(&app, 0).await.map_err(not_told)?;
+    let ended = updates::command::run(&app, command, terminal).await;
+    app.db.close().await;
+    ended.map_err(|error| RunError::Update(updates::command::said(error)))
+}
+
+/// Carries out the installation that was begun: a program of its own, which the server's end does not end.
+pub async fn install(options: RunOptions) -> Result<Outcome, RunError> {
+    Ok(installer::run(&options.bootstrap, &options.data).await?)
+}
+
+async fn open_licensed(options: &RunOptions) -> Result<App, RunError> {
+    let folders = Folders::at(&options.data);
+    folders.make_root().map_err(RunError::Settings)?;
+    let app = open(read(&options.bootstrap)?, folders).await?;
+    let updates = Updates::of_machine(&options.bootstrap, &options.data);
+    Ok(app.licensed_by(Place::beside(&options.bootstrap)).updated_by(updates))
+}
+
+fn not_told(error: LicensingError) -> RunError {
+    RunError::Licence(licensing::in_english(error))
+}
+
 /// Everything of the server in one tar file.
 pub async fn export(options: RunOptions, to: &Path) -> Result<(), RunError> {
     let app = open(read(&options.bootstrap)?, Folders::at(&options.data)).await?;
     let written = exported::write(&app, to).await;
     app.db.close().await;
     Ok(written?)
+}
+
+/// Where no systemd does, the installing program finds by this whom it has to stop.
+fn mark(app: &App) -> Option<std::fs::File> {
+    let marked = app.bootstrap.licensed().map(|_| updates::mark_running(app.folders.root()));
+    marked?.inspect_err(|error| tracing::warn!(%error, "this server cannot be marked as running")).ok()
 }
 
 fn read(path: &Path) -> Result<Bootstrap, RunError> {

@@ -3,6 +3,7 @@
 use crate::accounts::{self, Account, Actor, NewMailbox};
 use crate::app::{App, MIGRATOR};
 use crate::console;
+use crate::licensing::Licensing;
 use crate::server::Folders;
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -82,9 +83,14 @@ impl Server {
     }
 
     pub async fn with(db: Db, bootstrap: Bootstrap, clock: Clock) -> Server {
+        Server::with_licensing(db, bootstrap, clock, Licensing::default()).await
+    }
+
+    /// A customer's own machine, which remembers its licence there.
+    pub async fn with_licensing(db: Db, bootstrap: Bootstrap, clock: Clock, licensing: Licensing) -> Server {
         let folder = tempfile::tempdir().unwrap();
         let app = App::new(bootstrap, db, clock, Random::seeded(7)).unwrap();
-        let app = app.in_folders(Folders::at(folder.path())).shared();
+        let app = App { licensing, ..app.in_folders(Folders::at(folder.path())) }.shared();
         std::fs::create_dir(app.folders.mail()).unwrap();
         accounts::ensure_administrator(&app).await.unwrap();
         Server { app, _folders: vec![folder] }
@@ -200,4 +206,14 @@ pub async fn on_sqlite() -> Server {
     let mut server = Server::staffed(db).await;
     server._folders.push(folder);
     server
+}
+
+/// A staffed server whose database is a file, and where that lies.
+pub async fn on_sqlite_file() -> (Server, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("appliance.sqlite");
+    let db = Db::open(&format!("sqlite:{}", file.display()), &MIGRATOR).await.unwrap();
+    let mut server = Server::staffed(db).await;
+    server._folders.push(folder);
+    (server, file)
 }

@@ -1,11 +1,15 @@
 //! `hostler appliance`: the product itself, as the first process of a hosted server or on a customer's own machine.
 
+mod licence;
+mod update;
+
 use crate::options::{log, to_the_end};
 use clap::{Args, Subcommand};
 use hostler_appliance::setup::{self, SetUp, Wish};
 use hostler_appliance::{RunOptions, export, link, run as serve};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use update::{Manner, Update};
 
 /// Where the package puts what it says of its vendor.
 const VENDOR: &str = "/usr/share/hostler/vendor.json";
@@ -43,8 +47,16 @@ enum What {
         /// A file that does not exist yet
         file: PathBuf,
     },
-    /// Give the licence back before the package is removed
+    /// Give the licence back before the package is removed: the receipt stays in the data folder
     Leave,
+    Licence(licence::Arguments),
+    /// Say which newer versions may be installed and why, and install one
+    Update(Update),
+    /// Go back to the version before the last update
+    Rollback(Manner),
+    /// Carry out the installation that was begun; `update` and the console start it
+    #[command(hide = true)]
+    Installer,
 }
 
 pub fn run(arguments: Arguments) -> ExitCode {
@@ -60,7 +72,11 @@ pub fn run(arguments: Arguments) -> ExitCode {
         What::Setup { host, vendor } => set_up(Wish { host, vendor, settings: options.bootstrap }),
         What::Link => to_the_end(async { link(options).await.map(|link| println!("{link}")) }),
         What::Export { file } => to_the_end(async move { export(options, &file).await }),
-        What::Leave => leave(),
+        What::Leave => licence::give_back(options),
+        What::Licence(arguments) => licence::run(options, arguments),
+        What::Update(wish) => update::run_update(options, wish),
+        What::Rollback(manner) => update::roll_back(options, manner),
+        What::Installer => update::run_installer(options),
     }
 }
 
@@ -74,10 +90,5 @@ fn set_up(wish: Wish) -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    ExitCode::SUCCESS
-}
-
-fn leave() -> ExitCode {
-    println!("No licence is installed on this machine, so there is nothing to give back.");
     ExitCode::SUCCESS
 }

@@ -12,6 +12,7 @@ mod options;
 mod replay;
 mod serve;
 mod shell;
+mod signing_key;
 mod up;
 mod work;
 
@@ -32,6 +33,7 @@ enum Role {
     Serve(serve::Arguments),
     Work(work::Arguments),
     Migrate(migrate::Arguments),
+    SigningKey(signing_key::Arguments),
     Appliance(appliance::Arguments),
     Image(image::Arguments),
     Doctor(doctor::Arguments),
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Role::Serve(arguments) => serve::run(arguments),
         Role::Work(arguments) => work::run(arguments),
         Role::Migrate(arguments) => migrate::run(&arguments),
+        Role::SigningKey(arguments) => signing_key::run(arguments),
         Role::Appliance(arguments) => appliance::run(arguments),
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),

@@ -230,6 +230,20 @@ impl Browser {
         self.send(self.request("POST", path).header(form.0, form.1), body).await
     }
 
+    /// Sends a form with a file, with the value that proves where it comes from.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &str)) -> Seen {
+        let mut body = String::new();
+        for (name, value) in fields.iter().chain(&[("csrf", self.csrf.as_str())]) {
+            body += &format!("--rand\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
+        let (field, name, content) = file;
+        let disposition = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+        body +=
+            &format!("--rand\r\n{disposition}\r\ncontent-type: text/plain\r\n\r\n{content}\r\n--rand--\r\n");
+        let form = ("content-type", "multipart/form-data; boundary=rand");
+        self.send(self.request("POST", path).header(form.0, form.1), body).await
+    }
+
     /// Calls the API as a program.
     pub async fn api(&self, method: &str, path: &str, body: &impl serde::Serialize) -> Seen {
         let request = self.request(method, path).header("content-type", "application/json");
@@ -242,6 +256,12 @@ impl Browser {
         let request = self.request("PUT", path).header("content-type", "application/octet-stream");
         let request = request.header("authorization", bearer);
         self.send(request, bytes.to_vec()).await
+    }
+
+    /// Sends a text as it is, such as a machine's file.
+    pub async fn text(&self, path: &str, text: &str) -> Seen {
+        let request = self.request("POST", path).header("content-type", "text/plain");
+        self.send(request, text.to_string()).await
     }
 
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {

@@ -12,7 +12,10 @@ macro_rules! files {
     };
 }
 
-pub const FILES: &[(Lang, &str)] = files!("accounts", "billing", "events", "licences", "metering", "orders", "people", "releases", "servers", "tokens", "webhooks");
+pub const FILES: &[(Lang, &str)] = files!(
+    "accounts", "billing", "events", "licences", "metering", "orders", "people", "releases", "servers", "shop",
+    "tokens", "webhooks"
+);
 
 /// All words of the platform, common ones included.
 pub fn load() -> Result<Languages, WordsError> {

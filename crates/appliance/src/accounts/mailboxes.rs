@@ -8,6 +8,7 @@ use super::rules::{self, MOST_MAILBOXES};
 use super::store::{self, Holder, NewAccount};
 use crate::app::App;
 use crate::history::Action;
+use crate::licensing;
 use hostler_kit::id::Id;
 use hostler_kit::random::Random;
 use hostler_kit::secret::hash_password;
@@ -82,12 +83,13 @@ pub(super) async fn admit(app: &App, change: &mut Change<'_>, more: i64) -> Resu
     if store::count_accounts(&mut change.tx).await? + more > MOST_MAILBOXES {
         return Err(Refusal::TooManyMailboxes(MOST_MAILBOXES).into());
     }
-    let limit = super::limit(&mut change.tx).await?;
+    let limit = licensing::limit(app);
     if limit == counting::Limit::Unlimited {
         return Ok(());
     }
-    let used = counting::count(&app.rule, &store::items(&mut change.tx).await?).number;
-    let each = counting::users_of(&app.rule, &Item::account("newcomer"));
+    let rule = licensing::rule(app);
+    let used = counting::count(&rule, &store::items(&mut change.tx).await?).number;
+    let each = counting::users_of(&rule, &Item::account("newcomer"));
     Ok(counting::admit_number(limit, used, each * more).map_err(Refusal::UserLimit)?)
 }
 

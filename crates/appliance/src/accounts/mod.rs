@@ -27,7 +27,7 @@ pub use administrator::{
 };
 pub use aliases::{create_alias, delete_alias};
 pub use change::{Actor, Change};
-pub use counting::{items, limit, limit_now};
+pub use counting::items;
 pub use domains::{add_domain, delete_domain};
 pub use mailboxes::{
     Edit, NewMailbox, change_password, create_mailbox, delete_mailbox, disable_mailbox, edit_mailbox,

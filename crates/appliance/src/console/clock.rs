@@ -1,8 +1,8 @@
 //! The demo clock: moved forward over days by `hostler demo`, refused everywhere else.
 
 use crate::app::App;
-use crate::usage;
 use crate::web::form::Accept;
+use crate::{licensing, usage};
 use axum::Json;
 use axum::extract::State;
 use hostler_kit::db::Db;
@@ -55,6 +55,7 @@ pub async fn move_clock(
     app.clock.set_offset_ms(to.offset_ms).map_err(ClockStays)?;
     save_offset_ms(&app.db, app.clock.offset_ms()).await?;
     usage::read_storage(&app).await.map_err(Fault::broken)?;
+    licensing::clock_moved(&app).await?;
     app.signals.clock.notify_one();
     Ok(Json(Offset { offset_ms: app.clock.offset_ms() }))
 }

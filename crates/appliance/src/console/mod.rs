@@ -15,7 +15,7 @@ pub mod tests;
 
 use crate::app::App;
 use crate::web::{faults, sign_in};
-use crate::{accounts, entrance, history, usage};
+use crate::{accounts, entrance, history, licensing, updates, usage};
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
@@ -39,10 +39,17 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(accounts::routes::api())
         .merge(usage::routes::api())
         .merge(history::routes::api());
+    let api = match &app.bootstrap.holding {
+        Holding::Hosted(_) => api,
+        Holding::Licence(_) => api.merge(licensing::routes::api()).merge(updates::routes::api()),
+    };
     let looks = ui::assets().merge(ui::preferences());
     let (own, outside) = match &app.bootstrap.holding {
         Holding::Hosted(_) => (looks, Router::new()),
-        Holding::Licence(_) => (entrance::pages::inside(), looks.merge(entrance::pages::outside())),
+        Holding::Licence(_) => (
+            entrance::pages::inside().merge(licensing::pages::pages()).merge(updates::pages::pages()),
+            looks.merge(entrance::pages::outside()).merge(updates::routes::outside()),
+        ),
     };
     Router::new()
         .nest("/api/v1", api)

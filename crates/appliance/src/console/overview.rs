@@ -3,7 +3,7 @@
 use super::queue;
 use crate::app::{App, Delivery, Lock};
 use crate::web::frame::{Frame, shown};
-use crate::{accounts, journal, usage};
+use crate::{accounts, journal, licensing, usage};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -25,6 +25,8 @@ struct Overview {
     measured: Option<String>,
     waiting: Option<i64>,
     engines: Vec<EngineLine>,
+    /// The licence is included.
+    hosted: bool,
     /// None where nobody is billed by it: on a customer's own machine.
     journal: Option<Journal>,
     warnings: Vec<String>,
@@ -46,7 +48,7 @@ struct Journal {
 
 pub async fn page(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Fault> {
     let all = accounts::all_accounts(&app.db).await?;
-    let users = counting::count(&app.rule, &accounts::items(&all)).number;
+    let users = counting::count(&licensing::rule(&app), &accounts::items(&all)).number;
     let (mailboxes, aliases, disabled) = accounts::totals(&app.db).await?;
     let measured = usage::measured(&app).await?;
     let engines = app.signals.engines.borrow().clone();
@@ -66,6 +68,7 @@ pub async fn page(State(app): State<Arc<App>>, frame: Frame) -> Result<Response,
         measured: measured.map(|measured| frame.ago(measured.measured_at_ms)),
         waiting: queue::of(&app).await.ok().map(|queue| queue.messages),
         engines: engines.iter().map(|engine| line(engine, &frame)).collect(),
+        hosted: app.bootstrap.hosted().is_some(),
         journal,
         warnings,
     })
@@ -105,7 +108,8 @@ async fn delivery(app: &App, frame: &Frame) -> Result<Option<Journal>, sqlx::Err
 fn warnings(app: &App, frame: &Frame, engines: &[Engine]) -> Vec<String> {
     let page = frame.page();
     let mut warnings = Vec::new();
-    if let Lock::Locked { since_ms, .. } = &*app.signals.lock.borrow() {
+    // Where licensing locks, every page says so and why.
+    if let (Lock::Locked { since_ms, .. }, None) = (&*app.signals.lock.borrow(), licensing::standing(app)) {
         warnings.push(page.with("warn-locked", "since", frame.at(*since_ms)));
     }
     for engine in engines.iter().filter(|engine| engine.state == EngineState::Waiting) {

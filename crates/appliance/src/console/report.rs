@@ -1,7 +1,7 @@
 //! What the server says about itself, for the platform.
 
 use crate::app::App;
-use crate::{accounts, journal, usage};
+use crate::{accounts, journal, licensing, usage};
 use axum::Json;
 use axum::extract::State;
 use hostler_kit::http::Fault;
@@ -19,7 +19,7 @@ pub async fn of(app: &App) -> Result<Report, sqlx::Error> {
     Ok(Report {
         server: app.bootstrap.server.clone(),
         version: env!("CARGO_PKG_VERSION").to_string(),
-        users: counting::count(&app.rule, &accounts::items(&accounts)).number,
+        users: counting::count(&licensing::rule(app), &accounts::items(&accounts)).number,
         bytes: usage::measured(app).await?.map_or(0, |measured| measured.bytes),
         written: journal::last(&app.db).await?,
         acknowledged: journal::acknowledged(&app.db).await?,

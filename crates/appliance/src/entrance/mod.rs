@@ -11,7 +11,7 @@ mod refusals;
 mod store;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 pub use refusals::EntranceRefused;
 

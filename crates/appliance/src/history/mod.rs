@@ -29,10 +29,21 @@ pub enum Action {
     AliasEnded,
     /// The subject says how many.
     MailboxesImported,
+    LicenceInstalled,
+    LicenceGivenUp,
+    UpdateBegun,
+    WayBackBegun,
+    /// Somebody said yes to a version that is not certified; the detail is the scheme.
+    UncertifiedAccepted,
+    UpdateInstalled,
+    WentBack,
+    /// It did not come up, and the version before runs again.
+    UpdateUndone,
+    UpdateFailed,
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 23] = [
         Action::ServerStarted,
         Action::DomainAdded,
         Action::DomainDeleted,
@@ -47,6 +58,15 @@ impl Action {
         Action::AliasDeleted,
         Action::AliasEnded,
         Action::MailboxesImported,
+        Action::LicenceInstalled,
+        Action::LicenceGivenUp,
+        Action::UpdateBegun,
+        Action::WayBackBegun,
+        Action::UncertifiedAccepted,
+        Action::UpdateInstalled,
+        Action::WentBack,
+        Action::UpdateUndone,
+        Action::UpdateFailed,
     ];
 
     pub fn code(self) -> &'static str {
@@ -65,6 +85,15 @@ impl Action {
             Action::AliasDeleted => "alias-deleted",
             Action::AliasEnded => "alias-ended",
             Action::MailboxesImported => "mailboxes-imported",
+            Action::LicenceInstalled => "licence-installed",
+            Action::LicenceGivenUp => "licence-given-up",
+            Action::UpdateBegun => "update-begun",
+            Action::WayBackBegun => "way-back-begun",
+            Action::UncertifiedAccepted => "uncertified-accepted",
+            Action::UpdateInstalled => "update-installed",
+            Action::WentBack => "went-back",
+            Action::UpdateUndone => "update-undone",
+            Action::UpdateFailed => "update-failed",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, Account};
 use crate::app::App;
+use crate::licensing;
 use hostler_licence::counting::{self, Count, CountingRule, Item, Kind, Limit};
 use serde::Serialize;
 
@@ -26,11 +27,11 @@ pub async fn users(app: &App) -> Result<Users, sqlx::Error> {
     items.extend(domains.into_iter().map(|domain| Item::plain(domain.name, Kind::Domain)));
     let aliases = accounts::aliases(&app.db, "", accounts::Page::ALL).await?.0;
     items.extend(aliases.into_iter().map(|alias| Item::plain(alias.address, Kind::Alias)));
-    let count = counting::count(&app.rule, &items);
-    let limit = match accounts::limit_now(&app.db).await? {
+    let rule = licensing::rule(app);
+    let count = counting::count(&rule, &items);
+    let limit = match licensing::limit(app) {
         Limit::Unlimited => None,
         Limit::Users(users) => Some(users),
     };
-    let rule = app.rule.clone();
     Ok(Users { rule_name: rule.name(), rule, limit, count, accounts })
 }

@@ -3,6 +3,7 @@
 use super::sign_in::Visitor;
 use super::words::LANGUAGES;
 use crate::app::App;
+use crate::licensing;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
@@ -10,12 +11,23 @@ use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use hostler_kit::http::Fault;
 use hostler_kit::time::instant;
-use hostler_kit::ui::{Account, Flash, NavItem, Page, Preferences, Words};
+use hostler_kit::ui::{Account, Flash, Link, NavItem, Notice, Page, Preferences, Words};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// The rows of a page of a table.
 pub const PER_PAGE: u64 = 50;
+
+/// The page of the licence.
+pub const LICENCE: &str = "/licence";
+
+/// What every page says of the licence; all but the licence's own lead there.
+fn notices(app: &App, page: &Page, here: &str) -> Vec<Notice> {
+    let Some(stand) = licensing::standing(app) else { return Vec::new() };
+    let link = (!here.starts_with(LICENCE)).then(|| Link::new(page.t("licence-to-page"), LICENCE));
+    let warnings = licensing::warnings(&stand, &page.words, &app.zone).into_iter();
+    warnings.map(|one| Notice { tone: one.tone, text: one.text, link: link.clone() }).collect()
+}
 
 /// A request to a page: who asks, in which words, for which address.
 #[derive(Clone)]
@@ -44,6 +56,13 @@ impl Frame {
             item("nav-users", "/users"),
             item("nav-history", "/history"),
         ];
+        if app.bootstrap.licensed().is_some() {
+            let own = NavItem::new(page.t("nav-licence"), LICENCE);
+            page.nav.insert(5, own);
+            let versions = NavItem::new(page.t("nav-updates"), "/updates");
+            page.nav.insert(6, versions);
+        }
+        page.notices = notices(app, &page, here);
         page.account = visitor.address.clone().map(|email| Account {
             name: visitor.sign_in.name.clone(),
             email,
@@ -67,6 +86,7 @@ impl Frame {
         let visitor = Visitor { sign_in, prefix: String::new(), address: None };
         let mut frame = Frame::of(app, headers, "/", visitor);
         frame.page.nav.clear();
+        frame.page.notices.clear();
         frame
     }
 
@@ -111,10 +131,17 @@ pub enum Done {
     PasswordChanged,
     AliasCreated,
     AliasDeleted,
+    LicenceInstalled,
+    LicenceLeft,
+    LicenceChecked,
+    ReceiptSent,
+    KeyRemoved,
+    VersionsAsked,
+    UpdateBegun,
 }
 
 impl Done {
-    const ALL: [(Done, &'static str, &'static str); 10] = [
+    const ALL: [(Done, &'static str, &'static str); 17] = [
         (Done::DomainAdded, "domain-added", "done-domain-added"),
         (Done::DomainDeleted, "domain-deleted", "done-domain-deleted"),
         (Done::MailboxCreated, "mailbox-created", "done-mailbox-created"),
@@ -125,6 +152,13 @@ impl Done {
         (Done::PasswordChanged, "password-changed", "done-password-changed"),
         (Done::AliasCreated, "alias-created", "done-alias-created"),
         (Done::AliasDeleted, "alias-deleted", "done-alias-deleted"),
+        (Done::LicenceInstalled, "licence-installed", "done-licence-installed"),
+        (Done::LicenceLeft, "licence-left", "done-licence-left"),
+        (Done::LicenceChecked, "licence-checked", "done-licence-checked"),
+        (Done::ReceiptSent, "receipt-sent", "done-receipt-sent"),
+        (Done::KeyRemoved, "key-removed", "done-key-removed"),
+        (Done::VersionsAsked, "versions-asked", "done-versions-asked"),
+        (Done::UpdateBegun, "update-begun", "done-update-begun"),
     ];
 
     fn code(self) -> &'static str {

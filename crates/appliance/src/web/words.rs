@@ -10,7 +10,11 @@ pub const FILES: &[(Lang, &str)] = &[
     (Lang::En, include_str!("../../words/en/console.ftl")),
     (Lang::Nl, include_str!("../../words/nl/console.ftl")),
     (Lang::En, include_str!("../../words/en/refusals.ftl")),
+    (Lang::En, include_str!("../../words/en/licensing.ftl")),
+    (Lang::Nl, include_str!("../../words/nl/licensing.ftl")),
     (Lang::Nl, include_str!("../../words/nl/refusals.ftl")),
+    (Lang::En, include_str!("../../words/en/updates.ftl")),
+    (Lang::Nl, include_str!("../../words/nl/updates.ftl")),
 ];
 
 /// All of them with the common ones, for the checks of tests.

@@ -17,6 +17,7 @@ mod prompt;
 mod release;
 mod server;
 mod session;
+mod shop;
 pub mod table;
 mod token;
 mod users;
@@ -40,6 +41,7 @@ pub enum Command {
     Domain(domain::Arguments),
     Users(users::Arguments),
     Invoice(invoice::Arguments),
+    Shop(shop::Arguments),
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
@@ -110,6 +112,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Domain(command) => command,
         Command::Users(command) => command,
         Command::Invoice(command) => command,
+        Command::Shop(command) => command,
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,

@@ -20,12 +20,11 @@ const ABOVE: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// Files with SQL beside the stores, and why.
-const SQL_ELSEWHERE: [(&str, &str); 9] = [
+const SQL_ELSEWHERE: [(&str, &str); 8] = [
     ("crates/kit/src/db/version.rs", "the migrations' own table"),
     ("crates/platform/src/app.rs", "the installation's few settings"),
     ("crates/platform/src/metering/export.rs", "one question, answered in parts while it is sent"),
     ("crates/appliance/src/accounts/change.rs", "a change takes its place in the order of changes"),
-    ("crates/appliance/src/accounts/counting.rs", "one setting"),
     ("crates/appliance/src/console/clock.rs", "one setting"),
     ("crates/appliance/src/engines/maps.rs", "the engines' own database, rendered anew"),
     ("crates/appliance/src/history/mod.rs", "one table, three questions"),
@@ -41,10 +40,27 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "releases", &["releases"]),
     ("platform", "servers", &["servers", "server_history"]),
     ("platform", "orders", &["orders"]),
+    ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs"]),
+    ("platform", "signing", &["signing_keys", "keyrings"]),
+    (
+        "platform",
+        "licences",
+        &[
+            "licence_series",
+            "licences",
+            "licence_keys",
+            "licence_grants",
+            "licence_machines",
+            "licence_files",
+            "licence_revocations",
+            "revocation_lists",
+            "licence_warnings",
+        ],
+    ),
     ("platform", "kit", &["jobs"]),
     (
         "appliance",
@@ -56,15 +72,36 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("appliance", "journal", &["journal"]),
     ("appliance", "usage", &["readings", "storage"]),
     ("appliance", "engines", &["maps"]),
+    ("appliance", "licensing", &["licensing"]),
 ];
 
 /// Tables that another part touches too, and why.
-const SHARED: [(&str, &str, &str); 10] = [
+const SHARED: [(&str, &str, &str); 14] = [
+    (
+        "crates/platform/src/licences/store/files.rs",
+        "signing_keys",
+        "a machine's check is one question: is the newest file's key still good?",
+    ),
+    (
+        "crates/platform/src/licences/store/files.rs",
+        "keyrings",
+        "the same question: is there a newer keyring?",
+    ),
     ("crates/platform/src/servers/store.rs", "settings", "the last slot given out is counted under one lock"),
     (
         "crates/platform/src/metering/export.rs",
         "servers",
         "each reading goes out with its customer and product",
+    ),
+    (
+        "crates/platform/src/accounts/store.rs",
+        "licence_orders",
+        "who never verified leaves with their orders",
+    ),
+    (
+        "crates/platform/src/shop/store.rs",
+        "customers",
+        "staff search and read orders by their customer's name",
     ),
     ("crates/platform/src/accounts/store.rs", "orders", "who never verified leaves with their lapsed orders"),
     (

@@ -102,7 +102,7 @@ async function confirms(anna, sanne, eye) {
   await anna.open(link);
   await eye.look(anna.page, "verify");
   await anna.task("confirms and waits", { fields: 0, presses: 2 }, async () => {
-    await anna.press("Confirm and make the server");
+    await anna.press("Confirm and go ahead");
     await anna.page.getByRole("link", { name: "Open the server’s page" }).waitFor({ timeout: 60_000 });
     await eye.look(anna.page, "progress-done");
     await anna.follow("Open the server’s page");

@@ -99,7 +99,7 @@ async function withoutJavaScript(story) {
   });
   await els.reads("We have sent you a mail");
   await els.open(await linkFor(sanne, "els@bloemen.example"));
-  await els.press("Confirm and make the server");
+  await els.press("Confirm and go ahead");
   await els.page.getByRole("link", { name: "Open the server’s page" }).waitFor({ timeout: 60_000 });
   await els.follow("Open the server’s page");
   await els.follow("Open the console");

@@ -21,3 +21,4 @@ mod same_refusal;
 mod stage;
 mod start;
 mod users;
+mod versions;

@@ -46,6 +46,8 @@ pub struct Page {
     pub crumbs: Vec<Link>,
     /// The one primary action.
     pub action: Option<Link>,
+    /// What every page says until it is settled.
+    pub notices: Vec<Notice>,
     /// What the last step did.
     pub flash: Option<Flash>,
     /// A form of this page was refused: the browser's title says so.
@@ -123,6 +125,17 @@ pub struct Flash {
     pub text: String,
 }
 
+/// Something that stands on every page until it is settled: a trial's last days, a lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How grave it is.
+    pub tone: Tone,
+    /// One or two sentences.
+    pub text: String,
+    /// Where it is settled.
+    pub link: Option<Link>,
+}
+
 impl Account {
     /// The first letter of the name, for the menu.
     pub fn initial(&self) -> String {
@@ -167,6 +180,7 @@ impl Page {
             badge: None,
             crumbs: Vec::new(),
             action: None,
+            notices: Vec::new(),
             flash: None,
             refused: false,
             refresh: None,
@@ -206,6 +220,12 @@ impl Page {
     /// What the last step did.
     pub fn flash(mut self, flash: Option<Flash>) -> Page {
         self.flash = flash;
+        self
+    }
+
+    /// One more thing that the page says at its top.
+    pub fn notice(mut self, notice: Notice) -> Page {
+        self.notices.push(notice);
         self
     }
 

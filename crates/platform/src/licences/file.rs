@@ -16,7 +16,12 @@ use hostler_licence::signed::LONGEST;
 use jiff::civil::Date;
 
 /// Signs the licence's next file, for the machines that hold it now. The licence must be locked and registered.
-pub(super) async fn write(app: &App, tx: &mut Tx, whole: &Whole, request_hash: &str) -> Result<FileRow, Fault> {
+pub(super) async fn write(
+    app: &App,
+    tx: &mut Tx,
+    whole: &Whole,
+    request_hash: &str,
+) -> Result<FileRow, Fault> {
     let licence = &whole.licence;
     let machines = store::machines::current(tx, &licence.id).await?;
     let signer = signing::signer(app, tx, Purpose::Licence).await?;
@@ -53,7 +58,10 @@ fn document(app: &App, whole: &Whole, machines: &[Machine]) -> Result<file::Lice
         price_class: licence.price_class.clone(),
         machines: machines.iter().map(|machine| machine.machine.clone()).collect(),
         users: ledger.users(),
-        parts_of_base: product.licence.as_ref().map_or(Vec::new(), |offer| old_parts(offer, bought, &add_ons)),
+        parts_of_base: product
+            .licence
+            .as_ref()
+            .map_or(Vec::new(), |offer| old_parts(offer, bought, &add_ons)),
         add_ons,
         bought,
         maintenance: ledger

@@ -41,7 +41,14 @@ async fn of_licence(app: &App, whose: Option<For<'_>>, licence: Licence) -> Resu
     let waiting = waiting(app, &licence).await?;
     let whole = whole(app, licence).await?;
     let maintenance = whole.ledger.maintenance(&whole.licence.zone);
-    Ok(KeyLicence { number: whole.licence.number, users: whole.licence.users, maintenance, held, host, waiting })
+    Ok(KeyLicence {
+        number: whole.licence.number,
+        users: whole.licence.users,
+        maintenance,
+        held,
+        host,
+        waiting,
+    })
 }
 
 /// A licence with what is in it, as it is now.

@@ -3,6 +3,7 @@
 
 use super::model::{Licence, Machine};
 use super::refusals::LicenceRefused;
+use super::store::machines::Leaving;
 use super::{For, What, machine_actor, note, rules, store};
 use crate::app::App;
 use crate::events::Actor;
@@ -39,8 +40,8 @@ pub async fn leave(app: &App, text: &str) -> Result<Released, Fault> {
     let reason = serde_json::to_value(receipt.reason).map_err(Fault::broken)?;
     let told = serde_json::json!({ "host": own.host, "reason": reason, "serial": receipt.serial });
     let actor = machine_actor(&own.machine, &own.host);
-    let how = (reason.as_str().unwrap_or_default(), app.now_ms());
-    store::machines::leave(&mut tx, &own.id, "receipt", how).await?;
+    let leaving = Leaving { by: "receipt", reason: reason.as_str().unwrap_or_default(), at_ms: app.now_ms() };
+    store::machines::leave(&mut tx, &own.id, &leaving).await?;
     rearrange(app, &mut tx, &id).await?;
     note(app, &mut tx, &actor, (What::to(&licence, "licence.released"), told)).await?;
     tx.commit().await?;
@@ -53,10 +54,9 @@ fn released(licence: &Licence, outcome: Outcome) -> Released {
 
 /// Who stays is the licence's machine; its file no longer says what holds.
 async fn rearrange(app: &App, tx: &mut Tx, id: &Id<Licence>) -> Result<(), sqlx::Error> {
-    if let [only] = store::machines::current(tx, id).await?.as_slice() {
-        if only.part == "partner" {
-            store::machines::promote(tx, id).await?;
-        }
+    let stay = store::machines::current(tx, id).await?;
+    if stay.iter().all(|machine| machine.part == "partner") {
+        store::machines::promote(tx, id).await?;
     }
     store::set_outdated(tx, id, app.now_ms()).await
 }
@@ -93,9 +93,10 @@ pub async fn declare_offline(
     if let For::Customer(_) = whose {
         check_moves(app, &mut tx, &licence).await?;
     }
-    let left_by = if matches!(whose, For::Staff) { "staff" } else { "offline" };
+    let by_whom = if matches!(whose, For::Staff) { "staff" } else { "offline" };
+    let leaving = Leaving { by: by_whom, reason: &reason, at_ms: app.now_ms() };
     for machine in &gone {
-        store::machines::leave(&mut tx, &machine.id, left_by, (&reason, app.now_ms())).await?;
+        store::machines::leave(&mut tx, &machine.id, &leaving).await?;
     }
     rearrange(app, &mut tx, id).await?;
     let hosts: Vec<&str> = gone.iter().map(|machine| machine.host.as_str()).collect();

@@ -108,6 +108,9 @@ pub struct Machine {
     #[serde(skip)]
     pub asked_ms: i64,
     pub until_ms: Option<i64>,
+    /// Serial of the newest file when it left.
+    #[serde(skip)]
+    pub until_serial: Option<i64>,
     /// Empty, `receipt`, `offline` or `staff`.
     pub left_by: String,
     pub reason: String,

@@ -43,7 +43,12 @@ pub(super) async fn load(tx: &mut Tx, id: &Id<Licence>) -> Result<Whole, Fault> 
 ///
 /// # Errors
 /// A key is mistyped, unknown, withdrawn or another licence's, or does not go with this one: nothing was redeemed.
-pub async fn redeem(app: &App, by: &Actor, whose: For<'_>, (id, typed): (&Id<Licence>, &[String])) -> Result<Vec<Told>, Fault> {
+pub async fn redeem(
+    app: &App,
+    by: &Actor,
+    whose: For<'_>,
+    (id, typed): (&Id<Licence>, &[String]),
+) -> Result<Vec<Told>, Fault> {
     let mut tx = app.db.begin().await?;
     let whole = load(&mut tx, id).await?;
     if !whose.sees(&whole.licence) {
@@ -95,7 +100,8 @@ pub(super) async fn redeem_keys(
     for (at, key) in further {
         rows.push((*at, found_further(tx, &whole.licence, *at, key).await?));
     }
-    let grants = rows.iter().map(|(_, row)| row.grant()).collect::<Result<Vec<Grant>, _>>().map_err(Fault::broken)?;
+    let grants =
+        rows.iter().map(|(_, row)| row.grant()).collect::<Result<Vec<Grant>, _>>().map_err(Fault::broken)?;
     let today = whole.today(app);
     let ledger = whole.ledger.redeem(&grants, today).map_err(LicenceRefused::from)?;
     for (at, row) in rows.iter().filter(|(_, row)| !whole.ledger.has(&row.id)) {

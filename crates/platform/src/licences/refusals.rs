@@ -110,7 +110,9 @@ impl Refuse for LicenceRefused {
             KeyUsed { .. } | KeyOfOtherLicence { .. } | Held { .. } | PairHeld { .. } | Revoked { .. } => {
                 Kind::Conflict
             }
-            NobodyHolds { .. } | MovesUsedUp { .. } | NotRevoked | RevokedBefore | KeyNotNew => Kind::Conflict,
+            NobodyHolds { .. } | MovesUsedUp { .. } | NotRevoked | RevokedBefore | KeyNotNew => {
+                Kind::Conflict
+            }
             KeyRevoked { .. } | RevocationsFull | ReceiptOfFuture { .. } => Kind::Conflict,
             UnknownKey { .. } | ReceiptOfStranger | NoFile => Kind::Missing,
             NotYours => Kind::Forbidden,

@@ -69,7 +69,13 @@ async fn bind(app: &App, tx: &mut Tx, licence: &Licence, request: &Request) -> R
     match rules::takes(&licence.number, &holders, &request.key_id, request.partner.as_deref())? {
         Takes::Stays(own) => {
             let now = described(app, licence, request);
-            let kept = Machine { id: own.id, part: own.part, from_ms: own.from_ms, from_serial: own.from_serial, ..now };
+            let kept = Machine {
+                id: own.id,
+                part: own.part,
+                from_ms: own.from_ms,
+                from_serial: own.from_serial,
+                ..now
+            };
             store::machines::describe(tx, &kept).await?;
         }
         Takes::Main => {
@@ -105,6 +111,7 @@ fn described(app: &App, licence: &Licence, request: &Request) -> Machine {
         asked_serial: licence.serial + 1,
         asked_ms: request.issued_at_ms,
         until_ms: None,
+        until_serial: None,
         left_by: String::new(),
         reason: String::new(),
     }

@@ -1,7 +1,9 @@
 //! Licences and keys for programs of a customer (L14).
 
 use super::model::{Issued, Licence};
-use super::{Declaration, Explained, For, LicenceRefused, declare_offline, explain, file, look_up, named, redeem};
+use super::{
+    Declaration, Explained, For, LicenceRefused, declare_offline, explain, file, look_up, named, redeem,
+};
 use crate::accounts::Doing;
 use crate::api::{Api, Who};
 use crate::app::App;

@@ -114,7 +114,7 @@ pub fn request_hash(request: &Request) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Takes {
     /// It holds the licence already: only what it says of itself is new.
-    Stays(Machine),
+    Stays(Box<Machine>),
     Main,
     Partner,
 }
@@ -127,7 +127,7 @@ pub fn takes(
     partner: Option<&str>,
 ) -> Result<Takes, LicenceRefused> {
     if let Some(own) = holders.iter().find(|holder| holder.machine == machine) {
-        return Ok(Takes::Stays(own.clone()));
+        return Ok(Takes::Stays(own.clone().into()));
     }
     match holders {
         [] => Ok(Takes::Main),

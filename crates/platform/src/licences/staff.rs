@@ -3,7 +3,9 @@
 use super::issue::issue;
 use super::model::{Arrives, Issue, Issued, Licence, Wish};
 use super::routes::{Declared, download_of};
-use super::{Explained, For, declare_offline, explain, look_up, named, restore, revoke, revoke_key, rules, store};
+use super::{
+    Explained, For, declare_offline, explain, look_up, named, restore, revoke, revoke_key, rules, store,
+};
 use crate::accounts::{self, Customer};
 use crate::api::{Api, Who};
 use crate::app::App;
@@ -41,10 +43,13 @@ pub fn router() -> Router<Arc<App>> {
 pub fn describe(api: &mut Api) {
     let by = Who::Staff;
     let licences = "/api/v1/staff/licences";
-    api.get(licences, "Licences, newest first; found by number, holder, host name or the last group of a key")
-        .by(by)
-        .asks::<Search>()
-        .answers::<List>(200);
+    api.get(
+        licences,
+        "Licences, newest first; found by number, holder, host name or the last group of a key",
+    )
+    .by(by)
+    .asks::<Search>()
+    .answers::<List>(200);
     api.post(licences, "Issue keys by hand").by(by).takes::<ByHand>().answers::<Vec<Issued>>(201);
     api.get("/api/v1/staff/licences/expiry", "Licences by the last day of their maintenance")
         .by(by)
@@ -64,10 +69,13 @@ pub fn describe(api: &mut Api) {
         api.post(path, summary).by(by).takes::<Why>().answers::<Licence>(200);
     }
     api.get("/api/v1/staff/keys/{key}", "What a key is").by(by).answers::<KeyFound>(200);
-    api.post("/api/v1/staff/keys/{key}/revoke", "Withdraw a key that is in no licence, by its text or its id")
-        .by(by)
-        .takes::<Why>()
-        .answers_nothing(204);
+    api.post(
+        "/api/v1/staff/keys/{key}/revoke",
+        "Withdraw a key that is in no licence, by its text or its id",
+    )
+    .by(by)
+    .takes::<Why>()
+    .answers_nothing(204);
 }
 
 /// As in the other lists; here for the description.

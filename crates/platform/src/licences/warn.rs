@@ -79,7 +79,12 @@ async fn warn_of(app: &App, licence: &Licence) -> Result<bool, Fault> {
     Ok(true)
 }
 
-fn values(app: &App, licence: &Licence, (last, left): (Date, i64), language: &str) -> Vec<(&'static str, String)> {
+fn values(
+    app: &App,
+    licence: &Licence,
+    (last, left): (Date, i64),
+    language: &str,
+) -> Vec<(&'static str, String)> {
     let words = app.languages.of(Lang::parse(language).unwrap_or(Lang::En));
     let product = app.catalogue.product(&licence.product);
     vec![

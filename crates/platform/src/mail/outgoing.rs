@@ -30,7 +30,9 @@ pub enum BadOutgoing {
          smtp://USER:PASSWORD@HOST:587?tls=required"
     )]
     Url(String),
-    #[error("`--mail-from` is not an address ({0}); write noreply@example.com or \"Name <noreply@example.com>\"")]
+    #[error(
+        "`--mail-from` is not an address ({0}); write noreply@example.com or \"Name <noreply@example.com>\""
+    )]
     From(String),
 }
 
@@ -40,8 +42,9 @@ impl Outgoing {
     pub fn of(url: &str, from: &str) -> Result<Outgoing, BadOutgoing> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| BadOutgoing::Url(error.to_string()))?;
-        let from: Mailbox =
-            from.parse().map_err(|error: lettre::address::AddressError| BadOutgoing::From(error.to_string()))?;
+        let from: Mailbox = from
+            .parse()
+            .map_err(|error: lettre::address::AddressError| BadOutgoing::From(error.to_string()))?;
         let pool = PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(60));
         let domain = from.email.domain().to_string();
         Ok(Outgoing { transport: transport.timeout(Some(WITHIN)).pool_config(pool).build(), from, domain })

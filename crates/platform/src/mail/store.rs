@@ -33,7 +33,11 @@ pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> Result<(), sqlx::Error> 
 }
 
 pub(super) async fn set_sent(tx: &mut Tx, id: &Id<Mail>, now_ms: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE mails SET sent_at_ms = $2 WHERE id = $1").bind(id).bind(now_ms).execute(&mut **tx).await?;
+    sqlx::query("UPDATE mails SET sent_at_ms = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now_ms)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

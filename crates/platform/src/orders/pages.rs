@@ -157,7 +157,8 @@ async fn sent_page(visit: Visit) -> Answer {
 
 async fn terms_page(visit: Visit) -> Answer {
     let t = |key: &str| visit.words.t(key);
-    let keys = ["terms-users", "terms-storage", "terms-payment", "terms-notice", "terms-licences", "terms-data"];
+    let keys =
+        ["terms-users", "terms-storage", "terms-payment", "terms-notice", "terms-licences", "terms-data"];
     let paragraphs = keys.iter().map(|key| t(key)).collect();
     let lead = visit.words.with("terms-lead", "version", TERMS);
     page(&TextPage { page: visit.page(t("terms-title")).lead(lead), paragraphs })

@@ -3,7 +3,9 @@
 use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
-use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, webhooks};
+use crate::{
+    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, webhooks,
+};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;

@@ -9,7 +9,10 @@ mod usage;
 mod verify;
 
 use crate::app::App;
-use crate::{accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, web, webhooks};
+use crate::{
+    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, web,
+    webhooks,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;

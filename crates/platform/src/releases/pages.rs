@@ -51,7 +51,8 @@ async fn downloads_page(member: Member) -> Answer {
             row(visit, release, href)
         })
         .collect();
-    let list = listing(visit, "/downloads", rows.len()).empty(Empty::new(t("downloads-none"), t("downloads-none-do")));
+    let list = listing(visit, "/downloads", rows.len())
+        .empty(Empty::new(t("downloads-none"), t("downloads-none-do")));
     page(&ListPage { page: visit.page(t("nav-downloads")).lead(t("downloads-lead")), list, rows })
 }
 
@@ -65,8 +66,8 @@ async fn list_page(staff: Staff) -> Answer {
             row(visit, release, href)
         })
         .collect();
-    let list =
-        listing(visit, "/staff/releases", rows.len()).empty(Empty::new(t("releases-none"), t("releases-none-do")));
+    let list = listing(visit, "/staff/releases", rows.len())
+        .empty(Empty::new(t("releases-none"), t("releases-none-do")));
     page(&ListPage { page: visit.page(t("nav-releases")).lead(t("releases-publish-lead")), list, rows })
 }
 

@@ -30,7 +30,10 @@ async fn take(path: &std::path::Path, body: Body) -> Result<(i64, String), Fault
     let (mut hash, mut bytes) = (Sha256::new(), 0);
     let mut stream = body.into_data_stream();
     while let Some(part) = stream.next().await {
-        let broken_off = |error: axum::Error| Fault { detail: error.to_string(), ..Fault::new(Kind::Invalid, "release-broken-off") };
+        let broken_off = |error: axum::Error| Fault {
+            detail: error.to_string(),
+            ..Fault::new(Kind::Invalid, "release-broken-off")
+        };
         let part = part.map_err(broken_off)?;
         bytes += part.len() as i64;
         if bytes > rules::LARGEST {

@@ -1,14 +1,14 @@
 //! Releases for programs: the channel that machines read, and publishing for staff.
 
-use crate::api::{Api, Who};
 use super::{Announcement, Release, Shown};
+use crate::api::{Api, Who};
 use crate::app::App;
 use crate::signing;
 use crate::web::{Staff, Visit};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, Query, Request};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -24,19 +24,20 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/releases/{product}", get(channel))
         .route("/api/v1/releases/{product}/{version}/package", get(package))
         .route("/api/v1/staff/releases", get(list))
-        .route(
-            "/api/v1/staff/releases/{product}/{version}",
-            put(publish).layer(DefaultBodyLimit::disable()),
-        )
+        .route("/api/v1/staff/releases/{product}/{version}", put(publish).layer(DefaultBodyLimit::disable()))
         .route("/api/v1/staff/releases/{product}/{version}/withdrawal", post(withdraw))
 }
 
 pub fn describe(api: &mut Api) {
     let path = "/api/v1/releases/{product}";
-    api.get(path, "The versions of a product that are offered, newest first").by(Who::Anybody).answers::<Channel>(200);
+    api.get(path, "The versions of a product that are offered, newest first")
+        .by(Who::Anybody)
+        .answers::<Channel>(200);
     let path = "/api/v1/releases/{product}/{version}/package";
     api.get(path, "A version's package").by(Who::Anybody).answers_file("application/octet-stream");
-    api.get("/api/v1/staff/releases", "Every version, newest first").by(Who::Staff).answers::<Vec<Shown>>(200);
+    api.get("/api/v1/staff/releases", "Every version, newest first")
+        .by(Who::Staff)
+        .answers::<Vec<Shown>>(200);
     let path = "/api/v1/staff/releases/{product}/{version}";
     let publish = api.put(path, "Publish a version: the body is its package").by(Who::Staff);
     publish.asks::<Announcement>().takes_text("application/octet-stream").answers::<Shown>(201);

@@ -109,7 +109,8 @@ fn is_file_name(name: &str) -> bool {
 fn certificate(text: &str) -> Result<Certificate, ReleaseRefused> {
     let wrong = || ReleaseRefused::Certificate(text.chars().take(60).collect());
     let (scheme, number) = text.split_once(':').ok_or_else(wrong)?;
-    let scheme_ok = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let scheme_ok =
+        !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     if !scheme_ok || number.trim().is_empty() || text.len() > 80 {
         return Err(wrong());
     }

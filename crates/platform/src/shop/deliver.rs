@@ -46,10 +46,7 @@ pub(super) async fn deliver(
     note(app, tx, by, (&order, "licence-order.delivered")).await?;
     let person = person(app, &order).await?;
     let voice = Voice::of(app, &person.language);
-    let told = [
-        ("keys", voice.keys(&keys)),
-        ("register", voice.how_to_register(&agreed.wish)),
-    ];
+    let told = [("keys", voice.keys(&keys)), ("register", voice.how_to_register(&agreed.wish))];
     send(app, tx, (&order, &agreed), ("mail-licence-delivered", &told)).await?;
     Ok(order)
 }

@@ -148,11 +148,7 @@ async fn place_checked(
     Ok(order)
 }
 
-fn new_order(
-    app: &App,
-    person: &Person,
-    (asked, quote): (&Asked, &Quote),
-) -> Result<LicenceOrder, Fault> {
+fn new_order(app: &App, person: &Person, (asked, quote): (&Asked, &Quote)) -> Result<LicenceOrder, Fault> {
     let id = Id::new(app.now_ms(), &app.random);
     let licence = asked.wish.licence().map(str::parse).transpose().map_err(Fault::broken)?;
     Ok(LicenceOrder {

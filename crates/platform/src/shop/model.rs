@@ -69,14 +69,8 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [State; 6] = [
-        State::Placed,
-        State::Waiting,
-        State::Delivered,
-        State::Refused,
-        State::Cancelled,
-        State::Lapsed,
-    ];
+    pub const ALL: [State; 6] =
+        [State::Placed, State::Waiting, State::Delivered, State::Refused, State::Cancelled, State::Lapsed];
 
     pub fn code(self) -> &'static str {
         match self {

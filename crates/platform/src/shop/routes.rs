@@ -46,11 +46,16 @@ pub fn describe(api: &mut Api) {
         .takes::<Wish>()
         .answers::<QuoteAnswer>(200);
     api.get(orders, "Orders for licences, newest first").by(Who::Customer).answers::<OrdersAnswer>(200);
-    api.post(orders, "Order at the total that was quoted; the keys are in the answer, unless evidence is needed")
-        .by(Who::Owner)
-        .takes::<NewOrder>()
-        .answers::<OrderAnswer>(201);
-    api.get("/api/v1/shop/orders/{id}", "An order with its keys").by(Who::Customer).answers::<OrderAnswer>(200);
+    api.post(
+        orders,
+        "Order at the total that was quoted; the keys are in the answer, unless evidence is needed",
+    )
+    .by(Who::Owner)
+    .takes::<NewOrder>()
+    .answers::<OrderAnswer>(201);
+    api.get("/api/v1/shop/orders/{id}", "An order with its keys")
+        .by(Who::Customer)
+        .answers::<OrderAnswer>(200);
     api.post("/api/v1/shop/orders/{id}/evidence", "Evidence for EDU or GOV prices")
         .by(Who::Owner)
         .takes::<NewEvidence>()
@@ -62,10 +67,13 @@ pub fn describe(api: &mut Api) {
         .by(Who::Staff)
         .answers::<OrdersAnswer>(200);
     api.get("/api/v1/staff/shop/orders/{id}", "An order").by(Who::Staff).answers::<OrderAnswer>(200);
-    api.post("/api/v1/staff/shop/orders/{id}/approval", "Approve the evidence of an order, or refuse the order")
-        .by(Who::Staff)
-        .takes::<Approval>()
-        .answers::<OrderAnswer>(200);
+    api.post(
+        "/api/v1/staff/shop/orders/{id}/approval",
+        "Approve the evidence of an order, or refuse the order",
+    )
+    .by(Who::Staff)
+    .takes::<Approval>()
+    .answers::<OrderAnswer>(200);
 }
 
 async fn price_list(visit: Visit) -> Json<PricesAnswer> {

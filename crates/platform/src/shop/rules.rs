@@ -224,7 +224,9 @@ mod tests {
 
     #[test]
     fn words_alone_are_evidence() {
-        let words = |words: &str| check_evidence(Sent { words: words.into(), file: None }).map(|(sent, _)| sent.words);
+        let words = |words: &str| {
+            check_evidence(Sent { words: words.into(), file: None }).map(|(sent, _)| sent.words)
+        };
         assert_eq!(words(" BRIN 12AB "), Ok("BRIN 12AB".into()));
         assert_eq!(words(" \n"), Err(ShopRefused::NoEvidence));
         assert_eq!(words(&"a".repeat(4_001)), Err(ShopRefused::WordsTooLong));

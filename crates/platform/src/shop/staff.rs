@@ -148,7 +148,11 @@ async fn evidence_file(staff: Staff, Path(id): Path<Id<LicenceOrder>>) -> Answer
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn approve(staff: Staff, Path(id): Path<Id<LicenceOrder>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+async fn approve(
+    staff: Staff,
+    Path(id): Path<Id<LicenceOrder>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     let order = found(&staff, &id).await?;
     decide::approve(&staff.visit.app, &staff.session, &order).await?;
     Ok(see_told(&format!("/staff/shop/orders/{id}"), "flash-order-approved"))

@@ -174,11 +174,12 @@ pub async fn count(db: &Db, term: &str) -> Result<i64> {
 
 /// Keeps what was sent; what was sent before for the same order goes. False if the order does not wait any more.
 pub async fn keep_evidence(tx: &mut Tx, evidence: &Evidence) -> Result<bool> {
-    let waits = sqlx::query("UPDATE licence_orders SET evidence_at_ms = $2 WHERE id = $1 AND state = 'waiting'")
-        .bind(&evidence.order_id)
-        .bind(evidence.at_ms)
-        .execute(&mut **tx)
-        .await?;
+    let waits =
+        sqlx::query("UPDATE licence_orders SET evidence_at_ms = $2 WHERE id = $1 AND state = 'waiting'")
+            .bind(&evidence.order_id)
+            .bind(evidence.at_ms)
+            .execute(&mut **tx)
+            .await?;
     if waits.rows_affected() == 0 {
         return Ok(false);
     }
@@ -212,7 +213,10 @@ pub async fn evidence(db: &Db, order: &Id<LicenceOrder>) -> Result<Option<Eviden
 
 /// With its file.
 pub async fn whole_evidence(db: &Db, order: &Id<LicenceOrder>) -> Result<Option<Evidence>> {
-    sqlx::query_as("SELECT * FROM licence_evidence WHERE order_id = $1").bind(order).fetch_optional(db.read()).await
+    sqlx::query_as("SELECT * FROM licence_evidence WHERE order_id = $1")
+        .bind(order)
+        .fetch_optional(db.read())
+        .await
 }
 
 /// Remembers that an order's customer may buy in its class, so long.

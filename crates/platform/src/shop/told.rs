@@ -67,9 +67,9 @@ impl<'a> Voice<'a> {
             What::AddOn { add_on, users, .. } => {
                 self.words.tr("shop-line-add-on", &[("add_on", name(add_on).into()), ("n", users.into())])
             }
-            What::AddOnPacks { add_on, each } => {
-                self.words.tr("shop-line-add-on-packs", &[("add_on", name(add_on).into()), ("n", each.into())])
-            }
+            What::AddOnPacks { add_on, each } => self
+                .words
+                .tr("shop-line-add-on-packs", &[("add_on", name(add_on).into()), ("n", each.into())]),
             What::Years { .. } => self.words.t("shop-line-years"),
             What::ProRata { last_day, .. } => {
                 self.words.with("shop-line-pro-rata", "day", self.words.date(last_day))
@@ -114,10 +114,9 @@ impl<'a> Voice<'a> {
     pub fn note(&self, note: &Note) -> String {
         let day = |day: &jiff::civil::Date| Arg::from(self.words.date(day));
         match note {
-            Note::RoundedUp { asked, users, .. } => self.words.tr(
-                "shop-note-rounded-up",
-                &[("asked", asked.into()), ("n", users.into())],
-            ),
+            Note::RoundedUp { asked, users, .. } => {
+                self.words.tr("shop-note-rounded-up", &[("asked", asked.into()), ("n", users.into())])
+            }
             Note::NotRegistered => self.words.t("shop-note-not-registered"),
             Note::NotCovered { last_day } => {
                 self.words.tr("shop-note-not-covered", &[("day", day(last_day))])
@@ -125,10 +124,9 @@ impl<'a> Voice<'a> {
             Note::Renewed { from, last_day } => {
                 self.words.tr("shop-note-renewed", &[("from", day(from)), ("day", day(last_day))])
             }
-            Note::TooFewYears { needed, last_day, .. } => self.words.tr(
-                "shop-note-too-few-years",
-                &[("n", needed.into()), ("day", day(last_day))],
-            ),
+            Note::TooFewYears { needed, last_day, .. } => {
+                self.words.tr("shop-note-too-few-years", &[("n", needed.into()), ("day", day(last_day))])
+            }
             Note::Evidence { class } => self.words.with("shop-note-evidence", "class", self.class(*class)),
         }
     }

@@ -6,8 +6,6 @@
 
 mod model;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{KeyringText, Purpose, SignKey, Signer, SigningRefused};
 pub use store::{keyring, keys};
@@ -46,7 +44,7 @@ pub async fn newest_keyring(app: &App) -> Result<KeyringText, Fault> {
         return Ok(found);
     }
     ensure(app).await?;
-    Ok(store::keyring(&app.db).await?.ok_or_else(|| Fault::broken("there is no keyring"))?)
+    store::keyring(&app.db).await?.ok_or_else(|| Fault::broken("there is no keyring"))
 }
 
 /// The root key's public half, which products are built with: 64 hexadecimal digits.

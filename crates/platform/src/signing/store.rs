@@ -64,7 +64,9 @@ pub async fn revoke(tx: &mut Tx, id: &str, reason: &str, at_ms: i64) -> Result<b
 
 /// Every key, oldest first.
 pub async fn keys(db: &Db) -> Result<Vec<SignKey>> {
-    sqlx::query_as("SELECT * FROM signing_keys ORDER BY created_at_ms, purpose, id").fetch_all(db.read()).await
+    sqlx::query_as("SELECT * FROM signing_keys ORDER BY created_at_ms, purpose, id")
+        .fetch_all(db.read())
+        .await
 }
 
 /// Every key that a keyring names.

@@ -94,6 +94,8 @@ pub enum UpError {
     Client(#[from] reqwest::Error),
     #[error("the certificate for servers cannot be used: {0}")]
     Certificate(std::io::Error),
+    #[error("{0} holds no installation; give its folder with --data, or start it once with hostler up")]
+    NotStarted(PathBuf),
     #[error("the signing keys cannot be made or read: {0}")]
     SigningKeys(String),
     #[error("the key file {0} does not hold 64 hexadecimal digits; put the right one back")]
@@ -151,6 +153,15 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
         work::work(&mut up.tasks, &up.app);
     }
     Ok(up)
+}
+
+/// Opens an installation for a command of the provider's, whether its platform runs or not. The folder must have been
+/// started before; no server can be touched.
+pub async fn open_folder(options: &Options) -> Result<App, UpError> {
+    if !options.data.join("key").exists() {
+        return Err(UpError::NotStarted(options.data.clone()));
+    }
+    open::open_folder(options).await
 }
 
 impl Up {

@@ -5,7 +5,7 @@ use super::{Kind, Options, SERVERS_PORT, UpError, database_url, folder_error};
 use crate::app::{App, Settings, open_database, remember, remembered};
 use crate::authority::{Authority, write_private};
 use crate::catalogue::Catalogue;
-use crate::drivers::host::{Config, Host, Local};
+use crate::drivers::host::{Config, Fake, Host, Local};
 use crate::mail::Outgoing;
 use crate::{servers, words};
 use hostler_kit::db::Db;
@@ -20,6 +20,23 @@ use std::sync::Arc;
 /// Makes what is missing: one process at a time does. `portal` is where the portal answers.
 pub(super) async fn open(options: &Options, portal: SocketAddr) -> Result<App, UpError> {
     let _opening = opening(&options.data).await?;
+    let app = open_beside(options, portal).await?;
+    let host = Local::open(host_config(options, servers::gateway(&app))).await?;
+    Ok(App { host: Host::Local(host), ..app })
+}
+
+/// Opens the data folder for a command of the provider's, beside a platform that may run: no server can be touched.
+pub(super) async fn open_folder(options: &Options) -> Result<App, UpError> {
+    let _opening = opening(&options.data).await?;
+    let db = open_database(&database_url(&options.data, options.database.as_deref())).await?;
+    let demo = remembered(&db, "kind").await?.as_deref() == Some(DEMO);
+    db.close().await;
+    let kind = if demo { Kind::Demo } else { Kind::Real };
+    open_beside(&Options { kind, ..options.clone() }, options.listen).await
+}
+
+/// Everything but this machine as a host; in its place stands one in memory, which has no servers.
+async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpError> {
     let random = Random::System;
     let db = open_database(&database_url(&options.data, options.database.as_deref())).await?;
     let clock = clock(&db, options.kind).await?;
@@ -33,7 +50,7 @@ pub(super) async fn open(options: &Options, portal: SocketAddr) -> Result<App, U
         servers: servers::api::client(authority.certificate())?,
         vault: Vault::new(vault_key(&options.data, &random)?),
         languages: Arc::new(words::load()?),
-        host: Host::Local(Local::open(host_config(options, gateway)).await?),
+        host: Host::Fake(Fake::default()),
         wake: Wake::default(),
         outgoing: outgoing(options, &catalogue)?,
         settings: Settings {
@@ -78,10 +95,12 @@ fn portal_url(portal: SocketAddr) -> String {
     format!("http://{}", SocketAddr::new(host, portal.port()))
 }
 
+/// What a folder is from its first start.
+const DEMO: &str = "a demo";
+const REAL: &str = "a real installation";
+
 /// The clock, which is movable only where the folder has been a demo's from its first start.
 async fn clock(db: &Db, kind: Kind) -> Result<Clock, UpError> {
-    const DEMO: &str = "a demo";
-    const REAL: &str = "a real installation";
     let name = |kind: Kind| if kind == Kind::Demo { DEMO } else { REAL };
     match remembered(db, "kind").await?.as_deref() {
         None => remember(db, "kind", name(kind)).await?,

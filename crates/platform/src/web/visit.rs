@@ -172,7 +172,7 @@ impl Visit {
 
     fn sections(&self) -> Vec<NavItem> {
         let sections: Vec<(&str, &str)> = match &self.session {
-            None => vec![("nav-prices", "/"), ("nav-order", "/order")],
+            None => vec![("nav-prices", "/"), ("nav-order", "/order"), ("nav-shop", "/shop")],
             Some(session) if session.role == Role::Staff => STAFF_SECTIONS.to_vec(),
             Some(session) => customer_sections(session),
         };
@@ -202,13 +202,14 @@ impl Visit {
     }
 }
 
-const STAFF_SECTIONS: [(&str, &str); 10] = [
+const STAFF_SECTIONS: [(&str, &str); 11] = [
     ("nav-staff", "/staff"),
     ("nav-customers", "/staff/customers"),
     ("nav-all-servers", "/staff/servers"),
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),
+    ("nav-licence-orders", "/staff/shop"),
     ("nav-mail", "/staff/mail"),
     ("nav-people", "/staff/people"),
     ("nav-events", "/staff/events"),
@@ -216,11 +217,13 @@ const STAFF_SECTIONS: [(&str, &str); 10] = [
 ];
 
 /// What a customer's people find, and what it takes to see it.
-const CUSTOMER_SECTIONS: [(&str, &str, Doing); 8] = [
+const CUSTOMER_SECTIONS: [(&str, &str, Doing); 10] = [
     ("nav-servers", "/servers", Doing::SeeServers),
     ("nav-invoices", "/invoices", Doing::SeeInvoices),
     ("nav-order", "/order", Doing::OrderServers),
     ("nav-prices", "/", Doing::SeeOrders),
+    ("nav-shop", "/shop", Doing::BuyLicences),
+    ("nav-shop-orders", "/shop/orders", Doing::SeeLicenceOrders),
     ("nav-own-customers", "/customers", Doing::KeepCustomers),
     ("nav-people", "/people", Doing::SeePeople),
     ("nav-events", "/events", Doing::SeeEvents),

@@ -78,8 +78,8 @@ refusal-link-invalid = This link has been used, or is older than a day. Ask for 
 mail-verify-subject = Confirm your address
 mail-verify-body = Hello { $name },
 
-    Somebody, probably you, ordered a server at { $provider } with this address.
-    Open this link to confirm it. The server is made right away.
+    Somebody, probably you, ordered something at { $provider } with this address.
+    Open this link to confirm it. The order then goes ahead.
 
     { $link }
 

@@ -78,8 +78,8 @@ refusal-link-invalid = Deze link is al gebruikt of ouder dan een dag. Vraag een 
 mail-verify-subject = Bevestig uw adres
 mail-verify-body = Beste { $name },
 
-    Iemand, waarschijnlijk u, heeft met dit adres een server besteld bij { $provider }.
-    Open deze link om het te bevestigen. De server wordt meteen gemaakt.
+    Iemand, waarschijnlijk u, heeft met dit adres iets besteld bij { $provider }.
+    Open deze link om het te bevestigen. De bestelling gaat dan door.
 
     { $link }
 

@@ -2,9 +2,10 @@
 
 use super::{FormPage, again, refused};
 use crate::accounts::model::{Account, MailboxQuery, Order, Page as Part};
+use crate::accounts::refusals::{AccountsError, Refusal};
 use crate::accounts::{NewMailbox, mailboxes, store};
 use crate::app::App;
-use crate::web::frame::{Done, PER_PAGE, shown};
+use crate::web::frame::{Done, LICENCE, PER_PAGE, shown};
 use crate::web::{Checked, Frame};
 use askama::Template;
 use axum::Router;
@@ -12,7 +13,9 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::routing::get;
 use hostler_kit::http::Fault;
-use hostler_kit::ui::{Badge, Column, Direction, Empty, Field, Form, ListQuery, Listing, Page, Tone};
+use hostler_kit::ui::{
+    Badge, Column, Direction, Empty, Field, Form, Link, ListQuery, Listing, Notice, Page, Tone,
+};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -99,6 +102,16 @@ async fn new(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Faul
     shown(&form_page(&frame, form(&frame).fill("address", at)))
 }
 
+/// Where more users come from, if they are what is missing.
+fn way_out(app: &App, frame: &Frame, error: &AccountsError) -> Option<Notice> {
+    let full = matches!(error, AccountsError::Refused(Refusal::UserLimit(_)));
+    (full && app.bootstrap.licensed().is_some()).then(|| Notice {
+        tone: Tone::Warn,
+        text: frame.t("licence-full"),
+        link: Some(Link::new(frame.t("licence-to-page"), LICENCE)),
+    })
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Typed {
@@ -122,7 +135,10 @@ async fn create(
         Ok(account) => Ok(frame.done(&format!("/mailboxes/{}", account.id), Done::MailboxCreated)),
         Err(error) => {
             let form = form(&frame).fill("address", typed.address).fill("name", typed.name);
-            again(&form_page(&frame, refused(form, error, &frame)?))
+            let way_out = way_out(&app, &frame, &error);
+            let shown = form_page(&frame, refused(form, error, &frame)?);
+            let page = way_out.into_iter().fold(shown.page, Page::notice);
+            again(&FormPage { page, form: shown.form })
         }
     }
 }

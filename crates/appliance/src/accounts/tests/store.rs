@@ -126,32 +126,6 @@ async fn aliases_lead_somewhere_and_never_back() {
 }
 
 #[tokio::test]
-async fn p9_past_the_licensed_number_nothing_new_is_made_and_nothing_old_breaks() {
-    each(|db| async move {
-        let server = Server::staffed(db).await;
-        let (app, anna) = (&server.app, Server::anna());
-        let mut tx = app.db.begin().await.unwrap();
-        sqlx::query("INSERT INTO settings (name, value) VALUES ('licensed-users', '3')")
-            .execute(&mut *tx)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        let fourth = create_mailbox(app, &anna, &new("dirk@bakery.test")).await;
-        assert_eq!(refusal(fourth), "user-limit-reached limit=3 number=3");
-        let bram = mailbox_by_address(&app.db, "bram@bakery.test").await.unwrap().unwrap();
-        disable_mailbox(app, &anna, &bram.id).await.unwrap();
-        assert_eq!(
-            refusal(create_mailbox(app, &anna, &new("dirk@bakery.test")).await),
-            "user-limit-reached limit=3 number=3",
-            "D3"
-        );
-        delete_mailbox(app, &anna, &bram.id).await.unwrap();
-        create_mailbox(app, &anna, &new("dirk@bakery.test")).await.unwrap();
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn search_filter_sort_and_pages() {
     each(|db| async move {
         let server = Server::staffed(db).await;

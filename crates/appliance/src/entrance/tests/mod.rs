@@ -1,3 +1,3 @@
 mod gate;
 mod links;
-mod stage;
+pub mod stage;

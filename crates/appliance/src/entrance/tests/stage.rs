@@ -36,11 +36,16 @@ impl Own {
     /// Set up by Anna, who is signed in: the cookie.
     pub async fn set_up(db: Db) -> (Own, String) {
         let own = Own::new(db).await;
-        let path = own.link().await;
-        let answer = own.post(&path, &form(ADDRESS, PASSWORD)).await;
-        assert_eq!((answer.status.as_u16(), location(&answer)), (303, "/"), "{}", answer.body);
-        let cookie = cookie(&answer);
+        let cookie = own.enter().await;
         (own, cookie)
+    }
+
+    /// Anna sets it up and is signed in: the cookie.
+    pub async fn enter(&self) -> String {
+        let path = self.link().await;
+        let answer = self.post(&path, &form(ADDRESS, PASSWORD)).await;
+        assert_eq!((answer.status.as_u16(), location(&answer)), (303, "/"), "{}", answer.body);
+        cookie(&answer)
     }
 
     /// The path of a new link.

@@ -10,6 +10,7 @@ pub mod wire;
 
 pub mod post;
 mod terminal;
+pub mod vendor;
 
 pub use browser::{Browser, Seen};
 pub use console::Console;

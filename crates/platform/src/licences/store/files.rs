@@ -140,9 +140,11 @@ pub struct RevocationRow {
 }
 
 pub async fn revocations(tx: &mut Tx) -> Result<Vec<RevocationRow>> {
-    sqlx::query_as("SELECT licence_id, up_to_serial, reason FROM licence_revocations ORDER BY at_ms, licence_id")
-        .fetch_all(&mut **tx)
-        .await
+    sqlx::query_as(
+        "SELECT licence_id, up_to_serial, reason FROM licence_revocations ORDER BY at_ms, licence_id",
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// Notes that a licence's files up to its serial do not hold any more.

@@ -34,12 +34,13 @@ pub async fn in_tx(tx: &mut Tx, id: &str) -> Result<Option<KeyRow>> {
 
 /// Takes a new key for a licence, as its next grant. False if it is not new any more, whoever was quicker.
 pub async fn redeem(tx: &mut Tx, id: &str, licence: &Id<Licence>, (day, at_ms): (&str, i64)) -> Result<bool> {
-    let done =
-        sqlx::query("UPDATE licence_keys SET state = 'redeemed', licence_id = $2 WHERE id = $1 AND state = 'new'")
-            .bind(id)
-            .bind(licence)
-            .execute(&mut **tx)
-            .await?;
+    let done = sqlx::query(
+        "UPDATE licence_keys SET state = 'redeemed', licence_id = $2 WHERE id = $1 AND state = 'new'",
+    )
+    .bind(id)
+    .bind(licence)
+    .execute(&mut **tx)
+    .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
@@ -70,10 +71,12 @@ pub async fn revoke(tx: &mut Tx, id: &str, reason: &str) -> Result<bool> {
 
 /// The key of the licence itself.
 pub async fn base_of(tx: &mut Tx, licence: &Id<Licence>) -> Result<Option<KeyRow>> {
-    sqlx::query_as("SELECT * FROM licence_keys WHERE licence_id = $1 AND kind = 'base' AND state <> 'revoked'")
-        .bind(licence)
-        .fetch_optional(&mut **tx)
-        .await
+    sqlx::query_as(
+        "SELECT * FROM licence_keys WHERE licence_id = $1 AND kind = 'base' AND state <> 'revoked'",
+    )
+    .bind(licence)
+    .fetch_optional(&mut **tx)
+    .await
 }
 
 /// What waits for the licence's base key to be registered again.
@@ -98,16 +101,20 @@ pub async fn of_licence(db: &Db, licence: &Id<Licence>) -> Result<Vec<KeyRow>> {
 }
 
 pub async fn of_order(db: &Db, order: &str) -> Result<Vec<KeyRow>> {
-    sqlx::query_as("SELECT * FROM licence_keys WHERE order_id = $1 AND order_id <> '' ORDER BY created_at_ms, id")
-        .bind(order)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM licence_keys WHERE order_id = $1 AND order_id <> '' ORDER BY created_at_ms, id",
+    )
+    .bind(order)
+    .fetch_all(db.read())
+    .await
 }
 
 /// A customer's keys, newest first.
 pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<KeyRow>> {
-    sqlx::query_as("SELECT * FROM licence_keys WHERE customer_id = $1 ORDER BY created_at_ms DESC, id LIMIT 1000")
-        .bind(customer)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM licence_keys WHERE customer_id = $1 ORDER BY created_at_ms DESC, id LIMIT 1000",
+    )
+    .bind(customer)
+    .fetch_all(db.read())
+    .await
 }

@@ -60,14 +60,17 @@ pub async fn current_now(db: &Db, licence: &Id<Licence>) -> Result<Vec<Machine>>
     sqlx::query_as(CURRENT).bind(licence).fetch_all(db.read()).await
 }
 
-const CURRENT: &str = "SELECT * FROM licence_machines WHERE licence_id = $1 AND until_ms IS NULL ORDER BY part";
+const CURRENT: &str =
+    "SELECT * FROM licence_machines WHERE licence_id = $1 AND until_ms IS NULL ORDER BY part";
 
 /// Every machine of a licence, the newest first.
 pub async fn all(db: &Db, licence: &Id<Licence>) -> Result<Vec<Machine>> {
-    sqlx::query_as("SELECT * FROM licence_machines WHERE licence_id = $1 ORDER BY from_ms DESC, id DESC LIMIT 1000")
-        .bind(licence)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM licence_machines WHERE licence_id = $1 ORDER BY from_ms DESC, id DESC LIMIT 1000",
+    )
+    .bind(licence)
+    .fetch_all(db.read())
+    .await
 }
 
 /// Whether this machine ever held the licence.
@@ -81,15 +84,25 @@ pub async fn held(tx: &mut Tx, licence: &Id<Licence>, machine: &str) -> Result<b
     Ok(found > 0)
 }
 
+/// How a machine leaves, and why.
+pub struct Leaving<'a> {
+    /// `receipt`, `offline` or `staff`.
+    pub by: &'a str,
+    pub reason: &'a str,
+    pub at_ms: i64,
+}
+
 /// Ends that a machine holds its licence.
-pub async fn leave(tx: &mut Tx, machine: &Id<Machine>, left_by: &str, (reason, at_ms): (&str, i64)) -> Result<()> {
+pub async fn leave(tx: &mut Tx, machine: &Id<Machine>, leaving: &Leaving<'_>) -> Result<()> {
     sqlx::query(
-        "UPDATE licence_machines SET until_ms = $2, left_by = $3, reason = $4 WHERE id = $1 AND until_ms IS NULL",
+        "UPDATE licence_machines SET until_ms = $2, left_by = $3, reason = $4,
+         until_serial = (SELECT serial FROM licences l WHERE l.id = licence_machines.licence_id)
+         WHERE id = $1 AND until_ms IS NULL",
     )
     .bind(machine)
-    .bind(at_ms)
-    .bind(left_by)
-    .bind(reason)
+    .bind(leaving.at_ms)
+    .bind(leaving.by)
+    .bind(leaving.reason)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -109,7 +122,7 @@ pub async fn promote(tx: &mut Tx, licence: &Id<Licence>) -> Result<()> {
 /// How often the customer declared a machine of this licence offline since an instant.
 pub async fn declared_since(tx: &mut Tx, licence: &Id<Licence>, since_ms: i64) -> Result<i64> {
     sqlx::query_scalar(
-        "SELECT COUNT(DISTINCT until_ms) FROM licence_machines WHERE licence_id = $1 AND left_by = 'offline' AND until_ms > $2",
+        "SELECT COUNT(DISTINCT until_serial) FROM licence_machines WHERE licence_id = $1 AND left_by = 'offline' AND until_ms > $2",
     )
     .bind(licence)
     .bind(since_ms)

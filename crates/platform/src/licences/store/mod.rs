@@ -156,5 +156,6 @@ pub async fn grants_now(db: &Db, id: &Id<Licence>) -> Result<Vec<GrantRow>> {
     sqlx::query_as(GRANTS).bind(id).fetch_all(db.read()).await
 }
 
-const GRANTS: &str = "SELECT g.key_id, k.hint, k.terms, g.day FROM licence_grants g JOIN licence_keys k ON k.id = g.key_id
+const GRANTS: &str =
+    "SELECT g.key_id, k.hint, k.terms, g.day FROM licence_grants g JOIN licence_keys k ON k.id = g.key_id
     WHERE g.licence_id = $1 ORDER BY g.place";

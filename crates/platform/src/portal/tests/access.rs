@@ -1,17 +1,20 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
 use crate::accounts::tokens::{self, Wanted};
-use crate::accounts::{self, Person, Role, Session};
+use crate::accounts::{self, Customer, Person, Role, Session};
 use crate::app::App;
 use crate::billing::invoices::{close, store as invoices};
-use crate::events::Whose;
+use crate::events::{Actor, Whose};
+use crate::licences;
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
+use crate::shop;
 use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
 use crate::web::Paging;
 use crate::webhooks;
 use axum::Router;
+use hostler_licence::ledger::GrantKind;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -59,7 +62,7 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/downloads", MEMBERS),
     ("GET", "/staff/releases", STAFF),
     ("GET", "/staff/releases/{product}/{version}", staff_get(404)),
-    ("POST", "/staff/releases/{product}/{version}", staff_post(422)),
+    ("POST", "/staff/releases/{product}/{version}", staff_post(404)),
     ("GET", "/api/v1/releases/{product}", ALL),
     ("GET", "/api/v1/releases/{product}/{version}/package", [404; 5]),
     ("GET", "/api/v1/staff/releases", API_STAFF),
@@ -76,6 +79,32 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/api/v1/orders", API_MEMBERS),
     ("POST", "/api/v1/orders", [401, 422, 403, 422, 403]),
     ("GET", "/api/v1/orders/{id}", API_OWN),
+    ("GET", "/shop", ALL),
+    ("GET", "/shop/order", ALL),
+    ("GET", "/shop/order/quote", ALL),
+    ("POST", "/shop/order", [422; 5]),
+    ("GET", "/shop/orders", MEMBERS),
+    ("GET", "/shop/orders/{id}", OWN),
+    // Nothing was sent yet, and what is sent here is no form with a file.
+    ("GET", "/shop/orders/{id}/evidence", [303, 404, 404, 404, 403]),
+    ("POST", "/shop/orders/{id}/evidence", [401, 422, 422, 422, 403]),
+    ("GET", "/staff/shop", STAFF),
+    ("GET", "/staff/shop/orders/{id}", STAFF),
+    ("GET", "/staff/shop/orders/{id}/evidence", staff_get(404)),
+    ("POST", "/staff/shop/orders/{id}/approve", staff_post(422)),
+    ("POST", "/staff/shop/orders/{id}/refuse", staff_post(422)),
+    ("GET", "/api/v1/shop/prices", ALL),
+    ("POST", "/api/v1/shop/quotes", [422; 5]),
+    ("GET", "/api/v1/shop/orders", API_MEMBERS),
+    ("POST", "/api/v1/shop/orders", [401, 422, 422, 422, 403]),
+    ("GET", "/api/v1/shop/orders/{id}", API_OWN),
+    ("POST", "/api/v1/shop/orders/{id}/evidence", [401, 404, 403, 422, 403]),
+    ("GET", "/api/v1/staff/shop/orders", API_STAFF),
+    ("GET", "/api/v1/staff/shop/orders/{id}", API_STAFF),
+    ("POST", "/api/v1/staff/shop/orders/{id}/approval", staff_post(422)),
+    ("POST", "/shop/orders/{id}/cancel", [401, 404, 403, 303, 403]),
+    // The page has cancelled it just before.
+    ("POST", "/api/v1/shop/orders/{id}/cancel", [401, 404, 403, 409, 403]),
     ("GET", "/sign-in", [200, 303, 303, 303, 303]),
     ("POST", "/sign-in", [422; 5]),
     ("POST", "/sign-out", [303; 5]),
@@ -104,6 +133,29 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/api/v1/invoices", API_MEMBERS),
     ("GET", "/api/v1/invoices/{id}", API_OWN),
     ("GET", "/api/v1/invoices/{id}/pdf", API_OWN),
+    // Nobody needs a session to register; what is sent empty is told so.
+    ("POST", "/api/v1/registration", [422; 5]),
+    ("POST", "/api/v1/registration/keys", [422; 5]),
+    ("POST", "/api/v1/registration/receipts", [422; 5]),
+    ("POST", "/api/v1/registration/checks", [422; 5]),
+    ("GET", "/api/v1/registration/keyring", ALL),
+    ("GET", "/api/v1/licences", API_MEMBERS),
+    ("GET", "/api/v1/licences/{id}", API_OWN),
+    ("GET", "/api/v1/licences/{id}/file", [401, 404, 404, 404, 403]),
+    ("POST", "/api/v1/licences/{id}/keys", API_OWN),
+    ("POST", "/api/v1/licences/{id}/offline", [401, 404, 422, 422, 403]),
+    ("GET", "/api/v1/keys", API_MEMBERS),
+    ("GET", "/api/v1/keys/{key}", API_MEMBERS),
+    ("GET", "/api/v1/staff/licences", API_STAFF),
+    ("POST", "/api/v1/staff/licences", staff_post(422)),
+    ("GET", "/api/v1/staff/licences/expiry", API_STAFF),
+    ("GET", "/api/v1/staff/licences/{id}", API_STAFF),
+    ("GET", "/api/v1/staff/licences/{id}/file", [401, 403, 403, 403, 404]),
+    ("POST", "/api/v1/staff/licences/{id}/offline", staff_post(422)),
+    ("POST", "/api/v1/staff/licences/{id}/revoke", staff_post(422)),
+    ("POST", "/api/v1/staff/licences/{id}/restore", staff_post(422)),
+    ("GET", "/api/v1/staff/keys/{key}", API_STAFF),
+    ("POST", "/api/v1/staff/keys/{key}/revoke", staff_post(422)),
     ("GET", "/staff", STAFF),
     ("GET", "/staff/customers", STAFF),
     ("GET", "/staff/customers/{id}", STAFF),
@@ -186,6 +238,9 @@ struct Cast {
     webhook: String,
     delivery: String,
     mail: String,
+    licence: String,
+    key: String,
+    licence_order: String,
 }
 
 async fn cast(app: Arc<App>) -> Cast {
@@ -215,7 +270,12 @@ async fn cast(app: Arc<App>) -> Cast {
     let delivery = webhooks::ping(&app, &webhook, &session.actor()).await.unwrap();
     let wanted = Wanted { name: "Kassa".into(), scopes: vec!["orders:read".into()], days: 1 };
     let (token, _) = tokens::create(&app, &session, wanted).await.unwrap();
+    let (licence, key) = licensed(&app, &bakery).await;
+    let licence_order = licence_ordered(&app, &session).await;
     Cast {
+        licence_order,
+        licence,
+        key,
         token: token.id.to_string(),
         webhook: webhook.id.to_string(),
         delivery: delivery.id.to_string(),
@@ -228,6 +288,42 @@ async fn cast(app: Arc<App>) -> Cast {
         mail: mail.id.to_string(),
         app,
     }
+}
+
+/// An order that waits for evidence.
+async fn licence_ordered(app: &App, owner: &Session) -> String {
+    let wish = serde_json::json!({ "kind": "new", "product": "connect", "users": 5, "class": "edu" });
+    let wish: shop::quote::Wish = serde_json::from_value(wish).unwrap();
+    let quote = shop::price(app, owner.person.customer_id.as_ref(), &wish).await.unwrap();
+    let asked = shop::Asked {
+        wish,
+        reference: String::new(),
+        terms: TERMS.into(),
+        seen_minor: Some(quote.gross_minor),
+        form: String::new(),
+    };
+    shop::place_as(app, owner, asked).await.unwrap().id.to_string()
+}
+
+/// A licence of this customer, and its key.
+async fn licensed(app: &App, customer: &Customer) -> (String, String) {
+    let base = licences::Wish {
+        kind: GrantKind::Base,
+        product: "connect".into(),
+        edition: "standard".into(),
+        price_class: "standard".into(),
+        users: 5,
+        add_ons: [].into(),
+        years: 0,
+        licence: None,
+        arrives: licences::Arrives::AsKey,
+    };
+    let wanted =
+        licences::Issue { customer: Some(customer), order: "", reason: "", zone: None, wishes: &[base] };
+    let mut tx = app.db.begin().await.unwrap();
+    let issued = licences::issue(app, &mut tx, &Actor::platform(), &wanted).await.unwrap().remove(0);
+    tx.commit().await.unwrap();
+    (issued.licence.unwrap().to_string(), issued.key.unwrap())
 }
 
 async fn ordered(app: &App, owner: &Person) -> (String, Server) {
@@ -249,6 +345,8 @@ impl Cast {
     /// A route's address, about what is Anna's.
     fn path(&self, route: &str) -> String {
         let id = match route {
+            route if route.contains("/shop/") => &self.licence_order,
+            route if route.contains("licences") => &self.licence,
             route if route.contains("webhooks") => &self.webhook,
             route if route.contains("tokens") => &self.token,
             route if route.contains("invoices") => &self.invoice,
@@ -261,7 +359,7 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
-        let path = path.replace("{delivery}", &self.delivery);
+        let path = path.replace("{delivery}", &self.delivery).replace("{key}", &self.key);
         let path = path.replace("/readings", "/readings?month=2026-10");
         let path = path.replace("{product}", "connect");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")

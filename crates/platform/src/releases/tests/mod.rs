@@ -40,12 +40,20 @@ async fn l3_what_is_published_is_offered_signed_and_unchanged() {
     on_each_engine(async |app| {
         let (_folder, app, staff, anna) = with_folder(app).await;
         let sam = browser(&app, &staff).await;
-        for (version, query) in [("10.0.9", "file=connect_10.0.9.deb"), ("10.0.10", "file=connect_10.0.10.deb&security=yes&certificates=fstek:4242&notes_en=A+hole+is+mended.")] {
-            let seen = sam.put_bytes(&format!("/api/v1/staff/releases/connect/{version}?{query}"), PACKAGE).await;
+        for (version, query) in [
+            ("10.0.9", "file=connect_10.0.9.deb"),
+            (
+                "10.0.10",
+                "file=connect_10.0.10.deb&security=yes&certificates=fstek:4242&notes_en=A+hole+is+mended.",
+            ),
+        ] {
+            let seen =
+                sam.put_bytes(&format!("/api/v1/staff/releases/connect/{version}?{query}"), PACKAGE).await;
             assert_eq!(seen.status, StatusCode::CREATED, "{}", seen.text());
         }
         let visitor = Browser::visitor(&app, own());
-        let channel: Channel = serde_json::from_slice(&visitor.get("/api/v1/releases/connect").await.bytes).unwrap();
+        let channel: Channel =
+            serde_json::from_slice(&visitor.get("/api/v1/releases/connect").await.bytes).unwrap();
         let root = public_key(&signing::root_public(&app).await.unwrap()).unwrap();
         let ring = Unverified::<Keyring>::read(&channel.keyring).unwrap().verify(&root).unwrap();
         let manifests: Vec<Manifest> =
@@ -53,7 +61,10 @@ async fn l3_what_is_published_is_offered_signed_and_unchanged() {
         let versions: Vec<&str> = manifests.iter().map(|one| one.version.as_str()).collect();
         assert_eq!(versions, ["10.0.10", "10.0.9"], "newest first, by number");
         let newest = &manifests[0];
-        assert_eq!((newest.security, newest.certificates.len(), newest.released.to_string()), (true, 1, "2026-10-01".into()));
+        assert_eq!(
+            (newest.security, newest.certificates.len(), newest.released.to_string()),
+            (true, 1, "2026-10-01".into())
+        );
         let package = visitor.get("/api/v1/releases/connect/10.0.10/package").await;
         assert_eq!(package.bytes, PACKAGE);
         let sha256: String = Sha256::digest(PACKAGE).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -85,17 +96,26 @@ async fn l3_a_version_is_published_once_and_withdrawn_with_a_reason() {
         let incoming = std::fs::read_dir(folder.path().join("releases/incoming")).unwrap().count();
         assert_eq!(incoming, 0, "what was refused leaves nothing");
         let visitor = Browser::visitor(&app, own());
-        assert_eq!(visitor.get("/api/v1/releases/connect/10.1/package").await.bytes, PACKAGE, "the first one stays");
+        assert_eq!(
+            visitor.get("/api/v1/releases/connect/10.1/package").await.bytes,
+            PACKAGE,
+            "the first one stays"
+        );
 
         let withdrawal = format!("{at}/withdrawal");
         let empty = serde_json::json!({ "reason": " " });
         assert_eq!(sam.api("POST", &withdrawal, &empty).await.json()["code"], "release-reason");
         let seen = sam.api("POST", &withdrawal, &serde_json::json!({ "reason": "IMAP stops" })).await;
         assert_eq!(seen.json()["withdrawn_why"], "IMAP stops");
-        let channel: Channel = serde_json::from_slice(&visitor.get("/api/v1/releases/connect").await.bytes).unwrap();
+        let channel: Channel =
+            serde_json::from_slice(&visitor.get("/api/v1/releases/connect").await.bytes).unwrap();
         assert!(channel.releases.is_empty());
         assert_eq!(visitor.get("/api/v1/releases/connect/10.1/package").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(publish(PACKAGE, "file=connect.deb").await.json()["code"], "release-known", "nor is it given again");
+        assert_eq!(
+            publish(PACKAGE, "file=connect.deb").await.json()["code"],
+            "release-known",
+            "nor is it given again"
+        );
     })
     .await;
 }

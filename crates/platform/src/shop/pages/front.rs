@@ -2,11 +2,13 @@
 
 use crate::app::App;
 use crate::catalogue::{LicenceOffer, Price, PriceList, Product, Variant};
+use crate::shop::quote::Held;
 use crate::shop::told::Voice;
-use crate::shop::today;
+use crate::shop::{held, today};
 use crate::web::{Answer, Visit, page};
 use axum::Router;
 use axum::routing::get;
+use hostler_kit::http::Fault;
 use hostler_kit::ui::Page;
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ pub fn router() -> Router<Arc<App>> {
 #[template(path = "shop/pages/front.html")]
 struct FrontPage {
     page: Page,
+    /// Title and address of what can be added to each licence that the reader has.
+    yours: Vec<(String, String)>,
     products: Vec<Sold>,
 }
 
@@ -45,7 +49,19 @@ async fn shop_page(visit: Visit) -> Answer {
     let sold = app.catalogue.products.iter().filter_map(|product| Some((product, product.licence.as_ref()?)));
     let products = sold.map(|(product, offer)| of_product(&visit, product, offer)).collect();
     let t = |key: &str| visit.words.t(key);
-    page(&FrontPage { page: visit.page(t("shop-title")).lead(t("shop-lead")), products })
+    let yours = yours(&visit).await?;
+    page(&FrontPage { page: visit.page(t("shop-title")).lead(t("shop-lead")), yours, products })
+}
+
+async fn yours(visit: &Visit) -> Result<Vec<(String, String)>, Fault> {
+    let customer = visit.session.as_ref().and_then(|session| session.person.customer_id.as_ref());
+    let Some(customer) = customer else { return Ok(Vec::new()) };
+    let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
+    let entry = |held: Held| {
+        let title = format!("{} {}", voice.product(&held.product), held.number);
+        (title, format!("/shop/order?licence={}", held.licence))
+    };
+    Ok(held::all(&visit.app, customer).await?.into_iter().map(entry).collect())
 }
 
 fn of_product(visit: &Visit, product: &Product, offer: &LicenceOffer) -> Sold {
@@ -82,11 +98,15 @@ fn row(visit: &Visit, name: String, (list, add_ons): (&PriceList, &[&str])) -> R
     let currency = &visit.app.catalogue.provider.currency;
     let price = |price: Price| visit.words.unit_price(price.micro, currency);
     let add_on = |id: &&str| match list.add_ons.get(*id) {
-        Some(own) => visit.words.tr(
-            "shop-price-add-on",
-            &[("base", price(own.base).into()), ("pack", price(own.pack).into())],
-        ),
+        Some(own) => visit
+            .words
+            .tr("shop-price-add-on", &[("base", price(own.base).into()), ("pack", price(own.pack).into())]),
         None => "–".into(),
     };
-    Row { name, base: price(list.base), pack: price(list.pack), add_ons: add_ons.iter().map(add_on).collect() }
+    Row {
+        name,
+        base: price(list.base),
+        pack: price(list.pack),
+        add_ons: add_ons.iter().map(add_on).collect(),
+    }
 }

@@ -264,7 +264,9 @@ fn new_fields(form: Form, visit: &Visit, typed: &Typed) -> Form {
     let editions = offer.editions.iter().map(|edition| {
         let choice = Choice::new(&edition.id, &edition.name);
         let scheme = edition.scheme.as_ref().map(|scheme| scheme.to_uppercase());
-        scheme.map_or(choice.clone(), |scheme| choice.hint(visit.words.with("shop-edition-hint", "scheme", scheme)))
+        scheme.map_or(choice.clone(), |scheme| {
+            choice.hint(visit.words.with("shop-edition-hint", "scheme", scheme))
+        })
     });
     let classes = offer.classes(&typed.edition).into_iter().map(|class| {
         let choice = Choice::new(class.code(), voice.class(class));

@@ -191,7 +191,13 @@ pub fn steps(visit: &Visit, order: &LicenceOrder) -> Steps {
     };
     let mut steps = vec![step("shop-step-placed", verified)];
     if order.evidence_at_ms.is_some() || order.decided_at_ms.is_some() || state == State::Waiting {
-        let evidence = if sent { Done } else if ended { Failed } else { Now };
+        let evidence = if sent {
+            Done
+        } else if ended {
+            Failed
+        } else {
+            Now
+        };
         let approval = match state {
             State::Delivered => Done,
             State::Waiting if sent => Now,
@@ -237,7 +243,11 @@ pub async fn download(app: &App, order: &LicenceOrder) -> Answer {
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn cancel(member: Member, Path(id): Path<Id<LicenceOrder>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+async fn cancel(
+    member: Member,
+    Path(id): Path<Id<LicenceOrder>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     let order = own(&member, &id).await?;
     decide::cancel(&member.visit.app, &member.session, &order).await?;
     Ok(see_told(&format!("/shop/orders/{id}"), "flash-order-cancelled"))

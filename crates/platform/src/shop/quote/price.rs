@@ -27,17 +27,20 @@ fn share(price_micro: i64, percent: Percent) -> i64 {
 
 /// Maintenance from a day to the last one (L5) of so many units that each cost `price_micro` new; none once it has
 /// ended. The part of the year is rounded for one unit, as its price: two cost exactly twice one.
-pub fn until_last_day(unit: (i64, i64), percent: Percent, from: Date, maintenance: &Maintenance) -> Option<Line> {
+pub fn until_last_day(
+    unit: (i64, i64),
+    percent: Percent,
+    from: Date,
+    maintenance: &Maintenance,
+) -> Option<Line> {
     let (quantity, price_micro) = unit;
     let yearly_micro = share(price_micro, percent);
     let parts = pro_rata(yearly_micro, from, maintenance).parts;
     if parts.is_empty() || quantity == 0 {
         return None;
     }
-    let unit_minor = divide_half_even(
-        i128::from(yearly_micro) * shares(&parts),
-        DAYS * i128::from(MICRO_PER_MINOR),
-    );
+    let unit_minor =
+        divide_half_even(i128::from(yearly_micro) * shares(&parts), DAYS * i128::from(MICRO_PER_MINOR));
     let what = What::ProRata {
         percent_permyriad: percent.permyriad,
         price_micro,

@@ -1,8 +1,6 @@
 //! From a wish to its quote.
 
-use super::model::{
-    Held, Line, MoreUsers, NewLicence, Note, OneAddOn, Quote, Renewal, Size, What, Wish,
-};
+use super::model::{Held, Line, MoreUsers, NewLicence, Note, OneAddOn, Quote, Renewal, Size, What, Wish};
 use super::price::{line, until_last_day, years};
 use super::refused::QuoteRefused;
 use crate::catalogue::{Catalogue, LicenceOffer, Percent, PriceClass, PriceList, Variant};
@@ -203,12 +201,7 @@ fn edition(catalogue: &Catalogue, wish: &NewLicence) -> Result<String> {
 }
 
 /// The add-ons that were asked for, each once, in the order of the catalogue.
-fn sold_add_ons(
-    offer: &LicenceOffer,
-    list: &PriceList,
-    asked: &[String],
-    on: Date,
-) -> Result<Vec<String>> {
+fn sold_add_ons(offer: &LicenceOffer, list: &PriceList, asked: &[String], on: Date) -> Result<Vec<String>> {
     let sold: Vec<&str> = offer
         .add_ons_on(on)
         .map(|add_on| add_on.rule.id.as_str())
@@ -252,8 +245,7 @@ fn more_users(terms: Terms<'_>, wish: &MoreUsers) -> Result<Quote> {
 fn one_add_on(terms: Terms<'_>, wish: &OneAddOn) -> Result<Quote> {
     let (held, add_on) = (terms.held, wish.add_on.clone());
     let offered = terms.offer.add_on(&add_on).ok_or(QuoteRefused::NoAddOn { add_on: add_on.clone() })?;
-    let had: Vec<AddOn> =
-        held.add_ons.iter().map(|id| AddOn { id: id.clone(), users: held.users }).collect();
+    let had: Vec<AddOn> = held.add_ons.iter().map(|id| AddOn { id: id.clone(), users: held.users }).collect();
     match add_on_standing(&offered.rule, held.bought, &had).has {
         Has::AsAddOn => return Err(QuoteRefused::AddOnHeld { add_on }),
         Has::PartOfBase => return Err(QuoteRefused::AddOnIncluded { add_on }),
@@ -300,8 +292,6 @@ pub fn years_offered(held: &Held, on: Date) -> i64 {
 pub fn add_ons_offered<'a>(market: Market<'a>, held: &Held) -> Vec<&'a str> {
     let Some(offer) = market.catalogue.licence(&held.product) else { return Vec::new() };
     let ids = offer.add_ons_on(market.on).map(|add_on| add_on.rule.id.as_str());
-    let wish = |id: &str| {
-        Wish::AddOn(OneAddOn { licence: held.licence.clone(), add_on: id.to_string() })
-    };
+    let wish = |id: &str| Wish::AddOn(OneAddOn { licence: held.licence.clone(), add_on: id.to_string() });
     ids.filter(|id| quote(market, &wish(id), Some(held)).is_ok()).collect()
 }

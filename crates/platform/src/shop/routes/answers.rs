@@ -4,9 +4,9 @@ use crate::accounts::Customer;
 use crate::catalogue::Variant;
 use crate::licences::{self, Licence};
 use crate::shop::model::LicenceOrder;
-use crate::shop::quote::{Quote, Size, Wish};
-use crate::shop::told::Voice;
+use crate::shop::quote::{Quote, Size};
 use crate::shop::today;
+use crate::shop::told::Voice;
 use crate::web::Visit;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -18,8 +18,8 @@ use serde_json::Value;
 pub struct QuoteAnswer {
     /// In a line.
     pub title: String,
-    /// As it is sold: users rounded up, the edition named.
-    pub wish: Wish,
+    /// What can be ordered: as it was asked, with users rounded up and the edition named.
+    pub wish: Value,
     /// The day whose prices hold.
     pub on: String,
     pub product: String,
@@ -78,7 +78,7 @@ impl QuoteAnswer {
         }
         Ok(QuoteAnswer {
             title: voice.title(quote),
-            wish: quote.wish.clone(),
+            wish: serde_json::to_value(&quote.wish).map_err(Fault::broken)?,
             on: quote.on.to_string(),
             product: quote.product.clone(),
             edition: quote.edition.clone(),
@@ -180,13 +180,14 @@ pub struct KeyAnswer {
 pub async fn order_answer(visit: &Visit, order: &LicenceOrder) -> Result<OrderAnswer, Fault> {
     let quote = order.quote().map_err(Fault::broken)?;
     let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
-    let keys = licences::keys_of_order(&visit.app, order.id.as_str()).await?.into_iter().map(|issued| KeyAnswer {
-        key: issued.key,
-        kind: issued.kind.code().into(),
-        licence_id: issued.licence.map(|id| id.to_string()),
-        number: issued.number,
-        state: issued.state,
-    });
+    let keys =
+        licences::keys_of_order(&visit.app, order.id.as_str()).await?.into_iter().map(|issued| KeyAnswer {
+            key: issued.key,
+            kind: issued.kind.code().into(),
+            licence_id: issued.licence.map(|id| id.to_string()),
+            number: issued.number,
+            state: issued.state,
+        });
     Ok(OrderAnswer {
         listed: ListedAnswer::of(visit, order)?,
         licence_id: order.licence_id.clone(),

@@ -123,7 +123,8 @@ fn l5_before_registration_and_after_the_end_nothing_is_pro_rata() {
 
 #[test]
 fn l10_classes_have_prices_of_their_own_and_need_evidence() {
-    for (class, net) in [(PriceClass::Standard, 53_000), (PriceClass::Edu, 31_800), (PriceClass::Gov, 42_400)] {
+    for (class, net) in [(PriceClass::Standard, 53_000), (PriceClass::Edu, 31_800), (PriceClass::Gov, 42_400)]
+    {
         let wish = Wish::New(NewLicence { class, ..new(10, &[]) });
         let quote = quoted(day("2026-11-22"), &wish, None).unwrap();
         assert_eq!(quote.net_minor, net, "{class}");
@@ -151,10 +152,7 @@ fn p5_an_add_on_is_for_all_users_of_its_licence() {
         refused("antivirus", held(15, &["antivirus"])),
         QuoteRefused::AddOnHeld { add_on: antivirus() }
     );
-    assert_eq!(
-        refused("web-filter", held(15, &[])),
-        QuoteRefused::NoAddOn { add_on: "web-filter".into() }
-    );
+    assert_eq!(refused("web-filter", held(15, &[])), QuoteRefused::NoAddOn { add_on: "web-filter".into() });
 }
 
 #[test]

@@ -63,10 +63,10 @@ fn renew(years: i64) -> Wish {
 
 /// The licence once an order is delivered.
 fn then(held: &Held, quote: &Quote) -> Held {
-    let maintenance = held.maintenance.clone().map(|had| Maintenance {
-        last_day: quote.after.last_day.unwrap_or(had.last_day),
-        ..had
-    });
+    let maintenance = held
+        .maintenance
+        .clone()
+        .map(|had| Maintenance { last_day: quote.after.last_day.unwrap_or(had.last_day), ..had });
     Held {
         users: quote.after.users,
         add_ons: quote.after.add_ons.clone(),

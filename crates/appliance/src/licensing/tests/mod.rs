@@ -1,0 +1,8 @@
+mod files;
+mod moving;
+mod pages;
+mod rules;
+mod stage;
+mod standing;
+mod vendor;
+mod wizard;

@@ -1,0 +1,121 @@
+//! `hostler signing-key`: the keys by which the provider signs licences and releases, on the installation's own machine.
+
+use crate::installation::Installation;
+use crate::options::to_the_end;
+use clap::{Args, Subcommand};
+use hostler_kit::http::Fault;
+use hostler_platform::app::App;
+use hostler_platform::events::Actor;
+use hostler_platform::signing::{self, Purpose, SignKey};
+use hostler_platform::up::{UpError, open_folder};
+use hostler_platform::web::sentence;
+use std::process::ExitCode;
+
+/// The keys that sign licences and releases: list, rotate, revoke
+///
+/// Works on the data folder, beside a platform that runs. Products know the root key; each change makes a keyring
+/// with the next number, which they fetch with their next check.
+#[derive(Args)]
+#[command(after_help = "Examples:\n  hostler signing-key list\n  hostler signing-key rotate licence\n  \
+    hostler signing-key revoke k0123456789abcdef --reason \"a copy was lost\"")]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    installation: Installation,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Every key, oldest first
+    List,
+    /// Replace a key: what it signed stays good, and it signs nothing more
+    Rotate {
+        /// `licence` or `release`
+        purpose: String,
+    },
+    /// Withdraw a key that somebody else may have: nothing that it signed is good any more
+    Revoke {
+        /// The key's id, from `list`
+        key: String,
+        /// Why, for the event log
+        #[arg(long)]
+        reason: String,
+    },
+    /// The root key's public half, which products are built with
+    ExportRootPublic,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    #[error(transparent)]
+    Open(#[from] UpError),
+    #[error("{0}")]
+    Refused(String),
+}
+
+pub fn run(arguments: Arguments) -> ExitCode {
+    to_the_end(async {
+        let app = open_folder(&arguments.installation.folder()).await?;
+        let told = match carry_out(&app, &arguments.verb).await {
+            Ok(told) => told,
+            Err(fault) => return Err(Failed::Refused(in_words(&app, &fault))),
+        };
+        tell(&told, arguments.json);
+        app.db.close().await;
+        Ok(())
+    })
+}
+
+fn in_words(app: &App, fault: &Fault) -> String {
+    match fault.code {
+        "broken" => fault.detail.clone(),
+        _ => sentence(&app.languages.of(hostler_kit::ui::words::Lang::En), fault),
+    }
+}
+
+enum Told {
+    Keys(Vec<SignKey>),
+    Key(SignKey),
+    Root(String),
+}
+
+async fn carry_out(app: &App, verb: &Verb) -> Result<Told, Fault> {
+    signing::ensure(app).await?;
+    let by = Actor::new("root", "root, at the machine");
+    Ok(match verb {
+        Verb::List => Told::Keys(signing::keys(&app.db).await?),
+        Verb::Rotate { purpose } => {
+            let purpose = Purpose::of(purpose).ok_or(signing::SigningRefused::Unknown)?;
+            Told::Key(signing::rotate(app, &by, purpose).await?)
+        }
+        Verb::Revoke { key, reason } => Told::Key(signing::revoke(app, &by, key, reason).await?),
+        Verb::ExportRootPublic => Told::Root(signing::root_public(app).await?),
+    })
+}
+
+fn tell(told: &Told, json: bool) {
+    let value = match told {
+        Told::Keys(keys) => serde_json::json!(keys),
+        Told::Key(key) => serde_json::json!(key),
+        Told::Root(public) => serde_json::json!({ "root_public": public }),
+    };
+    match told {
+        _ if json => println!("{value}"),
+        Told::Keys(keys) => keys.iter().for_each(|key| println!("{}", line(key))),
+        Told::Key(key) => println!("{}", line(key)),
+        Told::Root(public) => println!("{public}"),
+    }
+}
+
+fn line(key: &SignKey) -> String {
+    let state = match (key.revoked_at_ms, key.retired_at_ms) {
+        (Some(_), _) => format!("revoked: {}", key.reason),
+        (None, Some(_)) => "retired".to_string(),
+        (None, None) => "current".to_string(),
+    };
+    format!("{}  {:<8} {state}", key.id, key.purpose)
+}
