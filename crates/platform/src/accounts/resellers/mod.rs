@@ -13,6 +13,8 @@ mod store;
 mod tests;
 
 pub use rules::ResellerRefused;
+#[cfg(test)]
+pub use store::take;
 pub use store::{Served, count_served, of_customer, served, since};
 
 use super::people::{self, House, Wanted};

@@ -1,26 +1,12 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
-use crate::accounts::tokens::{self, Wanted};
-use crate::accounts::{self, Customer, Person, Role, Session};
-use crate::app::App;
-use crate::billing::invoices::{close, store as invoices};
-use crate::events::{Actor, Whose};
-use crate::licences;
-use crate::orders::{self, TERMS, Wish};
-use crate::portal;
-use crate::servers::{self, Server};
-use crate::shop;
-use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
-use crate::web::Paging;
-use crate::webhooks;
-use axum::Router;
-use hostler_licence::ledger::GrantKind;
+use super::cast::cast;
+use crate::testing::{at, on_each_engine};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Statuses for: a visitor, the owner of another customer, an administrator of this customer, its owner, staff.
-type Doors = [u16; 5];
+pub(super) type Doors = [u16; 5];
 const WHO: [&str; 5] = ["visitor", "another customer's owner", "administrator", "owner", "staff"];
 
 const ALL: Doors = [200; 5];
@@ -51,12 +37,21 @@ const fn staff_post(status: u16) -> Doors {
     [401, 403, 403, 403, status]
 }
 
+/// Owners only: every one about their own, or only of this customer, with what its owner is answered.
+const fn owner_post(status: u16) -> Doors {
+    [401, status, 403, status, 403]
+}
+
+const fn own_post(status: u16) -> Doors {
+    [401, 404, 403, status, 403]
+}
+
 /// The server has not been started, so those who may enter its console are told so.
 const CONSOLE: Doors = [303, 404, 503, 503, 403];
 const CONSOLE_POST: Doors = [401, 404, 503, 503, 403];
 
 /// Method, route, doors. Forms are sent empty and JSON without content: who may come in is told what is missing.
-const TABLE: &[(&str, &str, Doors)] = &[
+pub(super) const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/", ALL),
     ("GET", "/health", [204; 5]),
     ("GET", "/downloads", MEMBERS),
@@ -87,7 +82,7 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/shop/orders/{id}", OWN),
     // Nothing was sent yet, and what is sent here is no form with a file.
     ("GET", "/shop/orders/{id}/evidence", [303, 404, 404, 404, 403]),
-    ("POST", "/shop/orders/{id}/evidence", [401, 422, 422, 422, 403]),
+    ("POST", "/shop/orders/{id}/evidence", [401, 422, 403, 422, 403]),
     ("GET", "/staff/shop", STAFF),
     ("GET", "/staff/shop/orders/{id}", STAFF),
     ("GET", "/staff/shop/orders/{id}/evidence", staff_get(404)),
@@ -96,7 +91,7 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/api/v1/shop/prices", ALL),
     ("POST", "/api/v1/shop/quotes", [422; 5]),
     ("GET", "/api/v1/shop/orders", API_MEMBERS),
-    ("POST", "/api/v1/shop/orders", [401, 422, 422, 422, 403]),
+    ("POST", "/api/v1/shop/orders", [401, 422, 403, 422, 403]),
     ("GET", "/api/v1/shop/orders/{id}", API_OWN),
     ("POST", "/api/v1/shop/orders/{id}/evidence", [401, 404, 403, 422, 403]),
     ("GET", "/api/v1/staff/shop/orders", API_STAFF),
@@ -196,6 +191,49 @@ const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/api/v1/tokens", API_SIGNED_IN),
     ("POST", "/api/v1/tokens", [401, 422, 422, 422, 422]),
     ("DELETE", "/api/v1/tokens/{id}", [401, 404, 404, 200, 404]),
+    ("GET", "/people", MEMBERS),
+    ("POST", "/people", owner_post(422)),
+    ("GET", "/people/{id}/role", [303, 404, 403, 200, 403]),
+    ("POST", "/people/{id}/role", own_post(422)),
+    ("GET", "/people/{id}/remove", [303, 404, 403, 200, 403]),
+    ("POST", "/people/{id}/remove", own_post(422)),
+    ("POST", "/people/invitations/{id}/withdraw", own_post(303)),
+    ("GET", "/staff/people", STAFF),
+    ("POST", "/staff/people", staff_post(422)),
+    ("GET", "/staff/people/{id}/remove", STAFF),
+    ("POST", "/staff/people/{id}/remove", staff_post(422)),
+    ("POST", "/staff/people/invitations/{id}/withdraw", staff_post(303)),
+    ("GET", "/join/{token}", [404; 5]),
+    ("POST", "/join/{token}", [404; 5]),
+    ("GET", "/api/v1/people", API_MEMBERS),
+    ("POST", "/api/v1/people/invitations", owner_post(422)),
+    // The page has taken it back just before.
+    ("DELETE", "/api/v1/people/invitations/{id}", own_post(404)),
+    ("PATCH", "/api/v1/people/{id}", own_post(422)),
+    ("DELETE", "/api/v1/people/{id}", own_post(204)),
+    ("GET", "/api/v1/staff/people", API_STAFF),
+    ("POST", "/api/v1/staff/people/invitations", staff_post(422)),
+    ("DELETE", "/api/v1/staff/people/invitations/{id}", staff_post(404)),
+    ("DELETE", "/api/v1/staff/people/{id}", staff_post(204)),
+    // Neither customer is a reseller, but Anna's has one.
+    ("GET", "/customers", [303, 404, 403, 404, 403]),
+    ("POST", "/customers", own_post(404)),
+    ("GET", "/customers/{id}/invitation", [303, 404, 403, 404, 403]),
+    ("POST", "/customers/{id}/invitation", own_post(404)),
+    ("POST", "/acting", own_post(404)),
+    ("POST", "/acting/end", owner_post(303)),
+    ("GET", "/api/v1/customers", own_post(404)),
+    ("POST", "/api/v1/customers", own_post(404)),
+    ("POST", "/api/v1/customers/{id}/invitation", own_post(404)),
+    ("POST", "/staff/customers/{id}/reseller", staff_post(409)),
+    ("GET", "/staff/customers/{id}/reseller/end", staff_get(404)),
+    ("POST", "/staff/customers/{id}/reseller/end", staff_post(404)),
+    ("PUT", "/api/v1/staff/customers/{id}/reseller", staff_post(409)),
+    ("DELETE", "/api/v1/staff/customers/{id}/reseller", staff_post(404)),
+    ("GET", "/reseller/end", [303, 404, 403, 200, 403]),
+    ("POST", "/reseller/end", own_post(422)),
+    ("GET", "/api/v1/reseller", API_MEMBERS),
+    ("DELETE", "/api/v1/reseller", own_post(204)),
     ("GET", "/webhooks", SIGNED_IN),
     ("POST", "/webhooks", [401, 422, 422, 422, 422]),
     ("GET", "/webhooks/{id}", OURS),
@@ -224,165 +262,6 @@ const TABLE: &[(&str, &str, Doors)] = &[
     // Servers alone, on an endpoint of their own: the portal does not know it.
     ("POST", "/internal/v1/journal", [404; 5]),
 ];
-
-/// Everybody, and the ids of what belongs to Anna.
-struct Cast {
-    app: Arc<App>,
-    people: [Option<Person>; 5],
-    order: String,
-    server: String,
-    invoice: String,
-    customer: String,
-    job: String,
-    token: String,
-    webhook: String,
-    delivery: String,
-    mail: String,
-    licence: String,
-    key: String,
-    licence_order: String,
-}
-
-async fn cast(app: Arc<App>) -> Cast {
-    let (bakery, anna) = customer(&app, "anna").await;
-    let (_, bram) = customer(&app, "bram").await;
-    let henk = person(&app, Some(&bakery), "Henk", Role::Administrator).await;
-    let sofie = person(&app, None, "Sofie", Role::Staff).await;
-    let (order, server) = ordered(&app, &anna).await;
-    let mut journal = Journal::of(&server);
-    journal.create("2026-10-01T09:00:00+02:00", 1..=3);
-    journal.store("2026-11-01T00:30:00+01:00", 1_000);
-    go_to(&app, "2026-11-02T09:00:00+01:00");
-    journal.send(&app).await;
-    close(&app, "2026-10".parse().unwrap(), &sofie).await.unwrap();
-    work(&app).await;
-    accounts::request_reset(&app, &anna.email).await.unwrap();
-    let invoice = invoices::list(&app.db, "", &Paging { limit: 1, offset: 0 }).await.unwrap().remove(0);
-    let job: String = sqlx::query_scalar("SELECT id FROM jobs WHERE kind = 'reconcile-server'")
-        .fetch_one(app.db.read())
-        .await
-        .unwrap();
-    let mail = crate::mail::list(&app.db, "", 1, 0).await.unwrap().remove(0);
-    let session = session(&app, &anna).await;
-    let wish = webhooks::Wish { url: Some("https://hooks.bakkerij.test/".into()), ..Default::default() };
-    let ours = Whose::Customer(bakery.id.to_string());
-    let (webhook, _) = webhooks::create(&app, &ours, wish, &session.actor()).await.unwrap();
-    let delivery = webhooks::ping(&app, &webhook, &session.actor()).await.unwrap();
-    let wanted = Wanted { name: "Kassa".into(), scopes: vec!["orders:read".into()], days: 1 };
-    let (token, _) = tokens::create(&app, &session, wanted).await.unwrap();
-    let (licence, key) = licensed(&app, &bakery).await;
-    let licence_order = licence_ordered(&app, &session).await;
-    Cast {
-        licence_order,
-        licence,
-        key,
-        token: token.id.to_string(),
-        webhook: webhook.id.to_string(),
-        delivery: delivery.id.to_string(),
-        people: [None, Some(bram), Some(henk), Some(anna), Some(sofie)],
-        order,
-        server: server.id.to_string(),
-        invoice: invoice.id.to_string(),
-        customer: bakery.id.to_string(),
-        job,
-        mail: mail.id.to_string(),
-        app,
-    }
-}
-
-/// An order that waits for evidence.
-async fn licence_ordered(app: &App, owner: &Session) -> String {
-    let wish = serde_json::json!({ "kind": "new", "product": "connect", "users": 5, "class": "edu" });
-    let wish: shop::quote::Wish = serde_json::from_value(wish).unwrap();
-    let quote = shop::price(app, owner.person.customer_id.as_ref(), &wish).await.unwrap();
-    let asked = shop::Asked {
-        wish,
-        reference: String::new(),
-        terms: TERMS.into(),
-        seen_minor: Some(quote.gross_minor),
-        form: String::new(),
-    };
-    shop::place_as(app, owner, asked).await.unwrap().id.to_string()
-}
-
-/// A licence of this customer, and its key.
-async fn licensed(app: &App, customer: &Customer) -> (String, String) {
-    let base = licences::Wish {
-        kind: GrantKind::Base,
-        product: "connect".into(),
-        edition: "standard".into(),
-        price_class: "standard".into(),
-        users: 5,
-        add_ons: [].into(),
-        years: 0,
-        licence: None,
-        arrives: licences::Arrives::AsKey,
-    };
-    let wanted =
-        licences::Issue { customer: Some(customer), order: "", reason: "", zone: None, wishes: &[base] };
-    let mut tx = app.db.begin().await.unwrap();
-    let issued = licences::issue(app, &mut tx, &Actor::platform(), &wanted).await.unwrap().remove(0);
-    tx.commit().await.unwrap();
-    (issued.licence.unwrap().to_string(), issued.key.unwrap())
-}
-
-async fn ordered(app: &App, owner: &Person) -> (String, Server) {
-    let session = session(app, owner).await;
-    let wish = Wish { product: "connect".into(), server_name: "bakkerij".into(), terms: TERMS.into() };
-    let order = orders::place_as(app, &session, wish).await.unwrap();
-    let server = servers::find(&app.db, &order.server_id.unwrap()).await.unwrap().unwrap();
-    (order.id.to_string(), server)
-}
-
-async fn session(app: &App, person: &Person) -> Session {
-    let mut tx = app.db.begin().await.unwrap();
-    let token = accounts::start_session(app, &mut tx, person).await.unwrap();
-    tx.commit().await.unwrap();
-    accounts::session(app, &token).await.unwrap().unwrap()
-}
-
-impl Cast {
-    /// A route's address, about what is Anna's.
-    fn path(&self, route: &str) -> String {
-        let id = match route {
-            route if route.contains("/shop/") => &self.licence_order,
-            route if route.contains("licences") => &self.licence,
-            route if route.contains("webhooks") => &self.webhook,
-            route if route.contains("tokens") => &self.token,
-            route if route.contains("invoices") => &self.invoice,
-            route if route.contains("servers") => &self.server,
-            route if route.contains("orders") => &self.order,
-            route if route.contains("customers") => &self.customer,
-            route if route.contains("jobs") => &self.job,
-            _ => &self.mail,
-        };
-        // November is not over.
-        let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
-        let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
-        let path = path.replace("{delivery}", &self.delivery).replace("{key}", &self.key);
-        let path = path.replace("/readings", "/readings?month=2026-10");
-        let path = path.replace("{product}", "connect");
-        path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
-    }
-
-    async fn asks(&self, who: usize, method: &str, route: &str) -> u16 {
-        let routes = Router::new().fallback_service(portal::router(self.app.clone()));
-        let browser = match &self.people[who] {
-            Some(person) => Browser::of(&self.app, routes, person).await,
-            None => Browser::visitor(&self.app, routes),
-        };
-        let path = self.path(route);
-        // Without having accepted the terms.
-        let order = serde_json::json!({ "product": "connect", "server_name": "winkel" });
-        let body = if route.ends_with("/orders") { order } else { serde_json::json!({}) };
-        let seen = match method {
-            "GET" => browser.get(&path).await,
-            "POST" if !path.starts_with("/api/") => browser.post(&path, &[]).await,
-            _ => browser.api(method, &path, &body).await,
-        };
-        seen.status.as_u16()
-    }
-}
 
 #[tokio::test]
 async fn each_route_lets_in_whom_it_should() {
