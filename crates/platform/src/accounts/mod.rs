@@ -287,6 +287,25 @@ pub async fn change_password(app: &App, person: &Person, present: &str, new: &st
     Ok(token)
 }
 
+/// Who is told what became of something that a person did for a customer: that person, while they belong to the
+/// customer or to its reseller, else an owner. None where the customer has no people yet.
+pub async fn told(
+    app: &App,
+    customer: &Id<Customer>,
+    did: &Id<Person>,
+) -> Result<Option<Person>, sqlx::Error> {
+    let person = store::person(&app.db, did).await?;
+    let seller = resellers::of_customer(&app.db, customer).await?.map(|reseller| reseller.id);
+    let near = |person: &Person| {
+        person.customer_id.as_ref().is_some_and(|own| own == customer || seller.as_ref() == Some(own))
+    };
+    if let Some(person) = person.filter(near) {
+        return Ok(Some(person));
+    }
+    let people = store::people_of(&app.db, customer).await?;
+    Ok(people.into_iter().find(|person| Role::of(&person.role) == Some(Role::Owner)))
+}
+
 /// Removes what has expired. Called now and then.
 pub async fn sweep(app: &App) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;

@@ -65,7 +65,9 @@ pub(super) async fn of_person(
 ) -> Result<Option<Session>, sqlx::Error> {
     let Some(role) = Role::of(&person.role) else { return Ok(None) };
     let reseller = match (&person.customer_id, role) {
-        (Some(customer), Role::Owner) => resellers::is_reseller(app, customer).await?.then(|| customer.clone()),
+        (Some(customer), Role::Owner) => {
+            resellers::is_reseller(app, customer).await?.then(|| customer.clone())
+        }
         _ => None,
     };
     Ok(Some(Session { person, role, reseller, acting: None, csrf, token }))

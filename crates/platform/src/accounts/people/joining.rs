@@ -27,12 +27,14 @@ async fn join_form(visit: &Visit, token: &str) -> Result<FormPage, Fault> {
         .field(
             Field::password("password", t("field-password"), "new-password").hint(t("field-password-hint")),
         );
-    let values = [
-        ("role", role_name(visit, &invitation.role).into()),
-        ("email", invitation.email.as_str().into()),
-    ];
+    let values =
+        [("role", role_name(visit, &invitation.role).into()), ("email", invitation.email.as_str().into())];
     let title = visit.words.with("join-title", "house", house);
-    Ok(FormPage { page: visit.page(title).lead(visit.words.tr("join-lead", &values)), form, below: Vec::new() })
+    Ok(FormPage {
+        page: visit.page(title).lead(visit.words.tr("join-lead", &values)),
+        form,
+        below: Vec::new(),
+    })
 }
 
 async fn join_page(visit: Visit, Path(token): Path<String>) -> Answer {

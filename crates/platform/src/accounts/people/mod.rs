@@ -297,8 +297,7 @@ async fn note(
     (kind, person, data): (&'static str, &Id<Person>, serde_json::Value),
 ) -> Result<(), sqlx::Error> {
     let customer: Option<&Id<Customer>> = session.person.customer_id.as_ref();
-    let happened =
-        Happened { kind, customer: customer.map(Id::as_str), subject: person.as_str(), data };
+    let happened = Happened { kind, customer: customer.map(Id::as_str), subject: person.as_str(), data };
     events::record(app, tx, &session.actor(), happened).await?;
     Ok(())
 }

@@ -170,8 +170,7 @@ async fn seller(asking: &Asking) -> Result<Option<Seller>, Fault> {
 async fn shown(asking: &Asking, form: Option<Form>) -> Result<ListPage, Fault> {
     let (visit, house) = (&asking.visit, asking.house());
     let everybody = super::all(&visit.app, &house).await?;
-    let mut rows: Vec<Row> =
-        everybody.people.into_iter().map(|person| person_row(asking, person)).collect();
+    let mut rows: Vec<Row> = everybody.people.into_iter().map(|person| person_row(asking, person)).collect();
     rows.extend(everybody.invitations.into_iter().map(|invitation| invitation_row(asking, invitation)));
     let list = Listing::new(asking.under, asking.t("nav-people"), rows.len() as u64)
         .column(Column::text(asking.t("people-name")))
@@ -301,8 +300,7 @@ async fn change_role(member: Member, Path(id): Path<Id<Person>>, Posted(typed): 
         Err(fault) if [Kind::Broken, Kind::Forbidden].contains(&fault.kind) => Err(fault),
         Err(fault) => {
             let mut shown = role_form(&asking, &person);
-            shown.form =
-                shown.form.refuse(fault.field.unwrap_or_default(), asking.visit.sentence(&fault));
+            shown.form = shown.form.refuse(fault.field.unwrap_or_default(), asking.visit.sentence(&fault));
             shown.page = shown.page.with_form(&shown.form);
             refused(&shown)
         }

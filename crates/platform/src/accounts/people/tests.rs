@@ -132,11 +132,17 @@ async fn nobody_raises_their_own_role_and_the_last_owner_stays() {
             assert_eq!((seen.status.as_u16(), &seen.json()["code"]), (403, &"role-may-not".into()), "{path}");
         }
         let anna = session(&app, &anna).await;
-        assert_eq!(remove(&app, &anna, &anna.person.id).await.err().map(|fault| fault.code), Some("last-owner"));
+        assert_eq!(
+            remove(&app, &anna, &anna.person.id).await.err().map(|fault| fault.code),
+            Some("last-owner")
+        );
         change_role(&app, &anna, &henk.id, "owner").await.unwrap();
         remove(&app, &anna, &anna.person.id).await.unwrap();
         let henk = session(&app, &henk).await;
-        assert_eq!(remove(&app, &henk, &henk.person.id).await.err().map(|fault| fault.code), Some("last-owner"));
+        assert_eq!(
+            remove(&app, &henk, &henk.person.id).await.err().map(|fault| fault.code),
+            Some("last-owner")
+        );
     })
     .await;
 }
@@ -169,7 +175,8 @@ async fn who_is_removed_is_out_at_once_and_can_be_invited_again() {
         let henk = person(&app, Some(&bakery), "Henk", Role::Administrator).await;
         let wanted = Wanted { name: "Kassa".into(), scopes: vec!["servers:read".into()], days: 30 };
         let (_, secret) = tokens::create(&app, &session(&app, &henk).await, wanted).await.unwrap();
-        let program = Browser::visitor(&app, portal(&app)).sending("authorization", format!("Bearer {secret}"));
+        let program =
+            Browser::visitor(&app, portal(&app)).sending("authorization", format!("Bearer {secret}"));
         let browser = Browser::of(&app, portal(&app), &henk).await;
         assert_eq!(program.get("/api/v1/servers").await.status.as_u16(), 200);
         assert_eq!(browser.get("/servers").await.status.as_u16(), 200);
@@ -235,7 +242,8 @@ async fn staff_invite_staff_and_one_stays() {
         let fields = [("name", "Tess"), ("password", PASSWORD)];
         assert_eq!(visitor.post(&link, &fields).await.location(), "/staff");
         let list = staff.get("/api/v1/staff/people").await.json();
-        let roles: Vec<_> = list["people"].as_array().unwrap().iter().map(|p| (&p["name"], &p["role"])).collect();
+        let roles: Vec<_> =
+            list["people"].as_array().unwrap().iter().map(|p| (&p["name"], &p["role"])).collect();
         assert_eq!(roles, [(&json!("Sofie"), &json!("staff")), (&json!("Tess"), &json!("staff"))]);
         // Staff are nobody's colleagues: a customer's people are not theirs to remove.
         let path = format!("/api/v1/staff/people/{}", anna.id);

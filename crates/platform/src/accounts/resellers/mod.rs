@@ -63,7 +63,12 @@ pub async fn for_customer(app: &App, session: Session, named: &str) -> Result<Se
 }
 
 /// From now on the session of this token acts for the customer.
-pub async fn begin_acting(app: &App, session: &Session, token: &str, customer: &Id<Customer>) -> Result<(), Fault> {
+pub async fn begin_acting(
+    app: &App,
+    session: &Session,
+    token: &str,
+    customer: &Id<Customer>,
+) -> Result<(), Fault> {
     acting(app, session, customer).await?.ok_or_else(Fault::missing)?;
     sessions::act_for(app, &token_hash(token), Some(customer)).await?;
     Ok(())
@@ -223,7 +228,8 @@ async fn note_end(
     by: &Actor,
     (reseller, served): (&Customer, &Id<Customer>),
 ) -> Result<(), sqlx::Error> {
-    let data = serde_json::json!({ "reseller": reseller.id, "reseller_name": reseller.name, "customer": served });
+    let data =
+        serde_json::json!({ "reseller": reseller.id, "reseller_name": reseller.name, "customer": served });
     for customer in [served, &reseller.id] {
         let happened = Happened {
             kind: "reseller.ended",

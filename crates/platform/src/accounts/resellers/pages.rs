@@ -63,7 +63,9 @@ fn customer_form(visit: &Visit, typed: &SignUp) -> Form {
         .field(Field::text("country", t("order-country")).short().value(country))
         .field(Field::text("vat_number", t("order-vat-number")).optional().value(&typed.vat_number))
         .field(
-            Field::email("email", t("customer-owner-email")).hint(t("customer-owner-hint")).value(&typed.email),
+            Field::email("email", t("customer-owner-email"))
+                .hint(t("customer-owner-hint"))
+                .value(&typed.email),
         )
 }
 

@@ -41,9 +41,7 @@ pub fn describe(api: &mut Api) {
     api.delete(path, "End that it acts for the customer").by(Who::Owner).not_by_token().answers_nothing(204);
     let path = "/api/v1/staff/customers/{id}/reseller";
     api.put(path, "Say that a customer is a reseller").by(Who::Staff).answers_nothing(204);
-    api.delete(path, "A reseller no more: its customers are their own")
-        .by(Who::Staff)
-        .answers_nothing(204);
+    api.delete(path, "A reseller no more: its customers are their own").by(Who::Staff).answers_nothing(204);
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -118,8 +116,7 @@ pub(in crate::accounts) struct Seller {
 }
 
 async fn list(member: Member, Query(query): Query<ListQuery>) -> Answer {
-    let (db, reseller, paging) =
-        (&member.visit.app.db, super::own(&member.session)?, Paging::of(&query));
+    let (db, reseller, paging) = (&member.visit.app.db, super::own(&member.session)?, Paging::of(&query));
     let total = super::count_served(db, reseller, query.term()).await?;
     let found = super::served(db, reseller, query.term(), (paging.limit, paging.offset)).await?;
     Ok(Json(List { customers: found.into_iter().map(Shown::from).collect(), total }).into_response())

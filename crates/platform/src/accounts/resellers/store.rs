@@ -35,10 +35,8 @@ pub async fn mark(tx: &mut Tx, customer: &Id<Customer>, now_ms: i64) -> Result<b
 
 /// False if the customer is none.
 pub async fn unmark(tx: &mut Tx, customer: &Id<Customer>) -> Result<bool> {
-    let done = sqlx::query("DELETE FROM resellers WHERE customer_id = $1")
-        .bind(customer)
-        .execute(&mut **tx)
-        .await?;
+    let done =
+        sqlx::query("DELETE FROM resellers WHERE customer_id = $1").bind(customer).execute(&mut **tx).await?;
     Ok(done.rows_affected() == 1)
 }
 

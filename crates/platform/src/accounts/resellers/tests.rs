@@ -69,10 +69,13 @@ async fn w2_what_a_reseller_orders_is_the_customers_and_says_who_did_it() {
     on_each_engine(|app| async move {
         let (kantoor, rens) = reseller(&app, "rens").await;
         let (florist, bram) = served(&app, &rens).await;
-        let program = Browser::of(&app, portal(&app), &rens).await.sending("hostler-customer", florist.id.as_str());
+        let program =
+            Browser::of(&app, portal(&app), &rens).await.sending("hostler-customer", florist.id.as_str());
         let placed = program.api("POST", "/api/v1/shop/orders", &order(&app).await).await;
         assert_eq!(placed.status.as_u16(), 201, "{}", placed.text());
         assert_eq!(placed.json()["customer_id"], florist.id.as_str());
+        let mail = crate::mail::list(&app.db, &rens.email, 1, 0).await.unwrap().remove(0);
+        assert!(mail.body.contains("HST4-"), "who ordered gets the keys: {}", mail.body);
         let own = Browser::of(&app, portal(&app), &rens).await;
         assert_eq!(own.get("/api/v1/shop/orders").await.json()["total"].as_i64().unwrap_or(0), 0);
         assert!(bram.get("/shop/orders").await.said().contains("Connect"));
@@ -158,7 +161,8 @@ async fn w2_a_customer_sees_and_ends_its_reseller_at_once() {
         let (_, rens) = reseller(&app, "rens").await;
         let (florist, bram) = served(&app, &rens).await;
         let acting = Browser::acting(&app, portal(&app), (&rens, &florist.id)).await;
-        let program = Browser::of(&app, portal(&app), &rens).await.sending("hostler-customer", florist.id.as_str());
+        let program =
+            Browser::of(&app, portal(&app), &rens).await.sending("hostler-customer", florist.id.as_str());
         assert!(bram.get("/people").await.said().contains("Bakkerij Rens may buy"));
         assert_eq!(bram.get("/api/v1/reseller").await.json()["name"], "Bakkerij Rens");
         assert_eq!(bram.post("/reseller/end", &[("confirm", "Rens")]).await.status.as_u16(), 422);
@@ -239,11 +243,13 @@ async fn one_key_for_two_customers_is_two_requests() {
                 }
             }
         };
-        let first = program(Some(&florist.id)).await.api("POST", "/api/v1/shop/orders", &order(&app).await).await;
+        let first =
+            program(Some(&florist.id)).await.api("POST", "/api/v1/shop/orders", &order(&app).await).await;
         let own = program(None).await.api("POST", "/api/v1/shop/orders", &order(&app).await).await;
         let (first, own) = (first.json(), own.json());
         assert_ne!(first["customer_id"], own["customer_id"]);
-        let again = program(Some(&florist.id)).await.api("POST", "/api/v1/shop/orders", &order(&app).await).await;
+        let again =
+            program(Some(&florist.id)).await.api("POST", "/api/v1/shop/orders", &order(&app).await).await;
         assert_eq!(again.json()["id"], first["id"]);
     })
     .await;

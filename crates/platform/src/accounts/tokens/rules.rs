@@ -1,8 +1,8 @@
 //! What a token may be asked to do, and whether it may do what it is used for.
 
 use super::Wanted;
-use crate::accounts::rules::{Doing, may as may_role};
 use crate::accounts::Role;
+use crate::accounts::rules::{Doing, may as may_role};
 use axum::http::Method;
 use hostler_kit::http::{Args, Kind, Refuse};
 
@@ -18,7 +18,17 @@ const LONGEST_NAME: usize = 80;
 
 /// The areas that scopes are about: what comes after `/api/v1/`. Whose they are is in the table of roles.
 pub const AREAS: &[&str] = &[
-    "orders", "servers", "invoices", "licences", "keys", "shop", "customers", "events", "webhooks", "staff", "demo",
+    "orders",
+    "servers",
+    "invoices",
+    "licences",
+    "keys",
+    "shop",
+    "customers",
+    "events",
+    "webhooks",
+    "staff",
+    "demo",
 ];
 
 /// Areas that ask nobody who they are, so no scope is needed either.
