@@ -225,6 +225,20 @@ impl Browser {
         Browser { token: Some(token), csrf: session.csrf, ..Browser::visitor(app, routes) }
     }
 
+    /// An owner of a reseller is signed in and acts for this customer.
+    pub async fn acting(
+        app: &Arc<App>,
+        routes: Router<Arc<App>>,
+        (person, customer): (&Person, &Id<Customer>),
+    ) -> Browser {
+        let browser = Browser::of(app, routes, person).await;
+        let token = browser.token.clone().expect("they are signed in");
+        let session = accounts::session(app, &token).await.expect("the database answers").expect("a session");
+        accounts::resellers::begin_acting(app, &session, &token, customer).await.expect("it is theirs");
+        let session = accounts::session(app, &token).await.expect("the database answers").expect("a session");
+        Browser { csrf: session.csrf, ..browser }
+    }
+
     /// The same with one more header in each request.
     pub fn sending(mut self, name: &'static str, value: impl Into<String>) -> Browser {
         self.headers.push((name, value.into()));

@@ -15,6 +15,7 @@ mod licence;
 mod mail;
 mod mailbox;
 mod month;
+mod people;
 mod portal;
 mod prompt;
 mod release;
@@ -45,6 +46,7 @@ pub enum Command {
     Users(users::Arguments),
     Invoice(invoice::Arguments),
     Shop(shop::Arguments),
+    People(people::Arguments),
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
@@ -63,6 +65,15 @@ pub struct Connection {
     /// The portal [default: the one signed in to, or http://127.0.0.1:8080]
     #[arg(long, env = "HOSTLER_PORTAL", hide_env_values = true, value_name = "URL", global = true)]
     portal: Option<String>,
+    /// Resellers: act for this customer of yours, by its id
+    #[arg(
+        long = "for",
+        env = "HOSTLER_CUSTOMER",
+        hide_env_values = true,
+        value_name = "CUSTOMER",
+        global = true
+    )]
+    customer: Option<String>,
     /// Language of sentences [default: that of LC_ALL, LC_MESSAGES or LANG, or the person's own]
     #[arg(long, global = true)]
     language: Option<Language>,
@@ -120,6 +131,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Users(command) => command,
         Command::Invoice(command) => command,
         Command::Shop(command) => command,
+        Command::People(command) => command,
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,

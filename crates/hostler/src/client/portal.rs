@@ -17,6 +17,8 @@ pub struct Portal {
     base: String,
     token: Option<String>,
     language: Option<Language>,
+    /// For whom a reseller asks.
+    customer: Option<String>,
 }
 
 impl Portal {
@@ -35,6 +37,7 @@ impl Portal {
             base: checked(base)?,
             token: set.or(kept),
             language: connection.language.or_else(Language::of_environment),
+            customer: connection.customer.clone().filter(|customer| !customer.is_empty()),
         })
     }
 
@@ -68,6 +71,10 @@ impl Portal {
         self.sent(request.timeout(FOR_A_FILE).body(reqwest::Body::from(file))).await
     }
 
+    pub async fn patch(&self, path: &str, body: &Value) -> Result<Body, Refusal> {
+        self.sent(self.request(Method::PATCH, path).json(body)).await
+    }
+
     pub async fn delete(&self, path: &str) -> Result<Body, Refusal> {
         self.sent(self.request(Method::DELETE, path).header("content-type", "application/json")).await
     }
@@ -89,6 +96,9 @@ impl Portal {
         request = request.header("accept", "application/json");
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
+        }
+        if let Some(customer) = &self.customer {
+            request = request.header("hostler-customer", customer);
         }
         match self.language {
             Some(language) => request.header("accept-language", language.code()),

@@ -33,7 +33,22 @@ const SQL_ELSEWHERE: [(&str, &str); 8] = [
 
 /// Each table, and the part whose it is.
 const TABLES: &[(&str, &str, &[&str])] = &[
-    ("platform", "accounts", &["customers", "people", "sessions", "links", "attempts", "tokens"]),
+    (
+        "platform",
+        "accounts",
+        &[
+            "customers",
+            "people",
+            "sessions",
+            "links",
+            "attempts",
+            "tokens",
+            "people_changes",
+            "invitations",
+            "resellers",
+            "reseller_customers",
+        ],
+    ),
     ("platform", "events", &["events", "event_listeners"]),
     ("platform", "web", &["idempotency_keys"]),
     ("platform", "webhooks", &["webhooks", "deliveries", "delivery_attempts"]),

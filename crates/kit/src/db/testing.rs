@@ -28,6 +28,11 @@ pub async fn on_each_engine<F: Future<Output = ()>>(migrator: &Migrator, test: i
     admin.execute(drop).await.expect("the test's database goes");
 }
 
+/// Brings a test's database to a later version.
+pub async fn migrate(db: &Db, migrator: &Migrator) -> Result<(), sqlx::migrate::MigrateError> {
+    migrator.run(&db.writer).await
+}
+
 async fn run<F: Future<Output = ()>>(url: &str, migrator: &Migrator, test: &impl Fn(Db) -> F) {
     let db = Db::open(url, migrator).await.expect("a fresh database opens");
     test(db.clone()).await;

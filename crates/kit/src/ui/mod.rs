@@ -18,7 +18,7 @@ pub mod words;
 pub use assets::{CONTENT_SECURITY_POLICY, assets};
 pub use form::{Choice, Confirm, Field, Form};
 pub use listing::{Column, Direction, Empty, ListQuery, Listing};
-pub use page::{Account, Flash, Link, NavItem, Notice, Page};
+pub use page::{Account, Acting, Flash, Link, NavItem, Notice, Page};
 pub use parts::{Badge, Entry, History, Step, StepState, Steps, Tone};
 pub use plot::{Plot, Shape};
 pub use preferences::{Preferences, Theme, preferences};

@@ -32,6 +32,8 @@ pub struct Page {
     pub nav: Vec<NavItem>,
     /// Who is signed in.
     pub account: Option<Account>,
+    /// For whom the reader acts, if not for themselves.
+    pub acting: Option<Acting>,
     /// Where a visitor signs in (below the base); no link without it.
     pub sign_in: Option<String>,
     /// The page's one first-level heading, and the browser's title.
@@ -105,6 +107,15 @@ pub struct Account {
     pub links: Vec<Link>,
 }
 
+/// The reader acts for somebody else: each page says so first, and how to end it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
+    /// For whom, as a sentence.
+    pub text: String,
+    /// The button that ends it, and where it posts to, below the base.
+    pub end: Link,
+}
+
 /// What the last step did, shown once at the top of the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flash {
@@ -162,6 +173,7 @@ impl Page {
             here: "/".into(),
             nav: Vec::new(),
             account: None,
+            acting: None,
             sign_in: None,
             title: String::new(),
             lead: None,

@@ -5,15 +5,19 @@
 
 mod model;
 pub mod pages;
+pub mod people;
+pub mod resellers;
 pub mod routes;
 mod rules;
+mod sessions;
 mod store;
 #[cfg(test)]
 mod tests;
 pub mod tokens;
 
-pub use model::{Customer, Person, Role, Session, SignUp, TokenUse};
-pub use rules::{AccountRefused, check_email, check_password, check_sign_up};
+pub use model::{Acting, Customer, Person, Role, Session, SignUp, TokenUse};
+pub use rules::{AccountRefused, Doing, RoleRefused, check_email, check_password, check_sign_up, may};
+pub use sessions::{Opened, open, session, sign_out, start_session};
 pub use store::{count_customers, customer, customers, people_of, person_by_email};
 #[cfg(test)]
 pub use store::{insert_customer, insert_person};
@@ -25,24 +29,14 @@ use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::secret::{hash_password, token_hash, verify_password};
-use rules::{ATTEMPTS_WINDOW_MS, LINK_MS, MOST_ATTEMPTS, SESSION_MS};
+use rules::{ATTEMPTS_WINDOW_MS, LINK_MS, MOST_ATTEMPTS};
 use store::LinkRow;
 
 /// Writes a customer and their owner; the address is not verified yet. `form` has passed [`check_sign_up`].
 pub async fn sign_up(app: &App, tx: &mut Tx, form: &SignUp, hash: String) -> Result<Person, Fault> {
     let now_ms = app.now_ms();
     store::delete_unverified(tx, &form.email).await?;
-    let customer = Customer {
-        id: Id::new(now_ms, &app.random),
-        name: form.company.clone(),
-        street: form.street.clone(),
-        postcode: form.postcode.clone(),
-        city: form.city.clone(),
-        country: form.country.clone(),
-        vat_number: form.vat_number.clone(),
-        language: form.language.clone(),
-        created_at_ms: now_ms,
-    };
+    let customer = Customer::of_form(Id::new(now_ms, &app.random), form, now_ms);
     let person = Person {
         id: Id::new(now_ms, &app.random),
         customer_id: Some(customer.id.clone()),
@@ -227,35 +221,6 @@ pub async fn count_attempt(app: &App, subject: &str) -> Result<(), sqlx::Error> 
     tx.commit().await
 }
 
-pub async fn start_session(app: &App, tx: &mut Tx, person: &Person) -> Result<String, sqlx::Error> {
-    let (token, now_ms) = (app.random.secret(), app.now_ms());
-    let csrf = app.random.secret();
-    let row = store::SessionRow {
-        token_hash: &token_hash(&token),
-        person: &person.id,
-        csrf: &csrf,
-        created_at_ms: now_ms,
-        expires_at_ms: now_ms + SESSION_MS,
-    };
-    store::insert_session(tx, &row).await?;
-    Ok(token)
-}
-
-/// Who holds this token, if its session has not ended.
-pub async fn session(app: &App, token: &str) -> Result<Option<Session>, sqlx::Error> {
-    let found = store::session(&app.db, &token_hash(token), app.now_ms()).await?;
-    Ok(found.and_then(|(person, csrf)| {
-        let role = Role::of(&person.role)?;
-        Some(Session { person, role, csrf, token: None })
-    }))
-}
-
-pub async fn sign_out(app: &App, token: &str) -> Result<(), sqlx::Error> {
-    let mut tx = app.db.begin().await?;
-    store::delete_session(&mut tx, &token_hash(token)).await?;
-    tx.commit().await
-}
-
 /// Uses a verification link up: the address is proven. The caller goes on with the orders that waited for it.
 pub async fn verify(app: &App, tx: &mut Tx, token: &str) -> Result<Person, Fault> {
     let now_ms = app.now_ms();
@@ -311,6 +276,8 @@ pub async fn change_password(app: &App, person: &Person, present: &str, new: &st
     }
     check_password(new, &[&person.email, &person.name])?;
     let hash = hashed(app, new.to_string()).await;
+    // Themselves, whoever they act for now.
+    let person = &store::person(&app.db, &person.id).await?.ok_or_else(Fault::missing)?;
     let mut tx = app.db.begin().await?;
     store::set_password(&mut tx, &person.id, &hash).await?;
     store::delete_sessions_of(&mut tx, &person.id).await?;
@@ -318,6 +285,25 @@ pub async fn change_password(app: &App, person: &Person, present: &str, new: &st
     note(app, &mut tx, person, "person.password-changed").await?;
     tx.commit().await?;
     Ok(token)
+}
+
+/// Who is told what became of something that a person did for a customer: that person, while they belong to the
+/// customer or to its reseller, else an owner. None where the customer has no people yet.
+pub async fn told(
+    app: &App,
+    customer: &Id<Customer>,
+    did: &Id<Person>,
+) -> Result<Option<Person>, sqlx::Error> {
+    let person = store::person(&app.db, did).await?;
+    let seller = resellers::of_customer(&app.db, customer).await?.map(|reseller| reseller.id);
+    let near = |person: &Person| {
+        person.customer_id.as_ref().is_some_and(|own| own == customer || seller.as_ref() == Some(own))
+    };
+    if let Some(person) = person.filter(near) {
+        return Ok(Some(person));
+    }
+    let people = store::people_of(&app.db, customer).await?;
+    Ok(people.into_iter().find(|person| Role::of(&person.role) == Some(Role::Owner)))
 }
 
 /// Removes what has expired. Called now and then.

@@ -1,3 +1,4 @@
+use super::rules::{self, Doing, RoleRefused};
 use super::tokens::Token;
 use crate::events::Actor;
 use hostler_kit::id::{Id, Named};
@@ -18,6 +19,23 @@ pub struct Customer {
     pub vat_number: String,
     pub language: String,
     pub created_at_ms: i64,
+}
+
+impl Customer {
+    /// The customer that somebody describes; the form has been checked.
+    pub(super) fn of_form(id: Id<Customer>, form: &SignUp, now_ms: i64) -> Customer {
+        Customer {
+            id,
+            name: form.company.clone(),
+            street: form.street.clone(),
+            postcode: form.postcode.clone(),
+            city: form.city.clone(),
+            country: form.country.clone(),
+            vat_number: form.vat_number.clone(),
+            language: form.language.clone(),
+            created_at_ms: now_ms,
+        }
+    }
 }
 
 impl Named for Customer {
@@ -55,8 +73,12 @@ impl Named for Person {
 pub enum Role {
     /// Of a customer: everything, and the only one who may order and give notice.
     Owner,
-    /// Of a customer: the servers and their consoles.
+    /// Of a customer: the servers and their consoles, and the licences.
     Administrator,
+    /// Of a customer: reads what is about money.
+    Accountant,
+    /// An owner of a reseller, while they act for a customer of theirs. Nobody's role by itself.
+    Reseller,
     /// Of the provider.
     Staff,
 }
@@ -66,24 +88,51 @@ impl Role {
         match self {
             Role::Owner => "owner",
             Role::Administrator => "administrator",
+            Role::Accountant => "accountant",
+            Role::Reseller => "reseller",
             Role::Staff => "staff",
         }
     }
 
+    /// A person's role as it is stored.
     pub fn of(text: &str) -> Option<Role> {
-        [Role::Owner, Role::Administrator, Role::Staff].into_iter().find(|role| role.as_str() == text)
+        let stored = [Role::Owner, Role::Administrator, Role::Accountant, Role::Staff];
+        stored.into_iter().find(|role| role.as_str() == text)
     }
 }
 
-/// A person who is signed in now.
+/// A person who is signed in now. While they act for a customer, `person.customer_id` is that customer's, so whatever
+/// they do is done for it, and their role is [`Role::Reseller`].
 #[derive(Debug, Clone)]
 pub struct Session {
     pub person: Person,
     pub role: Role,
+    /// The reseller whose owner this is, acting or not.
+    pub reseller: Option<Id<Customer>>,
+    pub acting: Option<Acting>,
     /// Value that each form carries back.
     pub csrf: String,
     /// The API token by which they act; none: they signed in.
     pub token: Option<TokenUse>,
+}
+
+/// For whom somebody acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
+    pub customer: Id<Customer>,
+    pub customer_name: String,
+    pub reseller: Id<Customer>,
+    pub reseller_name: String,
+}
+
+impl Acting {
+    /// As events tell it.
+    fn told(&self) -> serde_json::Value {
+        serde_json::json!({
+            "customer": self.customer, "customer_name": self.customer_name,
+            "reseller": self.reseller, "reseller_name": self.reseller_name,
+        })
+    }
 }
 
 /// A token at work.
@@ -95,12 +144,21 @@ pub struct TokenUse {
 }
 
 impl Session {
-    /// Who acts: the token, if there is one, else the person.
+    /// Who acts: the token, if there is one, else the person; and for whom, if not for themselves.
     pub fn actor(&self) -> Actor {
-        match &self.token {
+        let actor = match &self.token {
             Some(token) => Actor::new(&token.id, format!("{} ({})", token.name, self.person.name)),
             None => self.person.actor(),
+        };
+        match &self.acting {
+            Some(acting) => actor.acting(acting.told()),
+            None => actor,
         }
+    }
+
+    /// Whether this person's role allows it.
+    pub fn may(&self, doing: Doing) -> Result<(), RoleRefused> {
+        rules::may(self.role, doing)
     }
 }
 

@@ -70,9 +70,11 @@ async fn sign_in_page(visit: Visit, Query(next): Query<Next>) -> Answer {
 }
 
 /// Where a person begins.
-fn home(role: Role) -> &'static str {
+pub(super) fn home(role: Role) -> &'static str {
     match role {
         Role::Owner | Role::Administrator => "/servers",
+        Role::Accountant => "/invoices",
+        Role::Reseller => "/customers",
         Role::Staff => "/staff",
     }
 }

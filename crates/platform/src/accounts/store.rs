@@ -28,8 +28,9 @@ pub async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<()> {
 /// False if somebody has the address already.
 pub async fn insert_person(tx: &mut Tx, person: &Person) -> Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO people (id, customer_id, email, name, password_hash, role, language, verified_at_ms, created_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (email) DO NOTHING",
+        "INSERT INTO people
+           (id, customer_id, email, name, password_hash, role, language, verified_at_ms, created_at_ms, side)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email) DO NOTHING",
     )
     .bind(&person.id)
     .bind(person.customer_id.as_ref())
@@ -40,6 +41,7 @@ pub async fn insert_person(tx: &mut Tx, person: &Person) -> Result<bool> {
     .bind(&person.language)
     .bind(person.verified_at_ms)
     .bind(person.created_at_ms)
+    .bind(if person.customer_id.is_some() { "owner" } else { "staff" })
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -69,14 +71,19 @@ pub async fn count_customers(db: &Db, search: &str) -> Result<i64> {
 }
 
 pub async fn people_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<Person>> {
-    sqlx::query_as("SELECT * FROM people WHERE customer_id = $1 ORDER BY created_at_ms, id")
-        .bind(customer)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM people WHERE customer_id = $1 AND removed_at_ms IS NULL ORDER BY created_at_ms, id",
+    )
+    .bind(customer)
+    .fetch_all(db.read())
+    .await
 }
 
 pub async fn person(db: &Db, id: &Id<Person>) -> Result<Option<Person>> {
-    sqlx::query_as("SELECT * FROM people WHERE id = $1").bind(id).fetch_optional(db.read()).await
+    sqlx::query_as("SELECT * FROM people WHERE id = $1 AND removed_at_ms IS NULL")
+        .bind(id)
+        .fetch_optional(db.read())
+        .await
 }
 
 pub async fn person_by_email(db: &Db, email: &str) -> Result<Option<Person>> {
@@ -84,7 +91,9 @@ pub async fn person_by_email(db: &Db, email: &str) -> Result<Option<Person>> {
 }
 
 pub async fn count_staff(db: &Db) -> Result<i64> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM people WHERE role = 'staff'").fetch_one(db.read()).await
+    sqlx::query_scalar("SELECT COUNT(*) FROM people WHERE role = 'staff' AND removed_at_ms IS NULL")
+        .fetch_one(db.read())
+        .await
 }
 
 /// False if the address was proven before.
@@ -141,7 +150,8 @@ pub async fn delete_unverified(tx: &mut Tx, email: &str) -> Result<()> {
     .execute(&mut **tx)
     .await?;
     sqlx::query(
-        "DELETE FROM customers WHERE id = $1 AND (SELECT COUNT(*) FROM people WHERE customer_id = $1) = 0",
+        "DELETE FROM customers WHERE id = $1 AND (SELECT COUNT(*) FROM people WHERE customer_id = $1) = 0
+           AND (SELECT COUNT(*) FROM resellers WHERE customer_id = $1) = 0",
     )
     .bind(&customer)
     .execute(&mut **tx)
@@ -172,16 +182,43 @@ pub async fn insert_session(tx: &mut Tx, session: &SessionRow<'_>) -> Result<()>
     Ok(())
 }
 
-/// Person and form value of a session that has not expired.
-pub async fn session(db: &Db, hash: &str, now_ms: i64) -> Result<Option<(Person, String)>> {
-    let found: Option<(Id<Person>, String)> =
-        sqlx::query_as("SELECT person_id, csrf FROM sessions WHERE token_hash = $1 AND expires_at_ms > $2")
-            .bind(hash)
-            .bind(now_ms)
-            .fetch_optional(db.read())
-            .await?;
-    let Some((id, csrf)) = found else { return Ok(None) };
-    Ok(person(db, &id).await?.map(|person| (person, csrf)))
+/// A session that has not ended.
+#[derive(Debug, sqlx::FromRow)]
+pub struct OpenSession {
+    pub person_id: Id<Person>,
+    pub csrf: String,
+    pub acting_for: Option<Id<Customer>>,
+}
+
+pub async fn session(db: &Db, hash: &str, now_ms: i64) -> Result<Option<OpenSession>> {
+    sqlx::query_as(
+        "SELECT person_id, csrf, acting_for FROM sessions WHERE token_hash = $1 AND expires_at_ms > $2",
+    )
+    .bind(hash)
+    .bind(now_ms)
+    .fetch_optional(db.read())
+    .await
+}
+
+/// For whom the session's person acts from now on. A new form value comes with it, so that a form of before is not
+/// carried out for somebody else.
+pub async fn set_acting(tx: &mut Tx, hash: &str, customer: Option<&Id<Customer>>, csrf: &str) -> Result<()> {
+    sqlx::query("UPDATE sessions SET acting_for = $2, csrf = $3 WHERE token_hash = $1")
+        .bind(hash)
+        .bind(customer)
+        .bind(csrf)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn note_sign_in(tx: &mut Tx, person: &Id<Person>, now_ms: i64) -> Result<()> {
+    sqlx::query("UPDATE people SET last_sign_in_at_ms = $2 WHERE id = $1")
+        .bind(person)
+        .bind(now_ms)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
 
 pub async fn delete_session(tx: &mut Tx, hash: &str) -> Result<()> {

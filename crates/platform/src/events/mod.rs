@@ -37,7 +37,7 @@ pub async fn record(
         subject: happened.subject.into(),
         actor: by.id.clone(),
         actor_name: by.name.clone(),
-        data: happened.data.to_string(),
+        data: by.telling(happened.data).to_string(),
     };
     store::insert(tx, &event).await?;
     if store::somebody_listens(tx, happened.customer.unwrap_or_default()).await? {

@@ -29,12 +29,27 @@ impl Named for Event {
 pub struct Actor {
     pub id: String,
     pub name: String,
+    /// For whom they act and as whose reseller, if not for themselves: an object that goes into the event's data.
+    acting: Option<serde_json::Value>,
 }
 
 impl Actor {
     /// Somebody or something with an id: a person, a token, a machine.
     pub fn new(id: impl ToString, name: impl Into<String>) -> Actor {
-        Actor { id: id.to_string(), name: name.into() }
+        Actor { id: id.to_string(), name: name.into(), acting: None }
+    }
+
+    /// The same, acting for somebody.
+    pub fn acting(self, told: serde_json::Value) -> Actor {
+        Actor { acting: Some(told), ..self }
+    }
+
+    /// What is told of a happening, with whom it was done for.
+    pub(super) fn telling(&self, mut data: serde_json::Value) -> serde_json::Value {
+        if let (Some(acting), Some(fields)) = (&self.acting, data.as_object_mut()) {
+            fields.insert("acting".into(), acting.clone());
+        }
+        data
     }
 
     /// The platform by itself: a job, a deadline.

@@ -39,14 +39,33 @@ pub fn words_of(kind: &str) -> String {
 }
 
 fn row(visit: &Visit, whose: &Whose, event: Event) -> Row {
-    let platform = event.actor == "platform";
     Row {
         at: visit.words.instant(instant(event.at_ms), visit.app.zone()),
         what: visit.words.t(&words_of(&event.kind)),
-        who: if platform { visit.words.t("events-platform") } else { event.actor_name },
+        who: who(visit, &event),
         href: place(whose, &event.subject),
         subject: event.subject,
         kind: event.kind,
+    }
+}
+
+/// Who did it, and for whom if not for themselves.
+fn who(visit: &Visit, event: &Event) -> String {
+    if event.actor == "platform" {
+        return visit.words.t("events-platform");
+    }
+    let data: serde_json::Value = serde_json::from_str(&event.data).unwrap_or_default();
+    let named = |field: &str| data["acting"][field].as_str();
+    match (named("customer_name"), named("reseller_name")) {
+        (Some(customer), Some(reseller)) => {
+            let values = [
+                ("who", event.actor_name.as_str().into()),
+                ("reseller", reseller.into()),
+                ("customer", customer.into()),
+            ];
+            visit.words.tr("events-acting", &values)
+        }
+        _ => event.actor_name.clone(),
     }
 }
 

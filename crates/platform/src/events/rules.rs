@@ -8,6 +8,7 @@ use hostler_kit::id::Id;
 
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
+    "customer.created",
     "invoice.issued",
     "key.issued",
     "key.revoked",
@@ -30,11 +31,19 @@ pub const KINDS: &[&str] = &[
     "month.closed",
     "order.accepted",
     "order.placed",
+    "person.invitation-withdrawn",
+    "person.invited",
+    "person.joined",
     "person.password-changed",
+    "person.removed",
+    "person.role-changed",
     "person.signed-up",
     "person.verified",
     "release.published",
     "release.withdrawn",
+    "reseller.ended",
+    "reseller.marked",
+    "reseller.unmarked",
     "server.gone",
     "server.image",
     "server.ordered",

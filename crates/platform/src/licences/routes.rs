@@ -4,7 +4,7 @@ use super::model::{Issued, Licence};
 use super::{
     Declaration, Explained, For, LicenceRefused, declare_offline, explain, file, look_up, named, redeem,
 };
-use crate::accounts::Role;
+use crate::accounts::Doing;
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Answer, Member};
@@ -116,9 +116,7 @@ async fn offline(
     Json(declared): Json<Declared>,
 ) -> Result<Json<Licence>, Fault> {
     let licence = own(&member, &id).await?;
-    if !matches!(member.session.role, Role::Owner | Role::Administrator) {
-        return Err(LicenceRefused::NotYours.into());
-    }
+    member.session.may(Doing::RegisterLicences).map_err(|_| LicenceRefused::NotYours)?;
     let (app, whose) = (&member.visit.app, For::Customer(&member.customer));
     let gone = declare_offline(app, &member.session.actor(), whose, (&licence.id, &declared.into())).await?;
     Ok(Json(gone))

@@ -13,7 +13,7 @@ pub use model::{Order, Wish};
 pub use rules::{OrderRefused, TERMS, check_name};
 pub use store::{find, of_customer};
 
-use crate::accounts::{self, Person, Role, Session, SignUp};
+use crate::accounts::{self, Doing, Person, Session, SignUp};
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
 use crate::servers;
@@ -50,7 +50,7 @@ async fn place_checked(app: &App, wish: &Wish, form: &SignUp, hash: String) -> R
 
 /// An order by a customer's owner who is signed in: accepted at once.
 pub async fn place_as(app: &App, session: &Session, wish: Wish) -> Result<Order, Vec<Fault>> {
-    if session.role != Role::Owner {
+    if session.may(Doing::OrderServers).is_err() {
         return Err(vec![OrderRefused::NotTheOwner.into()]);
     }
     let wish = rules::check(wish, &hosted(app)).map_err(faults)?;

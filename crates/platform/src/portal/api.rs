@@ -21,6 +21,8 @@ pub fn router() -> Router<Arc<App>> {
 fn describe(api: &mut Api) {
     accounts::routes::describe(api);
     accounts::tokens::routes::describe(api);
+    accounts::people::routes::describe(api);
+    accounts::resellers::routes::describe(api);
     orders::routes::describe(api);
     servers::routes::describe(api);
     shop::routes::describe(api);

@@ -44,8 +44,8 @@ pub(super) async fn deliver(
     let now_ms = Some(app.now_ms());
     let order = LicenceOrder { state: State::Delivered.code().into(), delivered_at_ms: now_ms, ..order };
     note(app, tx, by, (&order, "licence-order.delivered")).await?;
-    let person = person(app, &order).await?;
-    let voice = Voice::of(app, &person.language);
+    let reader = reader(app, &order).await?;
+    let voice = Voice::of(app, reader.as_ref().map_or(&customer.language, |person| &person.language));
     let told = [("keys", voice.keys(&keys)), ("register", voice.how_to_register(&agreed.wish))];
     send(app, tx, (&order, &agreed), ("mail-licence-delivered", &told)).await?;
     Ok(order)
@@ -81,7 +81,7 @@ fn to_issue(order: &LicenceOrder, agreed: &Quote) -> Result<licences::Wish, Faul
     })
 }
 
-/// Mails the person who ordered about their order.
+/// Mails the person who ordered, or an owner if they have left, about the order.
 pub(super) async fn tell(app: &App, tx: &mut Tx, order: &LicenceOrder, key: &str) -> Result<(), Fault> {
     let agreed = order.quote().map_err(Fault::broken)?;
     send(app, tx, (order, &agreed), (key, &[("reason", order.reason.clone())])).await
@@ -93,7 +93,7 @@ async fn send(
     (order, agreed): (&LicenceOrder, &Quote),
     (key, told): (&str, &[(&str, String)]),
 ) -> Result<(), Fault> {
-    let person = person(app, order).await?;
+    let Some(person) = reader(app, order).await? else { return Ok(()) };
     let words = app.languages.of(Lang::parse(&person.language).unwrap_or(Lang::En));
     let mut values = vec![
         ("what", Voice::of(app, &person.language).title(agreed)),
@@ -105,7 +105,7 @@ async fn send(
     Ok(())
 }
 
-async fn person(app: &App, order: &LicenceOrder) -> Result<Person, Fault> {
-    let people = accounts::people_of(&app.db, &order.customer_id).await?;
-    people.into_iter().find(|person| person.id == order.person_id).ok_or_else(Fault::missing)
+/// Who is told about an order; nobody where the customer has no people yet.
+async fn reader(app: &App, order: &LicenceOrder) -> Result<Option<Person>, Fault> {
+    Ok(accounts::told(app, &order.customer_id, &order.person_id).await?)
 }

@@ -23,7 +23,7 @@ pub use model::{Asked, Evidence, LicenceOrder, Sent, State};
 pub use rules::ShopRefused;
 pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};
 
-use crate::accounts::{self, Customer, Person, Role, Session, SignUp};
+use crate::accounts::{self, Customer, Doing, Person, Session, SignUp};
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
 use hostler_kit::db::Tx;
@@ -93,7 +93,7 @@ async fn sign_up_and_place(
 /// An order by a customer's owner who is signed in: delivered at once, or it waits for evidence. A form that is sent
 /// again is the order that it became.
 pub async fn place_as(app: &App, session: &Session, asked: Asked) -> Result<LicenceOrder, Vec<Fault>> {
-    if session.role != Role::Owner {
+    if session.may(Doing::BuyLicences).is_err() {
         return Err(vec![ShopRefused::NotTheOwner.into()]);
     }
     let one = |fault: Fault| vec![fault];

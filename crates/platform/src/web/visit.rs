@@ -2,7 +2,7 @@
 
 use super::{FLASH_COOKIE, FORM_COOKIE, SESSION_COOKIE};
 use crate::accounts::tokens::{self, TokenRefused};
-use crate::accounts::{self, Customer, Person, Role, Session};
+use crate::accounts::{self, Customer, Doing, Opened, Person, Role, RoleRefused, Session, resellers};
 use crate::app::App;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
@@ -11,8 +11,11 @@ use axum::http::{HeaderMap, Method, Uri};
 use hostler_kit::http::{Fault, Kind, Problem};
 use hostler_kit::id::Id;
 use hostler_kit::ui::words::{Lang, Words};
-use hostler_kit::ui::{Account, Arg, Flash, Link, NavItem, Page, Preferences, Theme};
+use hostler_kit::ui::{self, Account, Arg, Flash, Link, NavItem, Page, Preferences, Theme};
 use std::sync::Arc;
+
+/// Names the customer for whom a reseller's program asks.
+const CUSTOMER: &str = "hostler-customer";
 
 /// Rows on one page of a table.
 pub const ROWS: u64 = 50;
@@ -31,6 +34,7 @@ pub struct Visit {
     /// Whether the form cookie has to be set.
     pub(super) new_form_cookie: Option<String>,
     flash: Option<String>,
+    method: Method,
     here: String,
     /// Where the request comes from, for rate limits.
     pub place: String,
@@ -48,17 +52,26 @@ struct Asking {
 
 impl Asking {
     async fn of(app: &App, request: &Parts) -> Result<Asking, sqlx::Error> {
-        match bearer(&request.headers) {
-            Some(text) if tokens::is_token(&text) => Asking::by_token(app, &text, request).await,
+        let asking = match bearer(&request.headers) {
+            Some(text) if tokens::is_token(&text) => Asking::by_token(app, &text, request).await?,
             bearer => {
                 let token = bearer.or_else(|| cookie(&request.headers, SESSION_COOKIE));
-                let session = match &token {
-                    Some(token) => accounts::session(app, token).await?,
-                    None => None,
-                };
-                Ok(Asking { token: token.filter(|_| session.is_some()), session, denied: None })
+                match token {
+                    Some(token) => Asking::by_session(app, token).await?,
+                    None => Asking::default(),
+                }
             }
-        }
+        };
+        Ok(asking.for_customer(app, request).await)
+    }
+
+    async fn by_session(app: &App, token: String) -> Result<Asking, sqlx::Error> {
+        let found = accounts::open(app, &token).await?;
+        Ok(found.map_or(Asking::default(), |Opened { session, acting_ended }| Asking {
+            session: Some(session),
+            token: Some(token),
+            denied: acting_ended,
+        }))
     }
 
     /// Tokens are for the API alone; to a page, whoever brings one is a visitor.
@@ -71,6 +84,17 @@ impl Asking {
         let may = |session: &Session| scoped(session, method, path);
         let denied = session.as_ref().map_or(Err(TokenRefused::NotGood), may).err().map(Fault::from);
         Ok(Asking { session, token: None, denied })
+    }
+
+    /// A program says in a header for which customer of theirs it asks.
+    async fn for_customer(self, app: &App, request: &Parts) -> Asking {
+        let named = request.headers.get(CUSTOMER).filter(|_| request.uri.path().starts_with("/api/v1/"));
+        let (Some(named), None, Some(session)) = (named, &self.denied, &self.session) else { return self };
+        let named = named.to_str().unwrap_or_default();
+        match resellers::for_customer(app, session.clone(), named).await {
+            Ok(session) => Asking { session: Some(session), ..self },
+            Err(fault) => Asking { denied: Some(fault), ..self },
+        }
     }
 }
 
@@ -98,6 +122,7 @@ impl Visit {
             session,
             new_form_cookie,
             flash: cookie(headers, FLASH_COOKIE).filter(|key| key.starts_with("flash-")),
+            method: request.method.clone(),
             here: path_and_query(&request.uri),
             place: place(request),
             app,
@@ -113,6 +138,7 @@ impl Visit {
         page.nav = self.sections();
         page.account = self.session.as_ref().map(|session| self.account(session));
         page.sign_in = self.session.is_none().then(|| "/sign-in".into());
+        page.acting = self.acting();
         page.flash = self.flash.as_deref().map(|key| Flash::done(self.words.t(key)));
         page
     }
@@ -129,42 +155,31 @@ impl Visit {
         }
     }
 
+    /// For whom a reseller acts, and the way out of it.
+    fn acting(&self) -> Option<ui::Acting> {
+        let acting = self.session.as_ref()?.acting.as_ref()?;
+        Some(ui::Acting {
+            text: self.words.with("acting-for", "customer", acting.customer_name.as_str()),
+            end: Link::new(self.words.t("acting-end"), "/acting/end"),
+        })
+    }
+
+    /// What this request does, as the table of roles names it.
+    fn doing(&self) -> Doing {
+        let path = self.here.split('?').next().unwrap_or_default();
+        Doing::of(&self.method, path)
+    }
+
     fn sections(&self) -> Vec<NavItem> {
-        let sections: &[(&str, &str)] = match self.session.as_ref().map(|session| session.role) {
-            None => &[
+        let sections: Vec<(&str, &str)> = match &self.session {
+            None => vec![
                 ("nav-prices", "/"),
                 ("nav-order", "/order"),
                 ("nav-shop", "/shop"),
                 ("nav-register", "/licences/register"),
             ],
-            Some(Role::Owner | Role::Administrator) => &[
-                ("nav-servers", "/servers"),
-                ("nav-invoices", "/invoices"),
-                ("nav-order", "/order"),
-                ("nav-prices", "/"),
-                ("nav-shop", "/shop"),
-                ("nav-shop-orders", "/shop/orders"),
-                ("nav-licences", "/licences"),
-                ("nav-downloads", "/downloads"),
-                ("nav-events", "/events"),
-                ("nav-webhooks", "/webhooks"),
-            ],
-            Some(Role::Staff) => &[
-                ("nav-staff", "/staff"),
-                ("nav-customers", "/staff/customers"),
-                ("nav-all-servers", "/staff/servers"),
-                ("nav-jobs", "/staff/jobs"),
-                ("nav-months", "/staff/months"),
-                ("nav-all-invoices", "/staff/invoices"),
-                ("nav-all-licences", "/staff/licences"),
-                ("nav-expiry", "/staff/licences/expiry"),
-                ("nav-licence-orders", "/staff/shop"),
-                ("nav-releases", "/staff/releases"),
-                ("nav-signing-keys", "/staff/signing-keys"),
-                ("nav-mail", "/staff/mail"),
-                ("nav-events", "/staff/events"),
-                ("nav-webhooks", "/webhooks"),
-            ],
+            Some(session) if session.role == Role::Staff => STAFF_SECTIONS.to_vec(),
+            Some(session) => customer_sections(session),
         };
         sections.iter().map(|(key, href)| NavItem::new(self.words.t(key), *href)).collect()
     }
@@ -192,6 +207,48 @@ impl Visit {
     }
 }
 
+const STAFF_SECTIONS: &[(&str, &str)] = &[
+    ("nav-staff", "/staff"),
+    ("nav-customers", "/staff/customers"),
+    ("nav-all-servers", "/staff/servers"),
+    ("nav-jobs", "/staff/jobs"),
+    ("nav-months", "/staff/months"),
+    ("nav-all-invoices", "/staff/invoices"),
+    ("nav-all-licences", "/staff/licences"),
+    ("nav-expiry", "/staff/licences/expiry"),
+    ("nav-licence-orders", "/staff/shop"),
+    ("nav-releases", "/staff/releases"),
+    ("nav-signing-keys", "/staff/signing-keys"),
+    ("nav-mail", "/staff/mail"),
+    ("nav-people", "/staff/people"),
+    ("nav-events", "/staff/events"),
+    ("nav-webhooks", "/webhooks"),
+];
+
+/// What a customer's people find, and what it takes to see it.
+const CUSTOMER_SECTIONS: &[(&str, &str, Doing)] = &[
+    ("nav-servers", "/servers", Doing::SeeServers),
+    ("nav-invoices", "/invoices", Doing::SeeInvoices),
+    ("nav-order", "/order", Doing::OrderServers),
+    ("nav-prices", "/", Doing::SeeOrders),
+    ("nav-shop", "/shop", Doing::BuyLicences),
+    ("nav-shop-orders", "/shop/orders", Doing::SeeLicenceOrders),
+    ("nav-licences", "/licences", Doing::SeeLicences),
+    ("nav-downloads", "/downloads", Doing::SeeDownloads),
+    ("nav-own-customers", "/customers", Doing::KeepCustomers),
+    ("nav-people", "/people", Doing::SeePeople),
+    ("nav-events", "/events", Doing::SeeEvents),
+    ("nav-webhooks", "/webhooks", Doing::KeepWebhooks),
+];
+
+fn customer_sections(session: &Session) -> Vec<(&'static str, &'static str)> {
+    let shown = |doing: Doing| {
+        session.may(doing).is_ok() && (doing != Doing::KeepCustomers || session.reseller.is_some())
+    };
+    let sections = CUSTOMER_SECTIONS.iter().filter(|(_, _, doing)| shown(*doing));
+    sections.map(|(key, href, _)| (*key, *href)).collect()
+}
+
 /// The sentence `refusal-<code>` of a refusal.
 pub fn sentence(words: &Words, fault: &Fault) -> String {
     let args: Vec<(&str, Arg)> =
@@ -199,7 +256,7 @@ pub fn sentence(words: &Words, fault: &Fault) -> String {
     words.tr(&format!("refusal-{}", fault.code), &args)
 }
 
-/// Somebody of a customer.
+/// Somebody of a customer, or a reseller who acts for it, whose role allows what the request does.
 pub struct Member {
     pub visit: Visit,
     pub session: Session,
@@ -213,15 +270,20 @@ pub struct Staff {
     pub session: Session,
 }
 
-/// Anybody who is signed in: of a customer, or staff.
+/// Anybody who is signed in, of a customer or staff, whose role allows what the request does.
 pub struct SignedIn {
     pub visit: Visit,
     pub session: Session,
 }
 
+fn signed_in(visit: &Visit) -> Result<Session, Fault> {
+    visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))
+}
+
 impl FromVisit for SignedIn {
     fn from_visit(visit: Visit) -> Result<SignedIn, Fault> {
-        let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
+        let session = signed_in(&visit)?;
+        session.may(visit.doing())?;
         Ok(SignedIn { visit, session })
     }
 }
@@ -239,20 +301,18 @@ impl FromVisit for Visit {
 
 impl FromVisit for Member {
     fn from_visit(visit: Visit) -> Result<Member, Fault> {
-        let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
-        let customer =
-            session.person.customer_id.clone().ok_or(Fault::new(Kind::Forbidden, "customers-only"))?;
+        let session = signed_in(&visit)?;
+        session.may(visit.doing())?;
+        let customer = session.person.customer_id.clone().ok_or(RoleRefused::CustomersOnly)?;
         Ok(Member { person: session.person.clone(), session, customer, visit })
     }
 }
 
 impl FromVisit for Staff {
     fn from_visit(visit: Visit) -> Result<Staff, Fault> {
-        let session = visit.session.clone().ok_or(Fault::new(Kind::SignInNeeded, "sign-in-needed"))?;
-        match session.role {
-            Role::Staff => Ok(Staff { session, visit }),
-            Role::Owner | Role::Administrator => Err(Fault::new(Kind::Forbidden, "staff-only")),
-        }
+        let session = signed_in(&visit)?;
+        session.may(Doing::Provide)?;
+        Ok(Staff { session, visit })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Signing in and out, passwords, sessions, links, and forms that only this portal can send.
 
+mod migration;
+
 use crate::accounts::{self, Person, Role, store};
 use crate::app::App;
 use crate::portal;

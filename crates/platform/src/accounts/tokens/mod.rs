@@ -13,9 +13,10 @@ mod tests;
 pub use rules::{AREAS, MARK, TokenRefused, is_token, may};
 pub use store::Token;
 
-use super::{Person, Role, Session, TokenUse};
+use super::{Person, Session, TokenUse};
 use crate::app::App;
 use crate::events::{self, Happened};
+use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::secret::token_hash;
@@ -74,6 +75,11 @@ fn happened<'a>(kind: &'static str, session: &'a Session, token: &'a Token) -> H
     }
 }
 
+/// Ends all tokens of somebody who leaves.
+pub(super) async fn revoke_all(app: &App, tx: &mut Tx, person: &Id<Person>) -> Result<(), sqlx::Error> {
+    store::revoke_all(tx, person, app.now_ms()).await
+}
+
 /// A person's own token; anybody else's does not exist for them.
 pub async fn of(app: &App, session: &Session, id: &Id<Token>) -> Result<Token, Fault> {
     let token = store::find(&app.db, id).await?;
@@ -95,10 +101,7 @@ pub async fn open(app: &App, text: &str, place: &str) -> Result<Option<Session>,
         store::note_use(&mut tx, &token.id, place, now_ms).await?;
         tx.commit().await?;
     }
-    let person = super::store::person(&app.db, &token.person_id).await?;
-    Ok(person.and_then(|person| {
-        let role = Role::of(&person.role)?;
-        let by = TokenUse { id: token.id, name: token.name, scopes: token.scopes };
-        Some(Session { person, role, csrf: String::new(), token: Some(by) })
-    }))
+    let Some(person) = super::store::person(&app.db, &token.person_id).await? else { return Ok(None) };
+    let by = TokenUse { id: token.id, name: token.name, scopes: token.scopes };
+    super::sessions::of_person(app, person, String::new(), Some(by)).await
 }

@@ -2,6 +2,7 @@
 
 use super::Wanted;
 use crate::accounts::Role;
+use crate::accounts::rules::{Doing, may as may_role};
 use axum::http::Method;
 use hostler_kit::http::{Args, Kind, Refuse};
 
@@ -15,26 +16,19 @@ pub const MOST_TOKENS: i64 = 50;
 pub const NOTE_USE_EVERY_MS: i64 = 60_000;
 const LONGEST_NAME: usize = 80;
 
-/// Whose an area of the API is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whom {
-    Customers,
-    Staff,
-    Both,
-}
-
-/// The areas that scopes are about: what comes after `/api/v1/`.
-pub const AREAS: &[(&str, Whom)] = &[
-    ("orders", Whom::Customers),
-    ("servers", Whom::Customers),
-    ("invoices", Whom::Customers),
-    ("licences", Whom::Customers),
-    ("keys", Whom::Customers),
-    ("shop", Whom::Customers),
-    ("events", Whom::Both),
-    ("webhooks", Whom::Both),
-    ("staff", Whom::Staff),
-    ("demo", Whom::Staff),
+/// The areas that scopes are about: what comes after `/api/v1/`. Whose they are is in the table of roles.
+pub const AREAS: &[&str] = &[
+    "orders",
+    "servers",
+    "invoices",
+    "licences",
+    "keys",
+    "shop",
+    "customers",
+    "events",
+    "webhooks",
+    "staff",
+    "demo",
 ];
 
 /// Areas that ask nobody who they are, so no scope is needed either.
@@ -113,10 +107,10 @@ pub fn is_token(text: &str) -> bool {
     text.starts_with(MARK)
 }
 
-/// Areas for which somebody of this role can make a token.
+/// Areas for which somebody of this role can make a token: those that the role may read.
 pub fn areas_of(role: Role) -> impl Iterator<Item = &'static str> {
-    let other = if role == Role::Staff { Whom::Customers } else { Whom::Staff };
-    AREAS.iter().filter(move |(_, whom)| *whom != other).map(|(area, _)| *area)
+    let reads = move |area: &str| may_role(role, Doing::of(&Method::GET, &format!("/api/v1/{area}"))).is_ok();
+    AREAS.iter().copied().filter(move |area| reads(area))
 }
 
 /// Tidies what was asked for: a name, known scopes of this role, and a life of 1 to 366 days.
@@ -151,7 +145,9 @@ pub fn may(scopes: &str, method: &Method, path: &str) -> Result<(), TokenRefused
     match area {
         area if OPEN.contains(&area) => return Ok(()),
         "sessions" if reads => return Ok(()),
-        "sessions" | "tokens" => return Err(TokenRefused::NotForTokens),
+        // Who leaks a token must not gain a person by it.
+        "sessions" | "tokens" | "people" | "reseller" => return Err(TokenRefused::NotForTokens),
+        "staff" if path.starts_with("/api/v1/staff/people") => return Err(TokenRefused::NotForTokens),
         _ => {}
     }
     let has = |what: &str| scopes.split(' ').any(|scope| scope.split_once(':') == Some((area, what)));
@@ -182,6 +178,7 @@ mod tests {
             (wanted("a", &[], 1), Role::Owner, "token-scope-missing"),
             (wanted("a", &["staff:read"], 1), Role::Owner, "scope-unknown"),
             (wanted("a", &["orders:read"], 1), Role::Staff, "scope-unknown"),
+            (wanted("a", &["servers:read"], 1), Role::Accountant, "scope-unknown"),
             (wanted("a", &["orders:delete"], 1), Role::Owner, "scope-unknown"),
             (wanted("a", &["tokens:write"], 1), Role::Owner, "scope-unknown"),
             (wanted("a", &["orders:read"], 0), Role::Owner, "token-days"),
@@ -205,6 +202,10 @@ mod tests {
             ("staff:write", "DELETE", "/api/v1/sessions/current", Err(TokenRefused::NotForTokens)),
             ("staff:write", "GET", "/api/v1/tokens", Err(TokenRefused::NotForTokens)),
             ("staff:write", "POST", "/api/v1/tokens", Err(TokenRefused::NotForTokens)),
+            ("staff:write", "POST", "/api/v1/staff/people/invitations", Err(TokenRefused::NotForTokens)),
+            ("staff:write", "GET", "/api/v1/staff/people", Err(TokenRefused::NotForTokens)),
+            ("customers:write", "POST", "/api/v1/people/invitations", Err(TokenRefused::NotForTokens)),
+            ("customers:write", "DELETE", "/api/v1/reseller", Err(TokenRefused::NotForTokens)),
             ("", "GET", "/api/v1/openapi.json", Ok(())),
         ] {
             assert_eq!(may(scopes, &method.parse().unwrap(), path), expect, "{scopes}: {method} {path}");

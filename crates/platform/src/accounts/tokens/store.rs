@@ -55,6 +55,15 @@ pub async fn revoke(tx: &mut Tx, id: &Id<Token>, now_ms: i64) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+pub async fn revoke_all(tx: &mut Tx, person: &Id<Person>, now_ms: i64) -> Result<()> {
+    sqlx::query("UPDATE tokens SET revoked_at_ms = $2 WHERE person_id = $1 AND revoked_at_ms IS NULL")
+        .bind(person)
+        .bind(now_ms)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn find(db: &Db, id: &Id<Token>) -> Result<Option<Token>> {
     sqlx::query_as("SELECT * FROM tokens WHERE id = $1").bind(id).fetch_optional(db.read()).await
 }

@@ -1,3 +1,5 @@
 mod access;
+mod cast;
 mod openapi;
 mod prices;
+mod roles;

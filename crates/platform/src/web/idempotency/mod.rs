@@ -124,10 +124,14 @@ where
     run.await.map_err(Fault::broken)?
 }
 
-/// Whose key it is: a person's own, by session or token alike, or a visitor's from one address.
+/// Whose key it is: a person's own, by session or token alike, for each customer that they act for; or a visitor's
+/// from one address.
 fn caller(visit: &Visit) -> String {
     match &visit.session {
-        Some(session) => session.person.id.to_string(),
+        Some(session) => match &session.acting {
+            Some(acting) => format!("{} for {}", session.person.id, acting.customer),
+            None => session.person.id.to_string(),
+        },
         None => format!("visitor {}", visit.place),
     }
 }

@@ -31,6 +31,15 @@ const fn staff_post(status: u16) -> Doors {
     [401, 403, 403, 403, status]
 }
 
+/// Owners only: every one about their own, or only of this customer, with what its owner is answered.
+const fn owner_post(status: u16) -> Doors {
+    [401, status, 403, status, 403]
+}
+
+const fn own_post(status: u16) -> Doors {
+    [401, 404, 403, status, 403]
+}
+
 /// The server has not been started, so those who may enter its console are told so.
 const CONSOLE: Doors = [303, 404, 503, 503, 403];
 const CONSOLE_POST: Doors = [401, 404, 503, 503, 403];
@@ -67,7 +76,7 @@ pub const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/shop/orders/{id}", OWN),
     // Nothing was sent yet, and what is sent here is no form with a file.
     ("GET", "/shop/orders/{id}/evidence", [303, 404, 404, 404, 403]),
-    ("POST", "/shop/orders/{id}/evidence", [401, 422, 422, 422, 403]),
+    ("POST", "/shop/orders/{id}/evidence", [401, 422, 403, 422, 403]),
     ("GET", "/staff/shop", STAFF),
     ("GET", "/staff/shop/orders/{id}", STAFF),
     ("GET", "/staff/shop/orders/{id}/evidence", staff_get(404)),
@@ -76,7 +85,7 @@ pub const TABLE: &[(&str, &str, Doors)] = &[
     ("GET", "/api/v1/shop/prices", ALL),
     ("POST", "/api/v1/shop/quotes", [422; 5]),
     ("GET", "/api/v1/shop/orders", API_MEMBERS),
-    ("POST", "/api/v1/shop/orders", [401, 422, 422, 422, 403]),
+    ("POST", "/api/v1/shop/orders", [401, 422, 403, 422, 403]),
     ("GET", "/api/v1/shop/orders/{id}", API_OWN),
     ("POST", "/api/v1/shop/orders/{id}/evidence", [401, 404, 403, 422, 403]),
     ("GET", "/api/v1/staff/shop/orders", API_STAFF),
@@ -231,6 +240,47 @@ pub const TABLE: &[(&str, &str, Doors)] = &[
     ("DELETE", "/api/v1/webhooks/{id}", [401, 404, 204, 404, 404]),
     ("GET", "/assets/{version}/{name}", [404; 5]),
     ("POST", "/preferences", [303; 5]),
+    ("GET", "/people", MEMBERS),
+    ("POST", "/people", owner_post(422)),
+    ("GET", "/people/{id}/role", [303, 404, 403, 200, 403]),
+    ("POST", "/people/{id}/role", own_post(422)),
+    ("GET", "/people/{id}/remove", [303, 404, 403, 200, 403]),
+    ("POST", "/people/{id}/remove", own_post(422)),
+    ("POST", "/people/invitations/{id}/withdraw", own_post(303)),
+    ("GET", "/staff/people", STAFF),
+    ("POST", "/staff/people", staff_post(422)),
+    ("GET", "/staff/people/{id}/remove", STAFF),
+    ("POST", "/staff/people/{id}/remove", staff_post(422)),
+    ("POST", "/staff/people/invitations/{id}/withdraw", staff_post(303)),
+    ("GET", "/join/{token}", [404; 5]),
+    ("POST", "/join/{token}", [404; 5]),
+    ("GET", "/api/v1/people", API_MEMBERS),
+    ("POST", "/api/v1/people/invitations", owner_post(422)),
+    ("DELETE", "/api/v1/people/invitations/{id}", own_post(404)),
+    ("PATCH", "/api/v1/people/{id}", own_post(422)),
+    ("DELETE", "/api/v1/people/{id}", own_post(204)),
+    ("GET", "/api/v1/staff/people", API_STAFF),
+    ("POST", "/api/v1/staff/people/invitations", staff_post(422)),
+    ("DELETE", "/api/v1/staff/people/invitations/{id}", staff_post(404)),
+    ("DELETE", "/api/v1/staff/people/{id}", staff_post(204)),
+    ("GET", "/customers", [303, 404, 403, 404, 403]),
+    ("POST", "/customers", own_post(404)),
+    ("GET", "/customers/{id}/invitation", [303, 404, 403, 404, 403]),
+    ("POST", "/customers/{id}/invitation", own_post(404)),
+    ("POST", "/acting", own_post(404)),
+    ("POST", "/acting/end", owner_post(303)),
+    ("GET", "/api/v1/customers", own_post(404)),
+    ("POST", "/api/v1/customers", own_post(404)),
+    ("POST", "/api/v1/customers/{id}/invitation", own_post(404)),
+    ("POST", "/staff/customers/{id}/reseller", staff_post(409)),
+    ("GET", "/staff/customers/{id}/reseller/end", staff_get(404)),
+    ("POST", "/staff/customers/{id}/reseller/end", staff_post(404)),
+    ("PUT", "/api/v1/staff/customers/{id}/reseller", staff_post(409)),
+    ("DELETE", "/api/v1/staff/customers/{id}/reseller", staff_post(404)),
+    ("GET", "/reseller/end", [303, 404, 403, 200, 403]),
+    ("POST", "/reseller/end", own_post(422)),
+    ("GET", "/api/v1/reseller", API_MEMBERS),
+    ("DELETE", "/api/v1/reseller", own_post(204)),
     // Servers alone, on an endpoint of their own: the portal does not know it.
     ("POST", "/internal/v1/journal", [404; 5]),
 ];

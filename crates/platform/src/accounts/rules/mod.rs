@@ -1,4 +1,8 @@
-//! Pure checks of what people type about themselves.
+//! Pure checks of what people type about themselves; and who may do what.
+
+mod doing;
+
+pub use doing::{Doing, ROLES, RoleRefused, TABLE, may};
 
 use super::model::SignUp;
 use hostler_kit::http::{Args, Kind, Refuse};
@@ -105,17 +109,33 @@ impl Refuse for AccountRefused {
 }
 
 /// Tidies what was typed and names everything that is wrong with it, in the order of the form.
-pub fn check_sign_up(mut form: SignUp, countries: &[String]) -> Result<SignUp, Vec<AccountRefused>> {
+pub fn check_sign_up(form: SignUp, countries: &[String]) -> Result<SignUp, Vec<AccountRefused>> {
+    let (mut form, mut wrong) = tidied(form, countries);
+    tidy(&mut form.name);
+    wrong.extend(check_text("name", &form.name).err());
+    wrong.extend(check_email(&form.email).err());
+    wrong.extend(check_password(&form.password, &[&form.email, &form.name]).err());
+    if wrong.is_empty() { Ok(form) } else { Err(wrong) }
+}
+
+/// The same of a customer whose owner is invited: the owner's name and password come from the owner.
+pub fn check_customer(form: SignUp, countries: &[String]) -> Result<SignUp, Vec<AccountRefused>> {
+    let (form, mut wrong) = tidied(form, countries);
+    wrong.extend(check_email(&form.email).err());
+    if wrong.is_empty() { Ok(form) } else { Err(wrong) }
+}
+
+/// What is said of the customer, tidied, and what is wrong with it; the address in small letters.
+fn tidied(mut form: SignUp, countries: &[String]) -> (SignUp, Vec<AccountRefused>) {
     let mut wrong = Vec::new();
     let texts = [
         ("company", &mut form.company),
         ("street", &mut form.street),
         ("postcode", &mut form.postcode),
         ("city", &mut form.city),
-        ("name", &mut form.name),
     ];
     for (field, text) in texts {
-        *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        tidy(text);
         wrong.extend(check_text(field, text).err());
     }
     form.country = form.country.trim().to_ascii_uppercase();
@@ -128,12 +148,23 @@ pub fn check_sign_up(mut form: SignUp, countries: &[String]) -> Result<SignUp, V
         wrong.push(AccountRefused::BadVatNumber);
     }
     form.email = form.email.trim().to_lowercase();
-    wrong.extend(check_email(&form.email).err());
-    wrong.extend(check_password(&form.password, &[&form.email, &form.name]).err());
     if form.language != "nl" {
         form.language = "en".into();
     }
-    if wrong.is_empty() { Ok(form) } else { Err(wrong) }
+    (form, wrong)
+}
+
+/// One space between words, none around them.
+fn tidy(text: &mut String) {
+    *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+}
+
+/// A person's name as it was typed, tidied.
+pub fn check_person_name(name: &str) -> Result<String, AccountRefused> {
+    let mut name = name.to_string();
+    tidy(&mut name);
+    check_text("name", &name)?;
+    Ok(name)
 }
 
 fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
