@@ -94,11 +94,6 @@ impl Installation {
         }
     }
 
-    /// The folder of an installation, for a command beside it.
-    pub fn folder(self) -> Options {
-        self.options(PathBuf::new(), Kind::Real)
-    }
-
     /// Runs these parts until Ctrl-C or SIGTERM.
     pub fn run(self, kind: Kind, parts: &[Part], role: Role) -> ExitCode {
         log();

@@ -1,7 +1,6 @@
 //! `hostler signing-key`: the keys by which the provider signs licences and releases, on the installation's own machine.
 
-use crate::installation::Installation;
-use crate::options::to_the_end;
+use crate::options::{Folders, to_the_end};
 use clap::{Args, Subcommand};
 use hostler_kit::http::Fault;
 use hostler_platform::app::App;
@@ -21,21 +20,34 @@ use std::process::ExitCode;
 pub struct Arguments {
     #[command(subcommand)]
     verb: Verb,
+}
+
+/// The installation, and how to tell.
+#[derive(Args)]
+struct Place {
     #[command(flatten)]
-    installation: Installation,
+    folders: Folders,
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; SQLite in the data folder unless given
+    #[arg(long, env = "HOSTLER_DATABASE")]
+    database: Option<String>,
     /// Print JSON
-    #[arg(long, global = true)]
+    #[arg(long)]
     json: bool,
 }
 
 #[derive(Subcommand)]
 enum Verb {
     /// Every key, oldest first
-    List,
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
     /// Replace a key: what it signed stays good, and it signs nothing more
     Rotate {
         /// `licence` or `release`
         purpose: String,
+        #[command(flatten)]
+        place: Place,
     },
     /// Withdraw a key that somebody else may have: nothing that it signed is good any more
     Revoke {
@@ -44,9 +56,25 @@ enum Verb {
         /// Why, for the event log
         #[arg(long)]
         reason: String,
+        #[command(flatten)]
+        place: Place,
     },
     /// The root key's public half, which products are built with
-    ExportRootPublic,
+    ExportRootPublic {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+impl Verb {
+    fn place(&self) -> &Place {
+        match self {
+            Verb::List { place }
+            | Verb::Rotate { place, .. }
+            | Verb::Revoke { place, .. }
+            | Verb::ExportRootPublic { place } => place,
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,12 +87,13 @@ enum Failed {
 
 pub fn run(arguments: Arguments) -> ExitCode {
     to_the_end(async {
-        let app = open_folder(&arguments.installation.folder()).await?;
+        let place = arguments.verb.place();
+        let app = open_folder(&place.folders.data, place.database.as_deref()).await?;
         let told = match carry_out(&app, &arguments.verb).await {
             Ok(told) => told,
             Err(fault) => return Err(Failed::Refused(in_words(&app, &fault))),
         };
-        tell(&told, arguments.json);
+        tell(&told, place.json);
         app.db.close().await;
         Ok(())
     })
@@ -87,13 +116,13 @@ async fn carry_out(app: &App, verb: &Verb) -> Result<Told, Fault> {
     signing::ensure(app).await?;
     let by = Actor::new("root", "root, at the machine");
     Ok(match verb {
-        Verb::List => Told::Keys(signing::keys(&app.db).await?),
-        Verb::Rotate { purpose } => {
+        Verb::List { .. } => Told::Keys(signing::keys(&app.db).await?),
+        Verb::Rotate { purpose, .. } => {
             let purpose = Purpose::of(purpose).ok_or(signing::SigningRefused::Unknown)?;
             Told::Key(signing::rotate(app, &by, purpose).await?)
         }
-        Verb::Revoke { key, reason } => Told::Key(signing::revoke(app, &by, key, reason).await?),
-        Verb::ExportRootPublic => Told::Root(signing::root_public(app).await?),
+        Verb::Revoke { key, reason, .. } => Told::Key(signing::revoke(app, &by, key, reason).await?),
+        Verb::ExportRootPublic { .. } => Told::Root(signing::root_public(app).await?),
     })
 }
 

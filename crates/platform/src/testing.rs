@@ -8,7 +8,9 @@ use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
+use crate::events::Actor;
 use crate::events::jobs::TellOfEvent;
+use crate::licences;
 use crate::orders::Order;
 use crate::servers::{self, Server};
 use crate::webhooks::{Reach, jobs::DeliverEvent};
@@ -22,6 +24,7 @@ use hostler_kit::jobs::{Queue, Wake};
 use hostler_kit::random::Random;
 use hostler_kit::secret::Vault;
 use hostler_kit::time::Clock;
+use hostler_licence::ledger::GrantKind;
 use hostler_wire::journal::{Delivery, Entry, What};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
@@ -136,6 +139,27 @@ pub async fn server(app: &App, owner: &Person, name: &str) -> Server {
     let server = servers::create(app, &mut tx, &order, owner).await.expect("the server is made");
     tx.commit().await.expect("it commits");
     server
+}
+
+/// A licence of Connect for five users, bought and not registered.
+pub async fn licence(app: &App, customer: &Customer) -> licences::Issued {
+    let base = licences::Wish {
+        kind: GrantKind::Base,
+        product: "connect".into(),
+        edition: "standard".into(),
+        price_class: "standard".into(),
+        users: 5,
+        add_ons: [].into(),
+        years: 0,
+        licence: None,
+        arrives: licences::Arrives::AsKey,
+    };
+    let wanted =
+        licences::Issue { customer: Some(customer), order: "", reason: "", zone: None, wishes: &[base] };
+    let mut tx = app.db.begin().await.expect("a transaction");
+    let issued = licences::issue(app, &mut tx, &Actor::platform(), &wanted).await.expect("it is issued");
+    tx.commit().await.expect("it commits");
+    issued.into_iter().next().expect("one for each wish")
 }
 
 /// What came back.

@@ -96,3 +96,26 @@ async fn take_in(app: &App, answer: Checked) -> Result<Answered, LicensingError>
         Standing::Current | Standing::Newer => Answered::UpToDate,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l12_once_a_day_not_all_at_once_and_hourly_while_nobody_answers() {
+        let now_ms = 100 * EVERY_MS;
+        let due = |checked_at_ms, failed_at_ms: Option<i64>| {
+            let unanswered = failed_at_ms.map(|at_ms| Unanswered { at_ms, reason: String::new() });
+            is_due(&Notes { checked_at_ms, unanswered, ..Notes::default() }, "k0123456789abcdef", now_ms)
+        };
+        assert!(due(None, None) && !due(Some(now_ms), None) && !due(Some(now_ms - EVERY_MS), None));
+        assert!(due(Some(now_ms - EVERY_MS - JITTER_MS), None));
+        assert!(!due(None, Some(now_ms - AGAIN_MS + 1)) && due(None, Some(now_ms - AGAIN_MS)));
+        let at = |machine| (0..=JITTER_MS).find(|more| is_due_after(machine, *more)).unwrap();
+        assert_ne!(at("k0123456789abcdef"), at("kfedcba9876543210"), "each machine has its own minute");
+    }
+
+    fn is_due_after(machine: &str, more_ms: i64) -> bool {
+        is_due(&Notes { checked_at_ms: Some(0), ..Notes::default() }, machine, EVERY_MS + more_ms)
+    }
+}

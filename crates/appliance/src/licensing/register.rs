@@ -81,6 +81,7 @@ pub(super) async fn send(
     if let Ok(Some(licence)) = &taken {
         turn.notes.hints = hints(&sent);
         turn.draft = Draft::default();
+        (turn.notes.checked_at_ms, turn.notes.unanswered) = (Some(app.clock.now_ms()), None);
         if licence.serial > known {
             turn.memory.guard.trust(licence.issued_at_ms);
         }

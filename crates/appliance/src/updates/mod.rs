@@ -67,7 +67,12 @@ impl Updates {
     }
 
     pub fn of(installed: Option<Installed>, installer: Vec<String>) -> Updates {
-        Updates { installed, installer, ..Updates::default() }
+        Updates {
+            installed,
+            installer,
+            #[cfg(test)]
+            held: std::sync::Mutex::default(),
+        }
     }
 
     /// The version that runs, as its package calls it.

@@ -50,7 +50,7 @@ impl Ask for Arguments {
     }
 }
 
-fn listed(events: &Value) -> String {
+pub fn listed(events: &Value) -> String {
     let columns = ["AT", "KIND", "ABOUT", "WHO"].map(Column::Text);
     let row = |event: &Value| {
         vec![

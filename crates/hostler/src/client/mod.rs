@@ -7,8 +7,11 @@ pub mod answer;
 mod domain;
 mod event;
 pub mod exit;
+mod group;
 mod invoice;
 mod job;
+mod key;
+mod licence;
 mod mail;
 mod mailbox;
 mod month;
@@ -47,6 +50,10 @@ pub enum Command {
     Mail(mail::Arguments),
     Release(release::Arguments),
     Event(event::Arguments),
+    /// Licences: list, show, register without a network, move; staff: withdraw, what expires when
+    Licence(licence::Arguments),
+    /// Registration keys: what one is; staff: issue by hand, withdraw
+    Key(key::Arguments),
 }
 
 /// What every client command is told alike.
@@ -118,6 +125,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Mail(command) => command,
         Command::Release(command) => command,
         Command::Event(command) => command,
+        Command::Licence(command) => command,
+        Command::Key(command) => command,
     };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {

@@ -50,6 +50,18 @@ impl Portal {
         self.sent(self.request(Method::POST, path).json(body)).await
     }
 
+    /// Sends a text as it is, such as a machine's file.
+    pub async fn post_text(&self, path: &str, text: String) -> Result<Body, Refusal> {
+        let request = self.request(Method::POST, path).header("content-type", "text/plain; charset=utf-8");
+        self.sent(request.body(text)).await
+    }
+
+    /// Where the routes of whoever is signed in begin: a customer's, or those of staff.
+    pub async fn area(&self) -> Result<&'static str, Refusal> {
+        let who = self.get("/api/v1/sessions/current").await?;
+        Ok(if who.json["role"] == "staff" { "/api/v1/staff" } else { "/api/v1" })
+    }
+
     /// Sends a file as it is, piece by piece; it may take as long as it takes.
     pub async fn put_file(&self, path: &str, file: tokio::fs::File) -> Result<Body, Refusal> {
         let request = self.request(Method::PUT, path).header("content-type", "application/octet-stream");

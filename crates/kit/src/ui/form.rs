@@ -325,6 +325,24 @@ impl Confirm {
         self
     }
 
+    /// Something else to be typed, such as a reason: it stands above the word.
+    pub fn ask(mut self, field: Field) -> Confirm {
+        self.form = self.form.field(field);
+        self
+    }
+
+    /// Puts in what was typed.
+    pub fn fill(mut self, name: &str, value: impl Into<String>) -> Confirm {
+        self.form = self.form.fill(name, value);
+        self
+    }
+
+    /// Says what is wrong at a field.
+    pub fn refuse(mut self, name: &str, error: impl Into<String>) -> Confirm {
+        self.form = self.form.refuse(name, error);
+        self
+    }
+
     /// Where the way back leads, below the base.
     pub fn cancel(mut self, href: impl Into<String>) -> Confirm {
         self.form = self.form.cancel(href);
@@ -346,7 +364,7 @@ impl Confirm {
 
     fn with_field(&self, page: &Page) -> Confirm {
         let mut confirm = self.clone();
-        if confirm.form.fields.is_empty() {
+        if confirm.form.fields.iter().all(|field| field.name != "confirm") {
             let label = page.with("ui-type-to-confirm", "word", &self.word);
             let field = Field::text("confirm", label).autocomplete("off").attribute("spellcheck", "false");
             confirm.form = confirm.form.field(field);

@@ -138,6 +138,7 @@ pub struct Listing {
     total: u64,
     per_page: u64,
     search: Option<String>,
+    narrowed: Vec<(&'static str, String)>,
     empty: Option<Empty>,
     class: &'static str,
 }
@@ -153,6 +154,7 @@ impl Listing {
             total,
             per_page: u64::MAX,
             search: None,
+            narrowed: Vec::new(),
             empty: None,
             class: "cards",
         }
@@ -173,6 +175,12 @@ impl Listing {
     /// A search above the table; the label says what it looks through.
     pub fn search(mut self, label: impl Into<String>) -> Listing {
         self.search = Some(label.into());
+        self
+    }
+
+    /// What the list is narrowed to besides the search: searching, sorting and paging keep it.
+    pub fn narrowed(mut self, name: &'static str, value: impl Into<String>) -> Listing {
+        self.narrowed.push((name, value.into()));
         self
     }
 
@@ -252,9 +260,9 @@ impl Listing {
 
     fn href(&self, page: &Page, sort: &str, number: u64) -> String {
         let number = if number > 1 { number.to_string() } else { String::new() };
-        let pairs = [("q", self.query.term()), ("sort", sort), ("page", &number)];
-        let query: Vec<String> = pairs
-            .iter()
+        let narrowed = self.narrowed.iter().map(|(name, value)| (*name, value.as_str()));
+        let query: Vec<String> = narrowed
+            .chain([("q", self.query.term()), ("sort", sort), ("page", &number)])
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();

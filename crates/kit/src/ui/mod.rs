@@ -12,6 +12,7 @@ mod parts;
 mod plot;
 mod preferences;
 mod problem;
+pub mod qr;
 pub mod words;
 
 pub use assets::{CONTENT_SECURITY_POLICY, assets};

@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use askama::Template;
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::words::Words;
@@ -27,6 +28,8 @@ pub enum Shape {
     Line,
     /// Level until it changes: a count that holds.
     Steps,
+    /// A bar per month: each day is the first of its month.
+    Months,
 }
 
 /// Writes a value for people: a count, a size, an amount.
@@ -125,8 +128,8 @@ impl Plot {
         let values = || self.days.iter().map(|(_, value)| *value);
         let written = |value: Option<i64>| (self.unit)(words, value.unwrap_or(0));
         let values = [
-            ("from", words.date(first.0).into()),
-            ("to", words.date(last.0).into()),
+            ("from", self.names(words, first.0).1.into()),
+            ("to", self.names(words, last.0).1.into()),
             ("lowest", written(values().min()).into()),
             ("highest", written(values().max()).into()),
         ];
@@ -141,14 +144,17 @@ impl Plot {
             line(&mut svg, if value == 0 { "base" } else { "grid" }, y);
         }
         match self.shape {
-            Shape::Bars => self.bars(&mut svg, axis),
+            Shape::Bars | Shape::Months => self.bars(&mut svg, axis),
             Shape::Line => curve(&mut svg, &line_path(&self.days, axis), "line", axis),
             Shape::Steps => curve(&mut svg, &step_path(&self.days, axis), "line", axis),
         }
         if self.limit_label.is_some() {
             bare_curve(&mut svg, &step_path(&self.limits, axis), "limit");
         }
-        self.days_below(&mut svg, words, axis);
+        match self.shape {
+            Shape::Months => self.months_below(&mut svg, words, axis),
+            _ => self.days_below(&mut svg, words, axis),
+        }
         self.mark(&mut svg, words, axis);
         svg
     }
@@ -156,9 +162,10 @@ impl Plot {
     fn bars(&self, svg: &mut String, axis: &Axis) {
         for (day, value) in &self.days {
             let (x, y) = (axis.left(*day), axis.y(*value));
-            let width = axis.width() * 7 / 10;
+            let whole = axis.width() * self.span(*day);
+            let width = whole * 7 / 10;
             let height = axis.y(0) - y;
-            let x = x + axis.width() * 15 / 100;
+            let x = x + whole * 15 / 100;
             put(
                 svg,
                 format_args!(
@@ -167,6 +174,30 @@ impl Plot {
                     percent(width)
                 ),
             );
+        }
+    }
+
+    /// Days that a value stands for.
+    fn span(&self, day: Date) -> i64 {
+        if self.shape == Shape::Months { i64::from(day.days_in_month()) } else { 1 }
+    }
+
+    /// How a day's place on the axis is called, and in the table.
+    fn names(&self, words: &Words, day: Date) -> (String, String) {
+        match self.shape {
+            Shape::Months => (words.month_short(day).to_string(), words.month(day)),
+            _ => (words.day(day), words.date(day)),
+        }
+    }
+
+    /// Each month's name below its bar; the second, fourth … where there is room.
+    fn months_below(&self, svg: &mut String, words: &Words, axis: &Axis) {
+        let y = TOP + HEIGHT + 18;
+        for (index, (day, _)) in self.days.iter().enumerate() {
+            let class = if index % 3 == 0 { "day" } else { "day fine" };
+            let x = percent(axis.left(*day) + axis.width() * self.span(*day) / 2);
+            let name = self.names(words, *day).0;
+            put(svg, format_args!(r#"<text class="{class} centred" x="{x}%" y="{y}">{name}</text>"#));
         }
     }
 
@@ -209,7 +240,7 @@ impl Plot {
     }
 
     fn rows<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = (String, String)> + 'a {
-        self.days.iter().map(move |(day, value)| (words.date(*day), (self.unit)(words, *value)))
+        self.days.iter().map(move |(day, value)| (self.names(words, *day).1, (self.unit)(words, *value)))
     }
 }
 
@@ -225,6 +256,7 @@ impl Axis {
     fn of(plot: &Plot) -> Axis {
         let last_value = plot.days.last().map(|(day, _)| *day);
         let first = plot.days.first().map_or(Date::ZERO, |(day, _)| *day);
+        let last_value = last_value.map(|day| day.saturating_add((plot.span(day) - 1).days()));
         let last = plot.until.or(last_value).unwrap_or(first).max(first);
         let values = plot.days.iter().chain(&plot.limits).map(|(_, value)| *value);
         let highest = values.max().unwrap_or(0).clamp(1, HIGHEST);

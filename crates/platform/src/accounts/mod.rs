@@ -14,9 +14,9 @@ pub mod tokens;
 
 pub use model::{Customer, Person, Role, Session, SignUp, TokenUse};
 pub use rules::{AccountRefused, check_email, check_password, check_sign_up};
-pub use store::{count_customers, customer, customers, people_of};
+pub use store::{count_customers, customer, customers, people_of, person_by_email};
 #[cfg(test)]
-pub use store::{insert_customer, insert_person, person_by_email};
+pub use store::{insert_customer, insert_person};
 
 use crate::app::App;
 use crate::events::{self, Happened};

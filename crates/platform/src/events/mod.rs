@@ -15,7 +15,7 @@ mod tests;
 
 pub use model::{Actor, Event, Happened, Whose};
 pub use rules::{KINDS, asked_kinds_fit, hears};
-pub use store::find;
+pub use store::{find, of_subject};
 
 use crate::app::App;
 use hostler_kit::db::Tx;

@@ -55,6 +55,7 @@ fn place(whose: &Whose, subject: &str) -> Option<String> {
     let (customers, staff) = match subject.split_once('_')?.0 {
         "srv" => ("/servers/", "/staff/servers/"),
         "inv" => ("/invoices/", "/staff/invoices/"),
+        "lic" => ("/licences/", "/staff/licences/"),
         "lor" => ("/shop/orders/", "/staff/shop/orders/"),
         "whk" => ("/webhooks/", "/webhooks/"),
         _ => return None,

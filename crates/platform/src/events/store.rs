@@ -81,6 +81,11 @@ pub async fn newest(db: &Db, whose: &Whose, asked: &Asked<'_>) -> Result<Vec<Eve
     query.fetch_all(db.read()).await
 }
 
+/// What happened to one thing, newest first; at most 200.
+pub async fn of_subject(db: &Db, whose: &Whose, subject: &str) -> Result<Vec<Event>> {
+    newest(db, whose, &Asked { kind: "", subject, before: None, limit: 200 }).await
+}
+
 /// A page of a person's list: events whose kind, subject or actor contains `search`, newest first.
 pub async fn list(db: &Db, whose: &Whose, search: &str, (limit, offset): (i64, i64)) -> Result<Vec<Event>> {
     let pattern = containing(search);

@@ -58,7 +58,10 @@ fn whose(visit: &Visit) -> Option<For<'_>> {
 }
 
 /// Counts what is refused towards the limit of its address.
-async fn limited<T>(visit: &Visit, done: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+pub(super) async fn limited<T>(
+    visit: &Visit,
+    done: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
     let subject = format!("registration from {}", visit.place);
     accounts::throttle_after(&visit.app, &subject, MOST_REFUSED).await?;
     let done = done.await;
@@ -73,13 +76,18 @@ async fn key(visit: Visit, Json(asked): Json<KeyQuestion>) -> Result<Json<KeyFou
 }
 
 async fn registration(visit: Visit, text: String) -> Result<Json<Registered>, Fault> {
+    registered(&visit, &text).await.map(Json)
+}
+
+/// Registers within the limits of its key and address.
+pub(super) async fn registered(visit: &Visit, text: &str) -> Result<Registered, Fault> {
     let app = &visit.app;
-    if let Some(key) = base_key_of(&text) {
+    if let Some(key) = base_key_of(text) {
         let subject = format!("registration of {key}");
         accounts::throttle_after(app, &subject, MOST_REGISTRATIONS).await?;
         accounts::count_attempt(app, &subject).await?;
     }
-    limited(&visit, register(app, &text)).await.map(Json)
+    limited(visit, register(app, text)).await
 }
 
 async fn receipt(visit: Visit, text: String) -> Result<Json<Released>, Fault> {

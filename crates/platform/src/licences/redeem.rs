@@ -13,6 +13,7 @@ use hostler_licence::key::Key;
 use hostler_licence::ledger::{Grant, Ledger};
 use hostler_wire::registration::Told;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A licence with all that is in it.
 pub(super) struct Whole {
@@ -54,20 +55,75 @@ pub async fn redeem(
     if !whose.sees(&whole.licence) {
         return Err(Fault::missing());
     }
-    refuse_revoked(&whole.licence)?;
     let base = store::keys::base_of(&mut tx, id).await?.ok_or(LicenceRefused::KeyRevoked { at: At::Base })?;
     let text = base.sealed.as_ref().map(|sealed| app.vault.open(sealed, &base.id)).transpose();
     let key = rules::read_key(&text.map_err(Fault::broken)?.unwrap_or_default(), At::Base)?;
     let further = rules::further_keys(typed, &key)?;
-    let before = whole.ledger.redeemed.len();
-    let mut whole = redeem_keys(app, &mut tx, whole, (base, &further)).await?;
-    if whole.ledger.redeemed.len() > before {
-        whole.licence.outdated_at_ms = (whole.licence.serial > 0).then(|| app.now_ms());
-        store::set_sums(&mut tx, &whole.licence).await?;
-        note(app, &mut tx, by, (What::to(&whole.licence, "licence.redeemed"), sums(&whole))).await?;
-    }
+    let whole = add(app, &mut tx, by, (whole, base, &further)).await?;
     tx.commit().await?;
     Ok(whole.told())
+}
+
+/// As [`redeem`], by whoever knows the base key, which is the permission. No machine is bound, and maintenance does not
+/// begin: that is done when a machine registers.
+///
+/// # Errors
+/// As [`redeem`]; or the first key is not a licence's own.
+pub async fn redeem_by_key(
+    app: &App,
+    by: Option<&Actor>,
+    (base, typed): (&str, &[String]),
+) -> Result<(Licence, Vec<Told>), Fault> {
+    let mut tx = app.db.begin().await?;
+    let whole = added_by_key(app, &mut tx, by, (base, typed)).await?;
+    tx.commit().await?;
+    Ok((whole.licence.clone(), whole.told()))
+}
+
+/// What [`redeem_by_key`] would make of the licence. Nothing is changed.
+///
+/// # Errors
+/// As [`redeem_by_key`].
+pub async fn preview(app: &App, keys: (&str, &[String])) -> Result<(Licence, Vec<Told>), Fault> {
+    let mut tx = app.db.begin().await?;
+    let whole = added_by_key(app, &mut tx, None, keys).await?;
+    drop(tx);
+    Ok((whole.licence.clone(), whole.told()))
+}
+
+async fn added_by_key(
+    app: &App,
+    tx: &mut Tx,
+    by: Option<&Actor>,
+    (base, typed): (&str, &[String]),
+) -> Result<Whole, Fault> {
+    let key = rules::read_key(base, At::Base)?;
+    let further = rules::further_keys(typed, &key)?;
+    let row = store::keys::in_tx(tx, &key.id()).await?;
+    let row = row.ok_or(LicenceRefused::UnknownKey { at: At::Base })?;
+    rules::check_base(&row)?;
+    let id = row.licence_id.clone().ok_or_else(|| Fault::broken("a base key without a licence"))?;
+    let whole = load(tx, &id).await?;
+    let knower = Actor::new(&row.id, format!("…{}", row.hint));
+    add(app, tx, by.unwrap_or(&knower), (whole, row, &further)).await
+}
+
+/// Adds keys to a locked licence and notes it, if there is anything new among them.
+async fn add(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    (whole, base, further): (Whole, KeyRow, &[(At, Key)]),
+) -> Result<Whole, Fault> {
+    refuse_revoked(&whole.licence)?;
+    let before = whole.ledger.redeemed.len();
+    let mut whole = redeem_keys(app, tx, whole, (base, further)).await?;
+    if whole.ledger.redeemed.len() > before {
+        whole.licence.outdated_at_ms = (whole.licence.serial > 0).then(|| app.now_ms());
+        store::set_sums(tx, &whole.licence).await?;
+        note(app, tx, by, (What::to(&whole.licence, "licence.redeemed"), sums(&whole))).await?;
+    }
+    Ok(whole)
 }
 
 pub(super) fn refuse_revoked(licence: &Licence) -> Result<(), LicenceRefused> {
@@ -137,6 +193,14 @@ pub(super) fn summed(licence: Licence, ledger: &Ledger) -> Licence {
 }
 
 impl Whole {
+    /// Its days are those of the machine that registers it first (L13); a zone that nobody knows changes nothing.
+    pub fn in_zone(mut self, zone: &str) -> Whole {
+        if self.licence.registered_on.is_none() && TimeZone::get(zone).is_ok() {
+            self.licence.zone = zone.to_string();
+        }
+        self
+    }
+
     /// Starts maintenance today, unless it was started before (L2).
     pub fn registered(self, app: &App) -> Whole {
         let ledger = self.ledger.register(self.today(app));

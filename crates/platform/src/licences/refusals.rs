@@ -60,6 +60,10 @@ pub enum LicenceRefused {
     RevocationsFull,
     #[error("no licence file was made yet")]
     NoFile,
+    #[error("the request carries another base key than the one typed")]
+    RequestOfOtherKey,
+    #[error("there is no customer of this id or mail address")]
+    NoCustomer,
 }
 
 /// Which of several keys.
@@ -149,6 +153,8 @@ impl Refuse for LicenceRefused {
             KeyNotNew => "key-not-new",
             RevocationsFull => "revocations-full",
             NoFile => "licence-no-file",
+            RequestOfOtherKey => "request-of-other-key",
+            NoCustomer => "customer-unknown",
         }
     }
 
@@ -156,6 +162,7 @@ impl Refuse for LicenceRefused {
         match self {
             LicenceRefused::ReasonMissing | LicenceRefused::ReasonTooLong { .. } => Some("reason"),
             LicenceRefused::OddWish(_) => Some("grants"),
+            LicenceRefused::NoCustomer => Some("customer"),
             other => other.at().map(At::field),
         }
     }

@@ -9,7 +9,7 @@ use hostler_licence::ledger::{Grant, GrantKind, Ledger, Redeemed, Refused};
 use hostler_licence::registration::{MOST_KEYS, Receipt, Request};
 use hostler_wire::registration::Told;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest reason, in characters: people read it, and those of revocations travel with every answer.
 pub const LONGEST_REASON: usize = 200;
@@ -142,6 +142,15 @@ pub fn is_old(receipt: &Receipt, machine: &Machine) -> bool {
     let before_last_request =
         receipt.serial < machine.asked_serial && receipt.issued_at_ms < machine.asked_ms;
     receipt.serial < machine.from_serial || before_last_request
+}
+
+/// How often the customer declared a machine offline within the year that ends now.
+pub fn moves_used(machines: &[Machine], now_ms: i64) -> i64 {
+    let since_ms = now_ms - MOVES_WITHIN_DAYS * 24 * 3_600_000;
+    let declared = machines.iter().filter(|machine| machine.left_by == "offline");
+    let recent = declared.filter(|machine| machine.until_ms.is_some_and(|until_ms| until_ms > since_ms));
+    let moves: BTreeSet<Option<i64>> = recent.map(|machine| machine.until_serial).collect();
+    i64::try_from(moves.len()).unwrap_or(i64::MAX)
 }
 
 /// A reason, tidied.

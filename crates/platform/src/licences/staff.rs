@@ -3,6 +3,7 @@
 use super::issue::issue;
 use super::model::{Arrives, Issue, Issued, Licence, Wish};
 use super::routes::{Declared, download_of};
+use super::store::found::Sought;
 use super::{
     Explained, For, declare_offline, explain, look_up, named, restore, revoke, revoke_key, rules, store,
 };
@@ -49,6 +50,7 @@ pub fn describe(api: &mut Api) {
     )
     .by(by)
     .asks::<Search>()
+    .asks::<Narrow>()
     .answers::<List>(200);
     api.post(licences, "Issue keys by hand").by(by).takes::<ByHand>().answers::<Vec<Issued>>(201);
     api.get("/api/v1/staff/licences/expiry", "Licences by the last day of their maintenance")
@@ -88,6 +90,17 @@ struct Search {
     page: u64,
 }
 
+/// What a list is narrowed to.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+#[schemars(rename = "LicencesNarrowed")]
+pub(super) struct Narrow {
+    /// A product's id.
+    pub product: String,
+    /// `valid`, `ended`, `new` (never registered) or `revoked`.
+    pub state: String,
+}
+
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "LicenceList")]
 struct List {
@@ -95,10 +108,23 @@ struct List {
     total: i64,
 }
 
-async fn list(staff: Staff, Query(query): Query<ListQuery>) -> Result<Json<List>, Fault> {
-    let (db, paging) = (&staff.visit.app.db, Paging::of(&query));
-    let licences = store::list(db, query.term(), paging.limit, paging.offset).await?;
-    Ok(Json(List { licences, total: store::count(db, query.term()).await? }))
+async fn list(
+    staff: Staff,
+    Query(query): Query<ListQuery>,
+    Query(narrow): Query<Narrow>,
+) -> Result<Json<List>, Fault> {
+    let (app, paging) = (&staff.visit.app, Paging::of(&query));
+    let today = day(app.now_ms(), app.zone()).to_string();
+    let sought = Sought {
+        term: query.term(),
+        product: &narrow.product,
+        state: &narrow.state,
+        today: &today,
+        customer: "",
+    };
+    let found = store::found::list(&app.db, &sought, (paging.limit, paging.offset)).await?;
+    let licences = found.into_iter().map(|found| found.licence).collect();
+    Ok(Json(List { licences, total: store::found::count(&app.db, &sought).await? }))
 }
 
 #[derive(Deserialize, JsonSchema)]

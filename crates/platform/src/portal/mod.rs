@@ -10,8 +10,8 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, web,
-    webhooks,
+    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, signing, staff,
+    web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -50,6 +50,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::routes::router())
         .merge(servers::console::router())
         .merge(billing::routes::portal())
+        .merge(licences::pages::router())
         .merge(licences::public::router())
         .merge(licences::routes::router())
         .merge(licences::staff::router())
@@ -57,6 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(mail::pages::router())
         .merge(releases::routes::router())
         .merge(releases::pages::router())
+        .merge(signing::pages::router())
         .merge(staff::router())
         .merge(ui::assets())
         .merge(ui::preferences())

@@ -21,7 +21,7 @@ mod told;
 pub use decide::{approve, cancel, give_evidence, refuse};
 pub use model::{Asked, Evidence, LicenceOrder, Sent, State};
 pub use rules::ShopRefused;
-pub use store::{count_of_customer, evidence, find, of_customer};
+pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};
 
 use crate::accounts::{self, Customer, Person, Role, Session, SignUp};
 use crate::app::App;

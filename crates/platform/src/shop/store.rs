@@ -172,6 +172,15 @@ pub async fn count(db: &Db, term: &str) -> Result<i64> {
     .await
 }
 
+/// How many orders wait for their customer's evidence, and how many for staff to look at it.
+pub async fn count_waiting(db: &Db) -> Result<(i64, i64)> {
+    sqlx::query_as(
+        "SELECT COUNT(*) - COUNT(evidence_at_ms), COUNT(evidence_at_ms) FROM licence_orders WHERE state = 'waiting'",
+    )
+    .fetch_one(db.read())
+    .await
+}
+
 /// Keeps what was sent; what was sent before for the same order goes. False if the order does not wait any more.
 pub async fn keep_evidence(tx: &mut Tx, evidence: &Evidence) -> Result<bool> {
     let waits =

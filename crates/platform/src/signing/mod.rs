@@ -5,6 +5,7 @@
 //! key: so a retired key has signed nothing after it was retired.
 
 mod model;
+pub mod pages;
 mod store;
 
 pub use model::{KeyringText, Purpose, SignKey, Signer, SigningRefused};

@@ -89,7 +89,8 @@ async fn list_page(staff: Staff, Query(wanted): Query<Wanted>, Query(query): Que
         let label = t(&format!("job-{}", state.as_str()));
         NavItem::new(label, path(state)).count(visit.words.number(count(state)))
     });
-    let list = Listing::new(path(state), t("nav-jobs"), u64::try_from(count(state)).unwrap_or(0))
+    let list = Listing::new("/staff/jobs", t("nav-jobs"), u64::try_from(count(state)).unwrap_or(0))
+        .narrowed("state", if state == JobState::Waiting { "" } else { state.as_str() })
         .column(Column::text(t("job-kind")))
         .column(Column::text(t("job-subject")))
         .column(Column::text(t("job-since")))

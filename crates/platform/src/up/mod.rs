@@ -156,12 +156,27 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
 }
 
 /// Opens an installation for a command of the provider's, whether its platform runs or not. The folder must have been
-/// started before; no server can be touched.
-pub async fn open_folder(options: &Options) -> Result<App, UpError> {
-    if !options.data.join("key").exists() {
-        return Err(UpError::NotStarted(options.data.clone()));
+/// started before; no server can be touched, and nothing is known of where the portal answers.
+pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpError> {
+    if !data.join("key").exists() {
+        return Err(UpError::NotStarted(data.to_path_buf()));
     }
-    open::open_folder(options).await
+    let options = Options {
+        data: data.to_path_buf(),
+        cache: PathBuf::new(),
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        url: None,
+        smtp: None,
+        mail_from: None,
+        database: database.map(str::to_string),
+        catalogue: None,
+        bridge: String::new(),
+        network: (Ipv4Addr::UNSPECIFIED, 0),
+        binary: PathBuf::new(),
+        webhooks: Reach::Public,
+        kind: Kind::Real,
+    };
+    open::open_folder(&options).await
 }
 
 impl Up {

@@ -2,12 +2,14 @@
 //! portal can send, and refusals put in words.
 
 mod around;
+mod asked;
 pub mod idempotency;
 mod posted;
 mod uploaded;
 mod visit;
 
 pub use around::around;
+pub use asked::{asked, asked_again};
 pub use posted::Posted;
 pub use uploaded::Uploaded;
 pub use visit::{FromVisit, Member, Paging, ROWS, SignedIn, Staff, Visit, sentence};

@@ -131,7 +131,12 @@ impl Visit {
 
     fn sections(&self) -> Vec<NavItem> {
         let sections: &[(&str, &str)] = match self.session.as_ref().map(|session| session.role) {
-            None => &[("nav-prices", "/"), ("nav-order", "/order"), ("nav-shop", "/shop")],
+            None => &[
+                ("nav-prices", "/"),
+                ("nav-order", "/order"),
+                ("nav-shop", "/shop"),
+                ("nav-register", "/licences/register"),
+            ],
             Some(Role::Owner | Role::Administrator) => &[
                 ("nav-servers", "/servers"),
                 ("nav-invoices", "/invoices"),
@@ -139,6 +144,8 @@ impl Visit {
                 ("nav-prices", "/"),
                 ("nav-shop", "/shop"),
                 ("nav-shop-orders", "/shop/orders"),
+                ("nav-licences", "/licences"),
+                ("nav-downloads", "/downloads"),
                 ("nav-events", "/events"),
                 ("nav-webhooks", "/webhooks"),
             ],
@@ -149,7 +156,11 @@ impl Visit {
                 ("nav-jobs", "/staff/jobs"),
                 ("nav-months", "/staff/months"),
                 ("nav-all-invoices", "/staff/invoices"),
+                ("nav-all-licences", "/staff/licences"),
+                ("nav-expiry", "/staff/licences/expiry"),
                 ("nav-licence-orders", "/staff/shop"),
+                ("nav-releases", "/staff/releases"),
+                ("nav-signing-keys", "/staff/signing-keys"),
                 ("nav-mail", "/staff/mail"),
                 ("nav-events", "/staff/events"),
                 ("nav-webhooks", "/webhooks"),

@@ -2,10 +2,10 @@
 
 use super::{download, installing, titled};
 use crate::app::App;
+use crate::licensing::draft;
 use crate::licensing::draft::request_of;
 use crate::licensing::refusals::{LicensingError, Refusal};
 use crate::licensing::register::owner;
-use crate::licensing::{draft, qr};
 use crate::web::Frame;
 use crate::web::frame::shown;
 use askama::Template;
@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use hostler_kit::http::Fault;
-use hostler_kit::ui::{Form, Page};
+use hostler_kit::ui::{Form, Page, qr};
 use std::sync::Arc;
 
 pub fn pages() -> Router<Arc<App>> {

@@ -73,16 +73,10 @@ fn remake(version: &str, (folder, package): (&Path, &Path)) -> io::Result<()> {
     DirBuilder::new().mode(0o755).create(folder)?;
     let tree = folder.display().to_string();
     let listed = call("dpkg-query", &["--listfiles", NAME])?;
-    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    let listed: Vec<&Path> = listed.lines().map(Path::new).collect();
-    for file in &listed {
-        // A folder of the package may be a link on this machine, as `/lib` is since Debian merged `/usr`.
-        let holds = listed.iter().any(|other| other != file && other.starts_with(file));
-        // What this machine leaves out of packages (manual pages, say) is no loss.
-        if let Ok(seen) = fs::symlink_metadata(file)
-            && !seen.is_dir()
-            && !holds
-        {
+    for file in String::from_utf8_lossy(&listed.stdout).lines().map(Path::new) {
+        // Folders come with their files, also where one is a link (`/lib`). What this machine leaves out of packages
+        // (manual pages, say) is no loss.
+        if !file.is_dir() && fs::symlink_metadata(file).is_ok() {
             take(file, folder)?;
         }
     }

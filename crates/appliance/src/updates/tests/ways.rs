@@ -131,6 +131,25 @@ async fn a_hosted_server_has_no_updates() {
 }
 
 #[tokio::test]
+async fn nobody_sees_or_installs_versions_without_a_session() {
+    let bakery = Bakery::new(licence(&[])).await;
+    bakery.vendor.offer_two();
+    let stranger = Browser { bakery: &bakery, cookie: "x".into() };
+    for (method, path, expect) in [
+        ("GET", "/updates", 303),
+        ("GET", "/updates/10.0.1", 303),
+        ("POST", "/updates/question", 401),
+        ("POST", "/updates/installation", 401),
+        ("GET", "/api/v1/updates", 401),
+        ("POST", "/api/v1/updates/question", 401),
+        ("POST", "/api/v1/updates/installation", 401),
+    ] {
+        assert_eq!(stranger.ask(method, path, "{}").await.0, expect, "{method} {path}");
+    }
+    assert_eq!(bakery.shelf(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn only_the_machine_itself_hears_how_it_is() {
     let bakery = Bakery::new(licence(&[])).await;
     for (from, expect) in [(Some("127.0.0.1:40000"), 200), (Some("203.0.113.9:40000"), 404), (None, 404)] {

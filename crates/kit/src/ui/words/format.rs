@@ -134,11 +134,16 @@ impl Words {
     /// A day without its year, short: `21 Nov`, `21 nov`.
     pub fn day(&self, day: impl Borrow<Date>) -> String {
         let day = *day.borrow();
+        format!("{} {}", day.day(), self.month_short(day))
+    }
+
+    /// The month that a day is in, short and without its year: `Nov`, `nov`.
+    pub fn month_short(&self, day: impl Borrow<Date>) -> &'static str {
         let names = match self.lang {
             Lang::En => SHORT_EN,
             Lang::Nl => SHORT_NL,
         };
-        format!("{} {}", day.day(), names[month_index(day)])
+        names[month_index(*day.borrow())]
     }
 
     /// The month that a day is in: `November 2026`, `november 2026`.

@@ -1,13 +1,15 @@
 //! Licences, keys, machines and files in the database.
 
 pub mod files;
+pub mod found;
 pub mod keys;
 pub mod machines;
+pub mod owner;
 pub mod warnings;
 
 use super::model::{GrantRow, Licence};
 use crate::accounts::Customer;
-use hostler_kit::db::{Db, Tx, containing};
+use hostler_kit::db::{Db, Tx};
 use hostler_kit::id::Id;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -53,7 +55,8 @@ pub async fn lock(tx: &mut Tx, id: &Id<Licence>) -> Result<Option<Licence>> {
 /// Writes what the licence's grants add up to.
 pub async fn set_sums(tx: &mut Tx, licence: &Licence) -> Result<()> {
     sqlx::query(
-        "UPDATE licences SET holder = $2, registered_on = $3, last_day = $4, users = $5, outdated_at_ms = $6 WHERE id = $1",
+        "UPDATE licences SET holder = $2, registered_on = $3, last_day = $4, users = $5, outdated_at_ms = $6, zone = $7
+         WHERE id = $1",
     )
     .bind(&licence.id)
     .bind(&licence.holder)
@@ -61,6 +64,7 @@ pub async fn set_sums(tx: &mut Tx, licence: &Licence) -> Result<()> {
     .bind(licence.last_day.as_ref())
     .bind(licence.users)
     .bind(licence.outdated_at_ms)
+    .bind(&licence.zone)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -103,32 +107,6 @@ pub async fn of_customer(db: &Db, customer: &Id<Customer>) -> Result<Vec<Licence
         .bind(customer)
         .fetch_all(db.read())
         .await
-}
-
-/// Licences whose number, holder, machine's host name or a key's hint contains `search`, newest first.
-pub async fn list(db: &Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Licence>> {
-    sqlx::query_as(
-        "SELECT * FROM licences WHERE LOWER(number) LIKE $1 ESCAPE '\\' OR LOWER(holder) LIKE $1 ESCAPE '\\'
-         OR id IN (SELECT licence_id FROM licence_machines WHERE LOWER(host) LIKE $1 ESCAPE '\\')
-         OR id IN (SELECT licence_id FROM licence_keys WHERE LOWER(hint) LIKE $1 ESCAPE '\\')
-         ORDER BY number DESC LIMIT $2 OFFSET $3",
-    )
-    .bind(containing(search))
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(db.read())
-    .await
-}
-
-pub async fn count(db: &Db, search: &str) -> Result<i64> {
-    sqlx::query_scalar(
-        "SELECT COUNT(*) FROM licences WHERE LOWER(number) LIKE $1 ESCAPE '\\' OR LOWER(holder) LIKE $1 ESCAPE '\\'
-         OR id IN (SELECT licence_id FROM licence_machines WHERE LOWER(host) LIKE $1 ESCAPE '\\')
-         OR id IN (SELECT licence_id FROM licence_keys WHERE LOWER(hint) LIKE $1 ESCAPE '\\')",
-    )
-    .bind(containing(search))
-    .fetch_one(db.read())
-    .await
 }
 
 /// Licences whose maintenance ends from one day to another, both included, that were not withdrawn; by that day. At

@@ -3,6 +3,7 @@
 mod api;
 mod bad_input;
 mod moving;
+mod pages;
 mod redeeming;
 mod registering;
 mod signing_keys;
@@ -99,6 +100,7 @@ impl Box {
                 system: "Debian GNU/Linux 12 (bookworm)".into(),
                 hardware: "x86_64, 4 cores, 8 GB".into(),
                 fingerprint: "0".repeat(32),
+                zone: "Europe/Amsterdam".into(),
             },
             partner: None,
         }

@@ -1,229 +1,27 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
+mod table;
+
 use crate::accounts::tokens::{self, Wanted};
-use crate::accounts::{self, Customer, Person, Role, Session};
+use crate::accounts::{self, Person, Role, Session};
 use crate::app::App;
 use crate::billing::invoices::{close, store as invoices};
-use crate::events::{Actor, Whose};
-use crate::licences;
+use crate::events::Whose;
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
 use crate::shop;
-use crate::testing::{Browser, Journal, at, customer, go_to, on_each_engine, person, work};
+use crate::testing::{Browser, Journal, at, customer, go_to, licence, on_each_engine, person, work};
 use crate::web::Paging;
 use crate::webhooks;
 use axum::Router;
-use hostler_licence::ledger::GrantKind;
+use hostler_licence::key::Key;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use table::TABLE;
 
-/// Statuses for: a visitor, the owner of another customer, an administrator of this customer, its owner, staff.
-type Doors = [u16; 5];
 const WHO: [&str; 5] = ["visitor", "another customer's owner", "administrator", "owner", "staff"];
-
-const ALL: Doors = [200; 5];
-/// Pages and API routes of any customer about themselves, of this customer alone, and of staff.
-const MEMBERS: Doors = [303, 200, 200, 200, 403];
-const OWN: Doors = [303, 404, 200, 200, 403];
-const STAFF: Doors = [303, 403, 403, 403, 200];
-const API_MEMBERS: Doors = [401, 200, 200, 200, 403];
-const API_OWN: Doors = [401, 404, 200, 200, 403];
-/// Everybody who is signed in, about themselves.
-const SIGNED_IN: Doors = [303, 200, 200, 200, 200];
-const API_SIGNED_IN: Doors = [401, 200, 200, 200, 200];
-/// What belongs to this customer, while staff have their own.
-const OURS: Doors = [303, 404, 200, 200, 404];
-
-const fn ours_post(status: u16) -> Doors {
-    [401, 404, status, status, 404]
-}
-
-const API_STAFF: Doors = [401, 403, 403, 403, 200];
-
-/// Staff only, with what staff are answered.
-const fn staff_get(status: u16) -> Doors {
-    [303, 403, 403, 403, status]
-}
-
-const fn staff_post(status: u16) -> Doors {
-    [401, 403, 403, 403, status]
-}
-
-/// The server has not been started, so those who may enter its console are told so.
-const CONSOLE: Doors = [303, 404, 503, 503, 403];
-const CONSOLE_POST: Doors = [401, 404, 503, 503, 403];
-
-/// Method, route, doors. Forms are sent empty and JSON without content: who may come in is told what is missing.
-const TABLE: &[(&str, &str, Doors)] = &[
-    ("GET", "/", ALL),
-    ("GET", "/health", [204; 5]),
-    ("GET", "/downloads", MEMBERS),
-    ("GET", "/staff/releases", STAFF),
-    ("GET", "/staff/releases/{product}/{version}", staff_get(404)),
-    ("POST", "/staff/releases/{product}/{version}", staff_post(404)),
-    ("GET", "/api/v1/releases/{product}", ALL),
-    ("GET", "/api/v1/releases/{product}/{version}/package", [404; 5]),
-    ("GET", "/api/v1/staff/releases", API_STAFF),
-    ("PUT", "/api/v1/staff/releases/{product}/{version}", staff_post(422)),
-    ("POST", "/api/v1/staff/releases/{product}/{version}/withdrawal", staff_post(422)),
-    ("GET", "/prices/calculate", ALL),
-    ("GET", "/order", ALL),
-    ("POST", "/order", [422; 5]),
-    ("GET", "/order/sent", ALL),
-    ("GET", "/terms", ALL),
-    ("GET", "/verify/{token}", ALL),
-    ("POST", "/verify/{token}", [404; 5]),
-    ("GET", "/orders/{id}", OWN),
-    ("GET", "/api/v1/orders", API_MEMBERS),
-    ("POST", "/api/v1/orders", [401, 422, 403, 422, 403]),
-    ("GET", "/api/v1/orders/{id}", API_OWN),
-    ("GET", "/shop", ALL),
-    ("GET", "/shop/order", ALL),
-    ("GET", "/shop/order/quote", ALL),
-    ("POST", "/shop/order", [422; 5]),
-    ("GET", "/shop/orders", MEMBERS),
-    ("GET", "/shop/orders/{id}", OWN),
-    // Nothing was sent yet, and what is sent here is no form with a file.
-    ("GET", "/shop/orders/{id}/evidence", [303, 404, 404, 404, 403]),
-    ("POST", "/shop/orders/{id}/evidence", [401, 422, 422, 422, 403]),
-    ("GET", "/staff/shop", STAFF),
-    ("GET", "/staff/shop/orders/{id}", STAFF),
-    ("GET", "/staff/shop/orders/{id}/evidence", staff_get(404)),
-    ("POST", "/staff/shop/orders/{id}/approve", staff_post(422)),
-    ("POST", "/staff/shop/orders/{id}/refuse", staff_post(422)),
-    ("GET", "/api/v1/shop/prices", ALL),
-    ("POST", "/api/v1/shop/quotes", [422; 5]),
-    ("GET", "/api/v1/shop/orders", API_MEMBERS),
-    ("POST", "/api/v1/shop/orders", [401, 422, 422, 422, 403]),
-    ("GET", "/api/v1/shop/orders/{id}", API_OWN),
-    ("POST", "/api/v1/shop/orders/{id}/evidence", [401, 404, 403, 422, 403]),
-    ("GET", "/api/v1/staff/shop/orders", API_STAFF),
-    ("GET", "/api/v1/staff/shop/orders/{id}", API_STAFF),
-    ("POST", "/api/v1/staff/shop/orders/{id}/approval", staff_post(422)),
-    ("POST", "/shop/orders/{id}/cancel", [401, 404, 403, 303, 403]),
-    // The page has cancelled it just before.
-    ("POST", "/api/v1/shop/orders/{id}/cancel", [401, 404, 403, 409, 403]),
-    ("GET", "/sign-in", [200, 303, 303, 303, 303]),
-    ("POST", "/sign-in", [422; 5]),
-    ("POST", "/sign-out", [303; 5]),
-    ("GET", "/forgotten", ALL),
-    ("POST", "/forgotten", [422; 5]),
-    ("GET", "/reset/{token}", ALL),
-    ("POST", "/reset/{token}", [422; 5]),
-    ("GET", "/setup/{token}", ALL),
-    ("POST", "/setup/{token}", [422; 5]),
-    ("GET", "/account", [303, 200, 200, 200, 200]),
-    ("POST", "/account/password", [422; 5]),
-    ("POST", "/account/language", [422; 5]),
-    ("POST", "/api/v1/sessions", [422; 5]),
-    ("GET", "/api/v1/sessions/current", [401, 200, 200, 200, 200]),
-    ("DELETE", "/api/v1/sessions/current", ALL),
-    ("GET", "/servers", MEMBERS),
-    ("GET", "/servers/{id}", OWN),
-    ("GET", "/servers/{id}/console/", CONSOLE),
-    ("POST", "/servers/{id}/console/", CONSOLE_POST),
-    ("GET", "/servers/{id}/console/{*path}", CONSOLE),
-    ("POST", "/servers/{id}/console/{*path}", CONSOLE_POST),
-    ("GET", "/api/v1/servers", API_MEMBERS),
-    ("GET", "/api/v1/servers/{id}", API_OWN),
-    ("GET", "/invoices", MEMBERS),
-    ("GET", "/invoices/{id}", OWN),
-    ("GET", "/api/v1/invoices", API_MEMBERS),
-    ("GET", "/api/v1/invoices/{id}", API_OWN),
-    ("GET", "/api/v1/invoices/{id}/pdf", API_OWN),
-    // Nobody needs a session to register; what is sent empty is told so.
-    ("POST", "/api/v1/registration", [422; 5]),
-    ("POST", "/api/v1/registration/keys", [422; 5]),
-    ("POST", "/api/v1/registration/receipts", [422; 5]),
-    ("POST", "/api/v1/registration/checks", [422; 5]),
-    ("GET", "/api/v1/registration/keyring", ALL),
-    ("GET", "/api/v1/licences", API_MEMBERS),
-    ("GET", "/api/v1/licences/{id}", API_OWN),
-    ("GET", "/api/v1/licences/{id}/file", [401, 404, 404, 404, 403]),
-    ("POST", "/api/v1/licences/{id}/keys", API_OWN),
-    ("POST", "/api/v1/licences/{id}/offline", [401, 404, 422, 422, 403]),
-    ("GET", "/api/v1/keys", API_MEMBERS),
-    ("GET", "/api/v1/keys/{key}", API_MEMBERS),
-    ("GET", "/api/v1/staff/licences", API_STAFF),
-    ("POST", "/api/v1/staff/licences", staff_post(422)),
-    ("GET", "/api/v1/staff/licences/expiry", API_STAFF),
-    ("GET", "/api/v1/staff/licences/{id}", API_STAFF),
-    ("GET", "/api/v1/staff/licences/{id}/file", [401, 403, 403, 403, 404]),
-    ("POST", "/api/v1/staff/licences/{id}/offline", staff_post(422)),
-    ("POST", "/api/v1/staff/licences/{id}/revoke", staff_post(422)),
-    ("POST", "/api/v1/staff/licences/{id}/restore", staff_post(422)),
-    ("GET", "/api/v1/staff/keys/{key}", API_STAFF),
-    ("POST", "/api/v1/staff/keys/{key}/revoke", staff_post(422)),
-    ("GET", "/staff", STAFF),
-    ("GET", "/staff/customers", STAFF),
-    ("GET", "/staff/customers/{id}", STAFF),
-    ("GET", "/staff/servers", STAFF),
-    ("GET", "/staff/servers/{id}", STAFF),
-    ("POST", "/staff/servers/{id}/start", staff_post(303)),
-    ("GET", "/staff/servers/{id}/stop", STAFF),
-    ("POST", "/staff/servers/{id}/stop", staff_post(422)),
-    ("GET", "/staff/jobs", STAFF),
-    ("POST", "/staff/jobs/{id}/retry", staff_post(303)),
-    ("GET", "/api/v1/staff/jobs", API_STAFF),
-    // The page has let it run again just before.
-    ("POST", "/api/v1/staff/jobs/{id}/retry", staff_post(409)),
-    ("GET", "/staff/mail", STAFF),
-    ("GET", "/staff/mail/{id}", STAFF),
-    ("GET", "/api/v1/staff/mail", API_STAFF),
-    ("GET", "/api/v1/staff/mail/{id}", API_STAFF),
-    ("GET", "/api/v1/staff/readings", API_STAFF),
-    ("GET", "/staff/months", STAFF),
-    ("GET", "/staff/months/{month}", STAFF),
-    ("GET", "/staff/months/{month}/close", staff_get(200)),
-    ("POST", "/staff/months/{month}/close", staff_post(422)),
-    ("GET", "/api/v1/staff/months/{month}", API_STAFF),
-    ("POST", "/api/v1/staff/months/{month}/close", staff_post(409)),
-    ("GET", "/staff/invoices", STAFF),
-    ("GET", "/staff/invoices/{id}", STAFF),
-    ("POST", "/api/v1/demo/clock", staff_post(422)),
-    ("GET", "/api", ALL),
-    ("GET", "/api/v1/openapi.json", ALL),
-    ("GET", "/events", MEMBERS),
-    ("GET", "/staff/events", STAFF),
-    ("GET", "/api/v1/events", API_SIGNED_IN),
-    ("GET", "/account/tokens", SIGNED_IN),
-    ("POST", "/account/tokens", [401, 422, 422, 422, 422]),
-    // A token is its person's own.
-    ("GET", "/account/tokens/{id}/revoke", [303, 404, 404, 200, 404]),
-    ("POST", "/account/tokens/{id}/revoke", [401, 404, 404, 422, 404]),
-    ("GET", "/api/v1/tokens", API_SIGNED_IN),
-    ("POST", "/api/v1/tokens", [401, 422, 422, 422, 422]),
-    ("DELETE", "/api/v1/tokens/{id}", [401, 404, 404, 200, 404]),
-    ("GET", "/webhooks", SIGNED_IN),
-    ("POST", "/webhooks", [401, 422, 422, 422, 422]),
-    ("GET", "/webhooks/{id}", OURS),
-    ("POST", "/webhooks/{id}", ours_post(422)),
-    ("POST", "/webhooks/{id}/rotate", ours_post(200)),
-    ("POST", "/webhooks/{id}/ping", ours_post(303)),
-    ("POST", "/webhooks/{id}/replay", ours_post(303)),
-    ("GET", "/webhooks/{id}/delete", OURS),
-    ("POST", "/webhooks/{id}/delete", ours_post(422)),
-    ("GET", "/webhooks/{id}/deliveries/{delivery}", OURS),
-    ("POST", "/webhooks/{id}/deliveries/{delivery}/replay", ours_post(409)),
-    ("GET", "/api/v1/webhooks", API_SIGNED_IN),
-    ("POST", "/api/v1/webhooks", [401, 422, 422, 422, 422]),
-    ("GET", "/api/v1/webhooks/{id}", ours_post(200)),
-    ("PATCH", "/api/v1/webhooks/{id}", ours_post(200)),
-    ("POST", "/api/v1/webhooks/{id}/rotate", ours_post(200)),
-    ("POST", "/api/v1/webhooks/{id}/ping", ours_post(201)),
-    ("POST", "/api/v1/webhooks/{id}/replay", ours_post(200)),
-    ("GET", "/api/v1/webhooks/{id}/deliveries", ours_post(200)),
-    ("GET", "/api/v1/webhooks/{id}/deliveries/{delivery}", ours_post(200)),
-    ("POST", "/api/v1/webhooks/{id}/deliveries/{delivery}/replay", ours_post(409)),
-    // Gone after the administrator's.
-    ("DELETE", "/api/v1/webhooks/{id}", [401, 404, 204, 404, 404]),
-    ("GET", "/assets/{version}/{name}", [404; 5]),
-    ("POST", "/preferences", [303; 5]),
-    // Servers alone, on an endpoint of their own: the portal does not know it.
-    ("POST", "/internal/v1/journal", [404; 5]),
-];
 
 /// Everybody, and the ids of what belongs to Anna.
 struct Cast {
@@ -270,12 +68,12 @@ async fn cast(app: Arc<App>) -> Cast {
     let delivery = webhooks::ping(&app, &webhook, &session.actor()).await.unwrap();
     let wanted = Wanted { name: "Kassa".into(), scopes: vec!["orders:read".into()], days: 1 };
     let (token, _) = tokens::create(&app, &session, wanted).await.unwrap();
-    let (licence, key) = licensed(&app, &bakery).await;
+    let licence = licence(&app, &bakery).await;
     let licence_order = licence_ordered(&app, &session).await;
     Cast {
         licence_order,
-        licence,
-        key,
+        key: licence.key.unwrap(),
+        licence: licence.licence.unwrap().to_string(),
         token: token.id.to_string(),
         webhook: webhook.id.to_string(),
         delivery: delivery.id.to_string(),
@@ -305,27 +103,6 @@ async fn licence_ordered(app: &App, owner: &Session) -> String {
     shop::place_as(app, owner, asked).await.unwrap().id.to_string()
 }
 
-/// A licence of this customer, and its key.
-async fn licensed(app: &App, customer: &Customer) -> (String, String) {
-    let base = licences::Wish {
-        kind: GrantKind::Base,
-        product: "connect".into(),
-        edition: "standard".into(),
-        price_class: "standard".into(),
-        users: 5,
-        add_ons: [].into(),
-        years: 0,
-        licence: None,
-        arrives: licences::Arrives::AsKey,
-    };
-    let wanted =
-        licences::Issue { customer: Some(customer), order: "", reason: "", zone: None, wishes: &[base] };
-    let mut tx = app.db.begin().await.unwrap();
-    let issued = licences::issue(app, &mut tx, &Actor::platform(), &wanted).await.unwrap().remove(0);
-    tx.commit().await.unwrap();
-    (issued.licence.unwrap().to_string(), issued.key.unwrap())
-}
-
 async fn ordered(app: &App, owner: &Person) -> (String, Server) {
     let session = session(app, owner).await;
     let wish = Wish { product: "connect".into(), server_name: "bakkerij".into(), terms: TERMS.into() };
@@ -344,7 +121,9 @@ async fn session(app: &App, person: &Person) -> Session {
 impl Cast {
     /// A route's address, about what is Anna's.
     fn path(&self, route: &str) -> String {
+        let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
+            route if route.starts_with("/staff/keys") => &key_id,
             route if route.contains("/shop/") => &self.licence_order,
             route if route.contains("licences") => &self.licence,
             route if route.contains("webhooks") => &self.webhook,
@@ -359,9 +138,12 @@ impl Cast {
         // November is not over.
         let month = if route.contains("api") && route.ends_with("close") { "2026-11" } else { "2026-10" };
         let path = route.replace("{id}", id).replace("{month}", month).replace("{*path}", "mailboxes");
-        let path = path.replace("{delivery}", &self.delivery).replace("{key}", &self.key);
+        let path = path
+            .replace("{delivery}", &self.delivery)
+            .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
+        let path =
+            path.replace("{what}", "revoke").replace("{purpose}", "licence").replace("{product}", "connect");
         let path = path.replace("/readings", "/readings?month=2026-10");
-        let path = path.replace("{product}", "connect");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 

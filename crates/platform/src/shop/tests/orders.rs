@@ -126,7 +126,7 @@ async fn l1_a_visitor_orders_and_the_link_delivers() {
         let seen = visitor.post("/shop/order", &fields).await;
         assert_eq!(seen.location(), "/order/sent", "{:?} {}", seen.refused_fields(), seen.text());
         assert_eq!(
-            crate::licences::count(&app.db, "").await.unwrap(),
+            crate::licences::count_found(&app.db, &crate::licences::Sought::all()).await.unwrap(),
             0,
             "nothing before the address is proven"
         );
@@ -134,9 +134,9 @@ async fn l1_a_visitor_orders_and_the_link_delivers() {
         assert_eq!(visitor.get(&link).await.status.as_u16(), 200);
         let seen = visitor.post(&link, &[]).await;
         assert!(seen.location().starts_with("/shop/orders/lor_"), "{}", seen.location());
-        assert_eq!(crate::licences::count(&app.db, "").await.unwrap(), 1);
+        assert_eq!(crate::licences::count_found(&app.db, &crate::licences::Sought::all()).await.unwrap(), 1);
         assert_eq!(visitor.post(&link, &[]).await.status.as_u16(), 404);
-        assert_eq!(crate::licences::count(&app.db, "").await.unwrap(), 1);
+        assert_eq!(crate::licences::count_found(&app.db, &crate::licences::Sought::all()).await.unwrap(), 1);
         mail(&app, ANNA, "delivered").await;
     })
     .await;
@@ -161,7 +161,7 @@ async fn a_visitor_whose_mail_never_came_orders_again_and_old_links_deliver_noth
         assert_eq!(visitor.post(&late, &[]).await.status.as_u16(), 404, "a day has passed");
         assert_eq!(visitor.post("/shop/order", &fields).await.location(), "/order/sent");
         visitor.post(&mailed(&app, ANNA, "/verify/").await, &[]).await;
-        assert_eq!(crate::licences::count(&app.db, "").await.unwrap(), 1);
+        assert_eq!(crate::licences::count_found(&app.db, &crate::licences::Sought::all()).await.unwrap(), 1);
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! A text as a QR code, drawn as SVG: the way off a machine without a network.
+//! A text as a QR code, drawn as SVG: the way on and off a machine without a network.
 
 use fast_qr::qr::{QRBuilder, QRCode};
 use fast_qr::{ECL, Mode};
