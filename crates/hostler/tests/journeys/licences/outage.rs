@@ -2,7 +2,7 @@
 //! (L12).
 
 use super::machine::{Machine, SHOP};
-use super::town::Town;
+use super::town::{Town, signing_key};
 use crate::stage::post::{arrives, comes_from_outside};
 use crate::stage::{PASSWORD, eventually};
 use serde_json::{Value, json};
@@ -48,14 +48,8 @@ fn checked(machine: &mut Machine) -> Value {
     report
 }
 
-fn at_the_vendor(town: &Town, verb: &[&str]) -> Value {
-    let ran = town.stage.hostler(&[&["signing-key"], verb, &["--json"]].concat());
-    assert!(ran.status.success(), "{ran:?}");
-    serde_json::from_slice(&ran.stdout).unwrap()
-}
-
 fn the_key_is_rotated(town: &Town, machine: &mut Machine, first: &Value) {
-    let new = at_the_vendor(town, &["rotate", "licence"])["id"].clone();
+    let new = signing_key(&town.stage, &["rotate", "licence"])["id"].clone();
     let report = checked(machine);
     assert_eq!(
         (&report["standing"], &report["licence"]["key_id"]),
@@ -66,7 +60,7 @@ fn the_key_is_rotated(town: &Town, machine: &mut Machine, first: &Value) {
 }
 
 fn the_key_is_revoked(town: &Town, machine: &mut Machine, first: &Value) {
-    at_the_vendor(town, &["revoke", first.as_str().unwrap(), "--reason", "a copy was lost"]);
+    signing_key(&town.stage, &["revoke", first.as_str().unwrap(), "--reason", "a copy was lost"]);
     assert_eq!(machine.licence()["standing"], "licensed", "nobody is punished for it");
     let report = checked(machine);
     assert_eq!(report["standing"], "licensed");

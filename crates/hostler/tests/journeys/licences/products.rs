@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 pub struct Product {
     key: SigningKey,
     id: &'static str,
+    /// Of the machine that it runs on.
+    zone: &'static str,
 }
 
 impl Product {
@@ -25,7 +27,16 @@ impl Product {
 
     /// The same on another machine.
     pub fn numbered(id: &'static str, number: u8) -> Product {
-        Product { key: SigningKey::from_bytes(&[id.len() as u8 + 40 + number; 32]), id }
+        Product {
+            key: SigningKey::from_bytes(&[id.len() as u8 + 40 + number; 32]),
+            id,
+            zone: "Europe/Amsterdam",
+        }
+    }
+
+    /// The same in another time zone.
+    pub fn in_zone(self, zone: &'static str) -> Product {
+        Product { zone, ..self }
     }
 
     pub fn request(&self, (base, further): (&str, &[&str])) -> String {
@@ -35,7 +46,7 @@ impl Product {
             system: "Debian GNU/Linux 12 (bookworm)".into(),
             hardware: "x86_64, 2 cores, 4 GB".into(),
             fingerprint: "0".repeat(32),
-            zone: "Europe/Amsterdam".into(),
+            zone: self.zone.into(),
         };
         let owner = Owner {
             company: "Bakkerij de Vries".into(),

@@ -18,13 +18,15 @@ fn licences_l7_from_the_product_by_its_command_line_and_further_keys_at_the_web_
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!((&told["standing"], &told["limit"]), (&json!("licensed"), &json!(5)), "{told}");
     let pack = town.order(&[("kind", "users"), ("licence", &licence.licence()), ("users", "5")]);
+    let visitor = town.stage.visitor();
+    let typed = [("step", "keys"), ("key", licence.key()), ("keys", pack.key())];
+    let page = visitor.submit("/licences/register", "/licences/register", &typed);
+    assert!(page.says("The keys are in licence L-000001"), "{}", page.text);
     let added = json!({ "keys": pack.keys });
     let path = format!("/api/v1/licences/{}/keys", licence.licence());
-    for _ in 0..2 {
-        let (status, answer) = town.anna.json("POST", &path, Some(&added));
-        assert_eq!(status, 200, "twice changes nothing: {answer}");
-        assert_eq!(town.licence(&licence.licence())["users"], 10);
-    }
+    let (status, answer) = town.anna.json("POST", &path, Some(&added));
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(town.licence(&licence.licence())["users"], 10, "twice changes nothing");
     let checked = machine.own.submit("/licence", "/licence/check", &[]);
     assert_eq!(checked.status, 303, "{}", checked.text);
     assert_eq!(machine.licence()["limit"], 10, "the machine fetches what was registered at the web site");
@@ -58,14 +60,14 @@ fn licences_l7_by_file_and_text_where_there_is_no_network() {
     let request = machine.own.get("/licence/register/offline/request").text;
     let page = machine.own.get("/licence/register/offline").text;
     assert!(page.contains(request.trim()) && page.contains("<svg"), "as text and as QR code: {page}");
+    let file = at_the_web_site(&town, &request);
     let (status, answer) = town.stage.visitor().text("/api/v1/registration", &request);
     assert_eq!(status, 200, "{answer}");
-    let document = |part: &str| answer[part].as_str().unwrap().to_string();
-    the_file_alone_needs_the_keyring(&mut machine, &document("licence_file"));
+    assert!(file.contains(answer["licence_file"].as_str().unwrap().trim()), "the same file once more");
+    the_file_alone_needs_the_keyring(&mut machine, answer["licence_file"].as_str().unwrap());
     one_bit_makes_it_worthless(&mut machine, &answer);
     // As mail wraps it.
-    let text = wrapped(&format!("{}\n{}", document("keyring"), document("licence_file")));
-    std::fs::write(machine.own.path("/root/licence.txt"), text).unwrap();
+    std::fs::write(machine.own.path("/root/licence.txt"), wrapped(&file)).unwrap();
     machine.own.ok("hostler appliance licence install /root/licence.txt");
     eventually("the server follows the command", || {
         let report = machine.licence();
@@ -74,6 +76,22 @@ fn licences_l7_by_file_and_text_where_there_is_no_network() {
     });
     let again = town.stage.visitor().text("/api/v1/registration", &request).1;
     assert_eq!(again["serial"], answer["serial"], "the same request is answered with the same file");
+}
+
+/// Somebody carries the request file there, without an account: what they carry back.
+fn at_the_web_site(town: &Town, request: &str) -> String {
+    let visitor = town.stage.visitor();
+    let done = visitor.upload("/licences/register/request", &[], ("file", "request.txt", request));
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert!(
+        done.text.contains("Licence L-000001 is registered") && done.text.contains("<svg"),
+        "{}",
+        done.text
+    );
+    let page = "/licences/register/request";
+    let file = visitor.submit(page, "/licences/register/file", &[("request", request)]);
+    assert_eq!(file.status, 200, "{}", file.text);
+    file.text
 }
 
 fn the_file_alone_needs_the_keyring(machine: &mut Machine, file: &str) {

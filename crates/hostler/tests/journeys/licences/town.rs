@@ -3,16 +3,19 @@
 use super::machine::Machine;
 use crate::stage::platform::LISTEN;
 use crate::stage::{Browser, PASSWORD, Seen, Stage, between, shell};
-use hostler_kit::time::{Clock, instant};
+use hostler_kit::time::{Clock, day, instant};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::io::{self, copy};
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 
 /// Where machines find the portal.
 pub const PORTAL: &str = "http://10.85.0.1:8080";
 pub const ANNA: &str = "anna@bakkerij.example";
-pub const DAY_MS: i64 = 24 * 3_600_000;
 
 pub struct Town {
     pub stage: Stage,
@@ -55,9 +58,8 @@ impl Town {
     pub fn with(stage: Stage) -> Town {
         shell("ip address add 10.85.0.1/32 dev lo");
         passes_on(PORTAL.trim_start_matches("http://"));
-        let exported = stage.hostler(&["signing-key", "export-root-public"]);
-        assert!(exported.status.success(), "{exported:?}");
-        let root_key = String::from_utf8(exported.stdout).unwrap().trim().to_string();
+        let exported = signing_key(&stage, &["export-root-public"]);
+        let root_key = exported["root_public"].as_str().unwrap().to_string();
         let anna = stage.visitor();
         Town { stage, anna, root_key, known: Cell::new(false), days: 0 }
     }
@@ -154,22 +156,42 @@ impl Town {
     /// Days pass for the vendor and for its customers' machines; everybody signs in again.
     pub fn days_pass(&mut self, days: i64, machines: &mut [&mut Machine]) {
         self.days += days;
-        let to = instant(Clock::System.now_ms() + self.days * DAY_MS).to_string();
+        let offset_ms = offset_ms(self.days);
+        let to = instant(Clock::System.now_ms() + offset_ms).to_string();
         self.staff("POST", "/api/v1/demo/clock", &json!({ "to": to }));
         sign_in(&self.stage.staff, "sanne@hostler.test");
         if self.known.get() {
             sign_in(&self.anna, ANNA);
         }
         for machine in machines {
-            machine.move_clock(self.days * DAY_MS);
+            machine.move_clock(offset_ms);
         }
     }
 
     /// Today, `YYYY-MM-DD`, where the vendor is.
-    pub fn today(&self) -> jiff::civil::Date {
-        let zone = jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap();
-        hostler_kit::time::day(Clock::System.now_ms() + self.days * DAY_MS, &zone)
+    pub fn today(&self) -> Date {
+        day(Clock::System.now_ms() + offset_ms(self.days), &zone())
     }
+}
+
+/// Root at the vendor's machine looks after the keys that sign.
+pub fn signing_key(stage: &Stage, verb: &[&str]) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hostler"));
+    command.arg("signing-key").args(verb).arg("--json").arg("--data").arg(stage.data());
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "{verb:?}: {ran:?}");
+    serde_json::from_slice(&ran.stdout).unwrap()
+}
+
+fn zone() -> TimeZone {
+    TimeZone::get("Europe/Amsterdam").unwrap()
+}
+
+/// So many days of the calendar, of 23 or 25 hours too.
+fn offset_ms(days: i64) -> i64 {
+    let now = Clock::System.now();
+    let then = now.to_zoned(zone()).checked_add(days.days()).unwrap();
+    then.timestamp().as_millisecond() - now.as_millisecond()
 }
 
 fn sign_in(browser: &Browser, email: &str) {

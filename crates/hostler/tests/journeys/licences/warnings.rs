@@ -2,8 +2,11 @@
 //! customer's time zone (L13).
 
 use super::machine::{Machine, SHOP};
+use super::products::Product;
 use super::town::Town;
 use crate::stage::eventually;
+use hostler_kit::time::Clock;
+use jiff::tz::TimeZone;
 
 #[test]
 fn licences_l13_warnings_in_dutch_sixty_thirty_fourteen_seven_and_one_days_before() {
@@ -32,6 +35,21 @@ fn licences_l13_warnings_in_dutch_sixty_thirty_fourteen_seven_and_one_days_befor
     assert!(machine.own.get("/").text.contains("eindigt vandaag"), "the last day is valid until its end");
     town.days_pass(1, &mut [&mut machine]);
     assert_eq!(machine.licence()["standing"], "licensed", "and then nothing stops");
+}
+
+#[test]
+fn licences_l13_days_are_those_of_the_customers_time_zone() {
+    let town = Town::open();
+    let wish = [("kind", "new"), ("product", "operator"), ("users", "5")];
+    let (east, west) = (town.first_order(&wish), town.order(&wish));
+    for (order, zone, number) in [(&east, "Pacific/Kiritimati", 1), (&west, "Pacific/Midway", 2)] {
+        let product = Product::numbered("operator", number).in_zone(zone);
+        let licence = product.registers(&town, (order.key(), &[]));
+        let today = hostler_kit::time::day(Clock::System.now_ms(), &TimeZone::get(zone).unwrap());
+        assert_eq!((licence.maintenance.first_day, licence.maintenance.zone.as_str()), (today, zone));
+    }
+    let last: Vec<_> = [&east, &west].map(|order| town.licence(&order.licence())["last_day"].clone()).into();
+    assert_ne!(last[0], last[1], "25 hours lie between them");
 }
 
 /// The platform looks for warnings when it starts, and each minute.

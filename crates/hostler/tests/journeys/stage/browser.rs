@@ -89,6 +89,25 @@ impl Browser {
         (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
     }
 
+    /// Sends a page's form with a file in it: the field, the file's name, what is in it.
+    pub fn upload(&self, page: &str, fields: &[(&str, &str)], file: (&str, &str, &str)) -> Seen {
+        let form = self.get(page);
+        let csrf = between(&form.text, "name=\"csrf\" value=\"", "\"").unwrap_or_default();
+        let part = |(name, value): &(&str, &str)| {
+            format!("--rand\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let texts: String = [fields, &[("csrf", csrf)]].concat().iter().map(part).collect();
+        let (field, name, content) = file;
+        let disposition = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+        let body = format!(
+            "{texts}--rand\r\n{disposition}\r\ncontent-type: text/plain\r\n\r\n{content}\r\n--rand--\r\n"
+        );
+        let request =
+            self.client.post(url(page)).header("content-type", "multipart/form-data; boundary=rand");
+        let answer = self.runtime.block_on(async { seen(request.body(body).send().await?).await });
+        answer.unwrap_or_else(|error| panic!("{page}: {error}"))
+    }
+
     /// Sends a text as it is; status and JSON.
     pub fn text(&self, path: &str, text: &str) -> (u16, Value) {
         let request = self.client.post(url(path)).header("content-type", "text/plain; charset=utf-8");
