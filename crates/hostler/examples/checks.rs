@@ -109,6 +109,7 @@ fn request(app: &App, machine: &SigningKey, key: String) -> Request {
             system: "Debian GNU/Linux 12 (bookworm)".into(),
             hardware: "x86_64, 2 cores, 4 GB".into(),
             fingerprint: "0".repeat(32),
+            zone: "Europe/Amsterdam".into(),
         },
         partner: None,
     }

@@ -79,6 +79,7 @@ fn request(machine: &SigningKey, typed: &str) -> Answer<Request> {
             system: "Debian 12".into(),
             hardware: "x86_64".into(),
             fingerprint: "0".repeat(32),
+            zone: "Europe/Amsterdam".into(),
         },
         partner: None,
     })

@@ -21,6 +21,8 @@ pub struct Machine {
     pub hardware: String,
     /// Tells the same hardware again without saying what it is: a hash, 32 hexadecimal digits.
     pub fingerprint: String,
+    /// The zone in which its days begin, an IANA name: the licence's days do so too from its first registration on (L13).
+    pub zone: String,
 }
 
 /// Who owns the licence, as they say it.

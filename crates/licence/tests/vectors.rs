@@ -148,6 +148,7 @@ fn request() -> Request {
             system: "Debian GNU/Linux 12 (bookworm)".into(),
             hardware: "x86_64, 4 cores, 8 GB".into(),
             fingerprint: "00112233445566778899aabbccddeeff".into(),
+            zone: "Europe/Amsterdam".into(),
         },
         partner: None,
     }

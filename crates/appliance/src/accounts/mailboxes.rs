@@ -80,7 +80,8 @@ pub(super) async fn hashed(app: &App, password: String) -> Result<String, Accoun
 
 /// Whether so many more accounts may be made: what the server can hold, and what the licence says (P9).
 pub(super) async fn admit(app: &App, change: &mut Change<'_>, more: i64) -> Result<(), AccountsError> {
-    if store::count_accounts(&mut change.tx).await? + more > MOST_MAILBOXES {
+    let sorts = store::sorts(&mut change.tx).await?;
+    if sorts.iter().map(|(_, number)| number).sum::<i64>() + more > MOST_MAILBOXES {
         return Err(Refusal::TooManyMailboxes(MOST_MAILBOXES).into());
     }
     let limit = licensing::limit(app);
@@ -88,7 +89,7 @@ pub(super) async fn admit(app: &App, change: &mut Change<'_>, more: i64) -> Resu
         return Ok(());
     }
     let rule = licensing::rule(app);
-    let used = counting::count(&rule, &store::items(&mut change.tx).await?).number;
+    let used = sorts.iter().map(|(one, number)| counting::users_of(&rule, one) * number).sum();
     let each = counting::users_of(&rule, &Item::account("newcomer"));
     Ok(counting::admit_number(limit, used, each * more).map_err(Refusal::UserLimit)?)
 }

@@ -10,12 +10,13 @@ use std::path::Path;
 const IDENTITIES: [&str; 2] = ["sys/class/dmi/id/product_uuid", "etc/machine-id"];
 
 /// Looks at the machine whose root folder is `root`.
-pub fn detect(root: &Path, host: &str) -> Machine {
+pub fn detect(root: &Path, host: &str, zone: &str) -> Machine {
     Machine {
         host: host.to_string(),
         system: system(&read(root, "etc/os-release")),
         hardware: hardware(&read(root, "proc/cpuinfo"), &read(root, "proc/meminfo")),
         fingerprint: fingerprint(root),
+        zone: zone.to_string(),
     }
 }
 
@@ -67,18 +68,21 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let machine = detect(folder.path(), "mail.bakery.test");
+        let machine = detect(folder.path(), "mail.bakery.test", "Europe/Amsterdam");
         assert_eq!(machine.system, "Debian GNU/Linux 12 (bookworm)");
         assert_eq!(machine.hardware, format!("{}, 2 cores, 8 GB", std::env::consts::ARCH));
         assert_eq!((machine.fingerprint.len(), machine.host.as_str()), (32, "mail.bakery.test"));
         fs::write(folder.path().join("etc/machine-id"), "def\n").unwrap();
-        assert_ne!(detect(folder.path(), "mail.bakery.test").fingerprint, machine.fingerprint);
+        assert_ne!(
+            detect(folder.path(), "mail.bakery.test", "Europe/Amsterdam").fingerprint,
+            machine.fingerprint
+        );
     }
 
     #[test]
     fn a_machine_that_tells_nothing_is_still_one() {
         let folder = tempfile::tempdir().unwrap();
-        let machine = detect(folder.path(), "mail.bakery.test");
+        let machine = detect(folder.path(), "mail.bakery.test", "Europe/Amsterdam");
         assert_eq!(machine.system, "Linux");
         assert!(machine.hardware.ends_with("1 core, 0 GB"), "{}", machine.hardware);
         assert_eq!(machine.fingerprint.len(), 32);

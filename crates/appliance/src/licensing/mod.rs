@@ -91,7 +91,11 @@ pub fn rule(app: &App) -> CountingRule {
 
 /// This machine's system and hardware.
 pub fn detected(app: &App) -> Machine {
-    machine::detect(app.licensing.root.as_deref().unwrap_or(Path::new("/")), &app.bootstrap.host)
+    machine::detect(
+        app.licensing.root.as_deref().unwrap_or(Path::new("/")),
+        &app.bootstrap.host,
+        &app.bootstrap.zone,
+    )
 }
 
 /// Computes anew how the product stands, remembers what must not be forgotten, and lets engines and pages follow.

@@ -11,6 +11,7 @@ mod doctor;
 mod full_disk;
 mod journal;
 mod killed;
+mod licences;
 mod mail;
 mod order;
 mod package;

@@ -61,7 +61,7 @@ fn document(app: &App, whole: &Whole, machines: &[Machine]) -> Result<file::Lice
         parts_of_base: product
             .licence
             .as_ref()
-            .map_or(Vec::new(), |offer| old_parts(offer, bought, &add_ons)),
+            .map_or(Vec::new(), |offer| parts_of_base(offer, bought, &add_ons)),
         add_ons,
         bought,
         maintenance: ledger
@@ -72,11 +72,13 @@ fn document(app: &App, whole: &Whole, machines: &[Machine]) -> Result<file::Lice
     })
 }
 
-/// Add-ons that belong to the base because the licence is older than they are (P7, D9).
-fn old_parts(offer: &LicenceOffer, bought: Date, held: &[AddOn]) -> Vec<String> {
+/// What belongs to the base without being sold (P8), and add-ons that do because the licence is older than they are (P7,
+/// D9).
+fn parts_of_base(offer: &LicenceOffer, bought: Date, held: &[AddOn]) -> Vec<String> {
     let standing = |rule| add_on_standing(rule, bought, held);
     let standings = offer.add_ons.iter().map(|add_on| standing(&add_on.rule));
-    standings.filter(|standing| standing.has == Has::PartOfBase).map(|standing| standing.add_on).collect()
+    let old = standings.filter(|standing| standing.has == Has::PartOfBase).map(|standing| standing.add_on);
+    offer.part_of_base.iter().cloned().chain(old).collect()
 }
 
 /// The scheme whose certificates the edition promises (L11).

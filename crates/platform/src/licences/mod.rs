@@ -46,6 +46,7 @@ pub use store::{by_number, find, of_customer};
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
+use crate::signing;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -81,13 +82,16 @@ pub async fn named(app: &App, whose: For<'_>, named: &str) -> Result<Licence, Fa
     found.filter(|licence| whose.sees(licence)).ok_or_else(Fault::missing)
 }
 
-/// The text of the newest licence file.
+/// The newest licence file, with the keyring and the revocations before it, one on each line: all that a machine needs
+/// which has never asked us anything.
 ///
 /// # Errors
 /// It was never registered.
 pub async fn file(app: &App, licence: &Licence) -> Result<String, Fault> {
-    let newest = store::files::newest(&app.db, &licence.id).await?;
-    Ok(newest.ok_or(LicenceRefused::NoFile)?.text)
+    let newest = store::files::newest(&app.db, &licence.id).await?.ok_or(LicenceRefused::NoFile)?;
+    let keyring = signing::newest_keyring(app).await?.text;
+    let revocations = file::revocations(app).await?.text;
+    Ok(format!("{keyring}\n{revocations}\n{}\n", newest.text))
 }
 
 /// Keys of an order, each with its text: for the page and the mail that deliver them.

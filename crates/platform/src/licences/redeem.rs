@@ -13,6 +13,7 @@ use hostler_licence::key::Key;
 use hostler_licence::ledger::{Grant, Ledger};
 use hostler_wire::registration::Told;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A licence with all that is in it.
 pub(super) struct Whole {
@@ -192,6 +193,14 @@ pub(super) fn summed(licence: Licence, ledger: &Ledger) -> Licence {
 }
 
 impl Whole {
+    /// Its days are those of the machine that registers it first (L13); a zone that nobody knows changes nothing.
+    pub fn in_zone(mut self, zone: &str) -> Whole {
+        if self.licence.registered_on.is_none() && TimeZone::get(zone).is_ok() {
+            self.licence.zone = zone.to_string();
+        }
+        self
+    }
+
     /// Starts maintenance today, unless it was started before (L2).
     pub fn registered(self, app: &App) -> Whole {
         let ledger = self.ledger.register(self.today(app));

@@ -26,7 +26,7 @@ pub async fn register(app: &App, text: &str) -> Result<Registered, Fault> {
     let row = row.ok_or(LicenceRefused::UnknownKey { at: At::Base })?;
     rules::check_base(&row)?;
     let id = row.licence_id.clone().ok_or_else(|| Fault::broken("a base key without a licence"))?;
-    let whole = load(&mut tx, &id).await?;
+    let whole = load(&mut tx, &id).await?.in_zone(&request.machine.zone);
     refuse_revoked(&whole.licence)?;
     rules::check_product(&whole.licence, &request.product)?;
     let hash = rules::request_hash(&request);

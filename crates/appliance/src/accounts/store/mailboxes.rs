@@ -5,7 +5,7 @@ use crate::accounts::model::{Account, MailboxQuery, Order, Page, Removal, State}
 use crate::engines::{Alias as EngineAlias, MailSetup, Mailbox};
 use hostler_kit::db::{Db, Tx};
 use hostler_kit::id::Id;
-use hostler_licence::counting::Item;
+use hostler_licence::counting::{Item, Kind};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -121,14 +121,20 @@ pub async fn find_account(tx: &mut Tx, id: &Id<Account>) -> Result<Option<Accoun
     sqlx::query_as(select!("WHERE a.id = $1")).bind(id).fetch_optional(&mut **tx).await
 }
 
-pub async fn count_accounts(tx: &mut Tx) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT COUNT(*) FROM accounts").fetch_one(&mut **tx).await
-}
-
-/// The accounts as the counting rule sees them.
-pub async fn items(tx: &mut Tx) -> Result<Vec<Item>, sqlx::Error> {
-    let accounts: Vec<Account> = sqlx::query_as(select!("ORDER BY a.id")).fetch_all(&mut **tx).await?;
-    Ok(crate::accounts::items(&accounts))
+/// How many accounts there are of each sort that a counting rule tells apart: one of the sort, and their number.
+pub async fn sorts(tx: &mut Tx) -> Result<Vec<(Item, i64)>, sqlx::Error> {
+    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
+        "SELECT CASE WHEN administrator_since_ms IS NULL THEN 0 ELSE 1 END AS administrator,
+                CASE WHEN disabled_at_ms IS NULL THEN 0 ELSE 1 END AS disabled, COUNT(*) AS number
+         FROM accounts GROUP BY administrator, disabled",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let kind = |administrator| if administrator == 1 { Kind::Administrator } else { Kind::Account };
+    let sort = |(administrator, disabled, number)| {
+        (Item { kind: kind(administrator), disabled: disabled == 1, ..Item::account("one of them") }, number)
+    };
+    Ok(rows.into_iter().map(sort).collect())
 }
 
 /// An account to write; its address is already taken.

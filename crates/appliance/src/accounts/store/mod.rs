@@ -10,8 +10,8 @@ pub(super) use domains::{count_domains, delete_domain, insert_domain, own_domain
 pub use domains::{domain, domains};
 pub(super) use mailboxes::password_hash;
 pub(super) use mailboxes::{
-    NewAccount, count_accounts, delete_account, find_account, hold_removal, insert_account, items,
-    set_disabled, set_name, set_password, set_quota,
+    NewAccount, delete_account, find_account, hold_removal, insert_account, set_disabled, set_name,
+    set_password, set_quota, sorts,
 };
 pub use mailboxes::{
     administrator, all_accounts, finish_removal, mail_setup, mailbox, mailbox_by_address, mailboxes,

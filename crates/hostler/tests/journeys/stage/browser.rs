@@ -2,6 +2,7 @@
 
 use super::PASSWORD;
 use super::platform::LISTEN;
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderValue};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 use std::rc::Rc;
@@ -38,8 +39,18 @@ impl Seen {
 
 impl Browser {
     pub fn new(runtime: &Rc<Runtime>) -> Browser {
+        Browser::speaking(runtime, "en")
+    }
+
+    pub fn in_dutch(runtime: &Rc<Runtime>) -> Browser {
+        Browser::speaking(runtime, "nl")
+    }
+
+    fn speaking(runtime: &Rc<Runtime>, language: &'static str) -> Browser {
         // A connection for each request: none is left over from a platform that was killed.
         let client = Client::builder().cookie_store(true).no_proxy().pool_max_idle_per_host(0);
+        let language = [(ACCEPT_LANGUAGE, HeaderValue::from_static(language))];
+        let client = client.default_headers(language.into_iter().collect());
         let client = client.timeout(Duration::from_secs(90)).build().unwrap();
         Browser { client, runtime: runtime.clone() }
     }
@@ -75,6 +86,15 @@ impl Browser {
         }
         let answer = self.runtime.block_on(async { seen(request.send().await?).await });
         let answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
+    }
+
+    /// Sends a text as it is; status and JSON.
+    pub fn text(&self, path: &str, text: &str) -> (u16, Value) {
+        let request = self.client.post(url(path)).header("content-type", "text/plain; charset=utf-8");
+        let answer =
+            self.runtime.block_on(async { seen(request.body(text.to_string()).send().await?).await });
+        let answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
         (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
     }
 
@@ -118,7 +138,7 @@ async fn seen(answer: Response) -> Result<Seen, reqwest::Error> {
     Ok(Seen { status, path, text: answer.text().await? })
 }
 
-fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
+pub fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
     let from = text.find(begin)? + begin.len();
     Some(&text[from..from + text[from..].find(end)?])
 }

@@ -12,7 +12,7 @@ pub mod post;
 mod terminal;
 pub mod vendor;
 
-pub use browser::{Browser, Seen};
+pub use browser::{Browser, Seen, between};
 pub use console::Console;
 pub use platform::Platform;
 pub use server::Server;
@@ -55,6 +55,16 @@ impl Stage {
         Stage::in_folder(separate(), &["up", "--demo"])
     }
 
+    /// A demo that sells what this catalogue says.
+    pub fn open_demo_selling(offer: &str) -> Stage {
+        let folder = separate();
+        let file = folder.path().join("offer.toml");
+        std::fs::write(&file, offer).unwrap();
+        // As long as the test, like its platform.
+        let file: &'static str = file.display().to_string().leak();
+        Stage::in_folder(folder, vec!["up", "--demo", "--catalogue", file].leak())
+    }
+
     /// `hostler work` and `hostler serve` beside each other.
     pub fn in_two_roles() -> Stage {
         let mut stage = Stage::in_folder(separate(), &["serve"]);
@@ -94,6 +104,11 @@ impl Stage {
     /// Somebody who has just opened the price page.
     pub fn visitor(&self) -> Browser {
         Browser::new(&self.runtime)
+    }
+
+    /// The same with a browser in Dutch.
+    pub fn dutch_visitor(&self) -> Browser {
+        Browser::in_dutch(&self.runtime)
     }
 
     /// Somebody who signed up with an order and opened the link in the mail: `anna` of Bakkerij Anna.

@@ -5,7 +5,8 @@ use hostler_wire::Bootstrap;
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use reqwest::{Certificate, Client, Method};
+use reqwest::{Certificate, Client, Method, RequestBuilder};
+use serde_json::Value;
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::os::unix::net::UnixDatagram;
@@ -17,11 +18,28 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 pub const HOST: &str = "mail.bakkerij.example";
-const ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 83, 0, 2);
+
+/// Where a machine stands: in a network of its own with the stage, which is its way to everybody else.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pub address: Ipv4Addr,
+    /// The stage's address in that network.
+    pub way_out: Ipv4Addr,
+    /// The stage's end of the cable.
+    pub cable: &'static str,
+}
+
+const ALONE: Place =
+    Place { address: Ipv4Addr::new(10, 83, 0, 2), way_out: Ipv4Addr::new(10, 83, 0, 1), cable: "outside" };
+/// Debian's libfaketime: what its program is told is the time is then the test's to say.
+pub const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/// Where a machine reads how far its clock is off, such as `-3d`.
+pub const OFF_BY: &str = "/root/off-by";
 
 /// The machine, switched on.
 pub struct OwnMachine {
     folder: TempDir,
+    place: Place,
     nspawn: Child,
     /// The product's program, if it runs.
     program: Option<Child>,
@@ -39,6 +57,11 @@ pub struct Answer {
 impl OwnMachine {
     /// `folder` is the test's own, in a network and mounts that are the test's own too.
     pub fn switched_on(folder: TempDir) -> OwnMachine {
+        OwnMachine::switched_on_at(folder, ALONE)
+    }
+
+    /// The same elsewhere, beside another machine.
+    pub fn switched_on_at(folder: TempDir, place: Place) -> OwnMachine {
         for part in ["upper", "work", "root"] {
             fs::create_dir(folder.path().join(part)).unwrap();
         }
@@ -64,7 +87,9 @@ impl OwnMachine {
         let _ = fs::remove_file(root.join("etc/localtime"));
         let nspawn = Command::new("systemd-nspawn")
             .args(["-q", "--register=no", "--keep-unit", "--as-pid2", "--console=pipe", "--resolv-conf=off"])
-            .args(["--timezone=off", "--machine=own", "--network-veth-extra=outside:host0"])
+            .args(["--timezone=off"])
+            .arg(format!("--machine=own-{}", place.cable))
+            .arg(format!("--network-veth-extra={}:host0", place.cable))
             .arg(format!("--hostname={short}"))
             .arg(format!("--directory={}", root.display()))
             .args(["sleep", "infinity"])
@@ -72,19 +97,30 @@ impl OwnMachine {
             .spawn()
             .unwrap();
         let runtime = Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
-        let machine = OwnMachine { folder, nspawn, program: None, runtime, browser: None };
+        let machine = OwnMachine { folder, place, nspawn, program: None, runtime, browser: None };
         eventually("the machine", || machine.first().ok_or("nothing runs yet".to_string()));
         eventually("its network device", || {
-            let seen = Command::new("ip").args(["link", "show", "outside"]).output().unwrap();
+            let seen = Command::new("ip").args(["link", "show", place.cable]).output().unwrap();
             seen.status.success().then_some(()).ok_or("not there".to_string())
         });
-        shell("ip address replace 10.83.0.1/16 dev outside && ip link set outside up");
+        let Place { address, way_out, cable } = place;
+        shell(&format!("ip address replace {way_out}/24 dev {cable} && ip link set {cable} up"));
         // The network is the owner's, who sets it up.
-        let set = machine.root(&format!(
-            "ip link set lo up && ip address add {ADDRESS}/16 dev host0 && ip link set host0 up"
+        machine.ok(&format!(
+            "ip link set lo up && ip address add {address}/24 dev host0 && ip link set host0 up && \
+             ip route add default via {way_out}"
         ));
-        assert!(set.status.success(), "{set:?}");
         machine
+    }
+
+    /// Nothing beyond its own network can be reached any more.
+    pub fn cut_off(&self) {
+        self.ok("ip route del default");
+    }
+
+    /// The way out is there again.
+    pub fn connect(&self) {
+        self.ok(&format!("ip route add default via {}", self.place.way_out));
     }
 
     pub fn path(&self, path: &str) -> PathBuf {
@@ -107,9 +143,27 @@ impl OwnMachine {
         enter
     }
 
+    /// The same with the machine's clock as it is set.
+    fn enter_in_time(&self, command: &[&str]) -> Command {
+        if !self.path(OFF_BY).exists() {
+            return self.enter(command);
+        }
+        let (library, file) = (format!("LD_PRELOAD={FAKETIME}"), format!("FAKETIME_TIMESTAMP_FILE={OFF_BY}"));
+        let clock = ["env", &library, &file, "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"];
+        self.enter(&[&clock, command].concat())
+    }
+
+    /// Sets the machine's own clock off by so much, such as `-3d`, from the next start on.
+    pub fn set_clock(&self, off_by: &str) {
+        let library = self.path(FAKETIME);
+        fs::create_dir_all(library.parent().unwrap()).unwrap();
+        fs::copy(FAKETIME, library).expect("./test installs faketime");
+        fs::write(self.path(OFF_BY), format!("{off_by}\n")).unwrap();
+    }
+
     /// What its root's shell does.
     pub fn root(&self, script: &str) -> Output {
-        self.enter(&["sh", "-c", script]).stdin(Stdio::null()).output().unwrap()
+        self.enter_in_time(&["sh", "-c", script]).stdin(Stdio::null()).output().unwrap()
     }
 
     /// The same; it must work. What it printed.
@@ -132,7 +186,7 @@ impl OwnMachine {
         let words: Vec<&str> = line.split(' ').collect();
         let said = fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("said"));
         let said = said.unwrap();
-        let mut command = self.enter(&words);
+        let mut command = self.enter_in_time(&words);
         command.env("NOTIFY_SOCKET", "/root/notify");
         command.stdin(Stdio::null()).stdout(said.try_clone().unwrap()).stderr(said);
         self.program = Some(command.spawn().unwrap());
@@ -169,18 +223,31 @@ impl OwnMachine {
         fs::create_dir_all(&folder).unwrap();
         let _ = std::os::unix::fs::symlink(self.path("/var/lib/hostler-connect"), folder.join("data"));
         let id = self.settings().server;
-        Server { id, host: HOST.into(), address: ADDRESS, folder, runtime: self.runtime.clone() }
+        Server { id, host: HOST.into(), address: self.place.address, folder, runtime: self.runtime.clone() }
     }
 
     /// Asks the console as its administrator's browser does, by the server's name, with the certificate accepted once.
     pub fn ask(&mut self, method: Method, path: &str, fields: &[(&str, &str)]) -> Result<Answer, String> {
-        let client = match self.browser.take() {
-            Some(client) => client,
-            None => browser(&fs::read(self.path("/var/lib/hostler-connect/tls/certificate.pem")).unwrap()),
-        };
-        let request = client.request(method.clone(), format!("https://{HOST}:8443{path}"));
-        let request = if method == Method::POST { request.form(fields) } else { request };
-        self.browser = Some(client);
+        let request = self.request(method.clone(), path);
+        self.send(if method == Method::POST { request.form(fields) } else { request })
+    }
+
+    /// Asks the console's API as a program does that its administrator has let in.
+    pub fn json(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.request(Method::from_bytes(method.as_bytes()).unwrap(), &format!("/api/v1{path}"));
+        let request = request.header("content-type", "application/json");
+        let request = if method == "GET" { request } else { request.body(body.to_string()) };
+        let answer = self.send(request).unwrap();
+        (answer.status, serde_json::from_str(&answer.text).unwrap_or(Value::String(answer.text)))
+    }
+
+    fn request(&mut self, method: Method, path: &str) -> RequestBuilder {
+        let (root, address) = (self.path("/var/lib/hostler-connect/tls/certificate.pem"), self.place.address);
+        let client = self.browser.get_or_insert_with(|| browser(&fs::read(root).unwrap(), address));
+        client.request(method, format!("https://{HOST}:8443{path}"))
+    }
+
+    fn send(&self, request: RequestBuilder) -> Result<Answer, String> {
         self.runtime.block_on(async {
             let answer = request.send().await.map_err(|error| format!("{error:?}"))?;
             let to = answer.headers().get("location").map(|to| to.to_str().unwrap().to_string());
@@ -219,12 +286,12 @@ impl Drop for OwnMachine {
     }
 }
 
-fn browser(certificate: &[u8]) -> Client {
+fn browser(certificate: &[u8], address: Ipv4Addr) -> Client {
     let known = Certificate::from_pem(certificate).unwrap();
     let client =
         Client::builder().tls_certs_only([known]).no_proxy().cookie_store(true).pool_max_idle_per_host(0);
     let client = client.redirect(reqwest::redirect::Policy::none());
-    client.resolve(HOST, SocketAddr::from((ADDRESS, 8443))).build().unwrap()
+    client.resolve(HOST, SocketAddr::from((address, 8443))).build().unwrap()
 }
 
 fn child_of(process: i32) -> Option<i32> {

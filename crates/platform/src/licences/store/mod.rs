@@ -55,7 +55,8 @@ pub async fn lock(tx: &mut Tx, id: &Id<Licence>) -> Result<Option<Licence>> {
 /// Writes what the licence's grants add up to.
 pub async fn set_sums(tx: &mut Tx, licence: &Licence) -> Result<()> {
     sqlx::query(
-        "UPDATE licences SET holder = $2, registered_on = $3, last_day = $4, users = $5, outdated_at_ms = $6 WHERE id = $1",
+        "UPDATE licences SET holder = $2, registered_on = $3, last_day = $4, users = $5, outdated_at_ms = $6, zone = $7
+         WHERE id = $1",
     )
     .bind(&licence.id)
     .bind(&licence.holder)
@@ -63,6 +64,7 @@ pub async fn set_sums(tx: &mut Tx, licence: &Licence) -> Result<()> {
     .bind(licence.last_day.as_ref())
     .bind(licence.users)
     .bind(licence.outdated_at_ms)
+    .bind(&licence.zone)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -44,7 +44,12 @@ async fn l14_a_licence_lives_by_program() {
         let shown = anna.get(&path).await.json();
         assert_eq!((&shown["users"], &shown["machines"][0]["host"]), (&json!(5), &json!(mail.host)));
         assert_eq!(shown["explanation"][0]["because"], "users");
-        assert_eq!(anna.get(&format!("{path}/file")).await.text(), answer.licence_file);
+        let whole = format!("{}\n{}\n{}\n", answer.keyring, answer.revocations, answer.licence_file);
+        assert_eq!(
+            anna.get(&format!("{path}/file")).await.text(),
+            whole,
+            "all that an offline machine needs"
+        );
         assert_eq!(bram.get(&path).await.status, 404, "another customer's");
         assert_eq!(bram.get("/api/v1/licences").await.json(), json!([]));
         let of_bram = bram.get(&format!("/api/v1/keys/{key}")).await.json();

@@ -100,6 +100,7 @@ impl Box {
                 system: "Debian GNU/Linux 12 (bookworm)".into(),
                 hardware: "x86_64, 4 cores, 8 GB".into(),
                 fingerprint: "0".repeat(32),
+                zone: "Europe/Amsterdam".into(),
             },
             partner: None,
         }

@@ -176,3 +176,24 @@ async fn l12_a_check_tells_what_is_new() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn l13_a_licences_days_are_those_of_the_machine_that_registers_it_first() {
+    on_each_engine(|app| async move {
+        let (bakery, _) = customer(&app, "anna").await;
+        let key = text(&issued(&app, &bakery, &[base()]).await[0]);
+        // In Amsterdam it is still the first of October, in Auckland the second.
+        go_to(&app, "2026-10-01T20:00:00+02:00");
+        let mail = Box::new(1);
+        let asked = async |zone: &str, nonce: &str| {
+            let mut request = Request { nonce: nonce.into(), ..mail.asks(&key, &[]) };
+            request.machine.zone = zone.into();
+            let answer = register(&app, &mail.signs(&request)).await.unwrap();
+            opened(&app, &answer).await.maintenance
+        };
+        let first = asked("Pacific/Auckland", "1").await;
+        assert_eq!((first.zone.as_str(), first.first_day), ("Pacific/Auckland", date(2026, 10, 2)));
+        assert_eq!(asked("Europe/Amsterdam", "2").await, first, "the first one stays");
+    })
+    .await;
+}

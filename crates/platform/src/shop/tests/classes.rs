@@ -171,7 +171,7 @@ async fn staff_see_what_waits_for_them_first() {
         let text = sofie.get("/staff/shop").await.text();
         let place = |order: &LicenceOrder| text.find(order.id.as_str()).unwrap();
         assert!(place(&with) < place(&without), "{text}");
-        insta::assert_snapshot!(sofie.get("/staff/shop").await.said());
+        insta::assert_snapshot!("staff-list", sofie.get("/staff/shop").await.said());
         let text = sofie.get("/staff/shop?q=bram").await.text();
         assert!(text.contains(with.id.as_str()) && !text.contains(without.id.as_str()));
         let path = format!("/staff/shop/orders/{}", with.id);
@@ -181,7 +181,7 @@ async fn staff_see_what_waits_for_them_first() {
         );
         assert_eq!(sofie.post(&format!("{path}/approve"), &[]).await.status.as_u16(), 303);
         assert_eq!(found(&app, &with).await.state, "delivered");
-        insta::assert_snapshot!(sofie.get(&path).await.said());
+        insta::assert_snapshot!("staff-order", sofie.get(&path).await.said());
     })
     .await;
 }
