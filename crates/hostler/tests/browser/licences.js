@@ -54,7 +54,7 @@ async function registers({ browser, eye }, keys) {
     await wim.press("Register this machine");
   });
   await wim.reads("is registered. Take its file to the machine.");
-  keys.machine = machine;
+  await eye.look(wim.page, "licence-registered");
   const loaded = wim.page.waitForEvent("download");
   await wim.press("Download the licence file");
   if (!(await loaded).suggestedFilename().endsWith(".licence")) throw new Error("the licence file has another name");

@@ -23,6 +23,7 @@ class Machine {
       owner: { company: "Bakkerij de Vries", name: "Anna de Vries", email: "anna@devries.example", country: "NL", language: "nl" },
       machine: {
         host: this.host, system: "Debian GNU/Linux 12 (bookworm)", hardware: "x86_64, 4 cores, 8 GB", fingerprint: "0".repeat(32),
+        zone: "Europe/Amsterdam",
       },
       partner: null,
     });
