@@ -1,15 +1,13 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
-use crate::accounts::{self, Customer, Person, Role};
-use crate::accounts::{insert_customer, insert_person};
+use crate::accounts::{self, Customer, Person, Role, insert_customer, insert_person};
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
-use crate::events::Actor;
-use crate::events::jobs::TellOfEvent;
+use crate::events::{Actor, jobs::TellOfEvent};
 use crate::licences;
 use crate::orders::Order;
 use crate::servers::{self, Server};
@@ -395,13 +393,10 @@ impl Journal {
     pub async fn send(&mut self, app: &App) {
         let entries = self.entries[self.sent..].to_vec();
         self.sent = self.entries.len();
-        metering::journal::take(app, &self.server, &Delivery { entries })
-            .await
-            .expect("the delivery is taken");
+        let taken = metering::journal::take(app, &self.server, &Delivery { entries }).await;
+        taken.expect("the delivery is taken");
     }
-}
 
-impl Journal {
     /// Goes to an instant, and delivers then.
     pub async fn send_until(&mut self, app: &App, instant: &str) {
         go_to(app, instant);

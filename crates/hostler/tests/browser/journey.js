@@ -12,7 +12,7 @@ const path = require("node:path");
 const { chromium } = require("playwright-core");
 const { Eye } = require("./eye.js");
 
-const CHAPTERS = ["./order.js", "./console.js", "./month.js", "./other-ways.js"];
+const CHAPTERS = ["./order.js", "./licences.js", "./console.js", "./month.js", "./other-ways.js"];
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 

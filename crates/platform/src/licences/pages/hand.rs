@@ -62,10 +62,11 @@ fn form(visit: &Visit, typed: &Typed) -> Form {
     let kinds = KINDS.map(|kind| Choice::new(kind.code(), t(&format!("licence-kind-{}", kind.code()))));
     let classes =
         PriceClass::ALL.map(|class| Choice::new(class.code(), t(&format!("licence-class-{class}"))));
+    let first = sold().next().map_or("", |(product, _)| product.id.as_str());
     let or = |typed: &str, other: &str| if typed.is_empty() { other.to_string() } else { typed.to_string() };
     Form::new("/staff/licences/issue", t("licence-issue-submit"))
         .field(Field::select("kind", t("licence-key-for"), kinds.into()).value(or(&typed.kind, "base")))
-        .field(Field::select("product", t("licence-product"), products).value(&typed.product))
+        .field(Field::select("product", t("licence-product"), products).value(or(&typed.product, first)))
         .field(Field::select("edition", t("licence-edition"), editions).value(or(&typed.edition, "standard")))
         .field(Field::select("class", t("licence-class"), classes.into()).value(or(&typed.class, "standard")))
         .field(
