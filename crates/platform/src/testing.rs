@@ -1,6 +1,10 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
+mod journal;
+
+pub use journal::Journal;
+
 use crate::accounts::{self, Customer, Person, Role, insert_customer, insert_person};
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
@@ -12,7 +16,7 @@ use crate::licences;
 use crate::orders::Order;
 use crate::servers::{self, Server};
 use crate::webhooks::{Reach, jobs::DeliverEvent};
-use crate::{metering, web, words};
+use crate::{web, words};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -23,7 +27,6 @@ use hostler_kit::random::Random;
 use hostler_kit::secret::Vault;
 use hostler_kit::time::Clock;
 use hostler_licence::ledger::GrantKind;
-use hostler_wire::journal::{Delivery, Entry, What};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use std::future::Future;
@@ -351,57 +354,6 @@ pub async fn mailed(app: &App, email: &str, kind: &str) -> String {
     let body = mails.iter().map(|mail| &mail.body).find(|body| body.contains(kind)).expect("it was mailed");
     let link = &body[body.find(kind).expect("it is in there")..];
     link.split_whitespace().next().expect("a path").to_string()
-}
-
-/// A server's journal as the appliance would write it.
-pub struct Journal {
-    server: Server,
-    pub entries: Vec<Entry>,
-    sent: usize,
-}
-
-impl Journal {
-    pub fn of(server: &Server) -> Journal {
-        Journal { server: server.clone(), entries: Vec::new(), sent: 0 }
-    }
-
-    /// Adds an entry at an instant written as RFC 3339.
-    pub fn add(&mut self, instant: &str, what: What) {
-        let entry = Entry::after(self.entries.last(), self.server.id.as_str(), at(instant), what);
-        self.entries.push(entry);
-    }
-
-    /// Creates accounts `u<number>@bakkerij.test`.
-    pub fn create(&mut self, instant: &str, numbers: std::ops::RangeInclusive<u32>) {
-        for number in numbers {
-            let address = format!("u{number:02}@bakkerij.test");
-            self.add(instant, What::Created { account: format!("acc_{number}"), address });
-        }
-    }
-
-    pub fn delete(&mut self, instant: &str, numbers: std::ops::RangeInclusive<u32>) {
-        for number in numbers {
-            self.add(instant, What::Deleted { account: format!("acc_{number}") });
-        }
-    }
-
-    pub fn store(&mut self, instant: &str, bytes: i64) {
-        self.add(instant, What::Storage { bytes });
-    }
-
-    /// Delivers what was not delivered yet.
-    pub async fn send(&mut self, app: &App) {
-        let entries = self.entries[self.sent..].to_vec();
-        self.sent = self.entries.len();
-        let taken = metering::journal::take(app, &self.server, &Delivery { entries }).await;
-        taken.expect("the delivery is taken");
-    }
-
-    /// Goes to an instant, and delivers then.
-    pub async fn send_until(&mut self, app: &App, instant: &str) {
-        go_to(app, instant);
-        self.send(app).await;
-    }
 }
 
 /// Runs every job that is due.

@@ -118,6 +118,6 @@ async function reads(story) {
   await eye.look(sanne.page, "staff-invoices");
   await sanne.page.locator("main table a").first().click();
   await eye.look(sanne.page, "staff-invoice");
-  await sanne.follow("Captured mail");
+  await sanne.follow("Mail");
   await eye.look(sanne.page, "staff-mail-many");
 }

@@ -31,7 +31,7 @@ async function staffBegins(sanne, eye, setup) {
   });
   await sanne.reads("Everything is all right");
   await eye.look(sanne.page, "staff-first");
-  for (const [section, name] of [["Customers", "customers"], ["Servers", "servers"], ["Jobs", "jobs"], ["Captured mail", "mail"]]) {
+  for (const [section, name] of [["Customers", "customers"], ["Servers", "servers"], ["Jobs", "jobs"], ["Mail", "mail"]]) {
     await sanne.follow(section);
     await eye.look(sanne.page, `staff-${name}-empty`);
   }
@@ -94,7 +94,7 @@ async function orders(anna, eye) {
 }
 
 async function confirms(anna, sanne, eye) {
-  await sanne.follow("Captured mail");
+  await sanne.follow("Mail");
   await eye.look(sanne.page, "staff-mail");
   await sanne.follow("Confirm your address");
   await eye.look(sanne.page, "staff-mail-one");

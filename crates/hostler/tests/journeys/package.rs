@@ -147,9 +147,11 @@ fn it_is_removed_and_then_purged(machine: &OwnMachine) {
     assert!(machine.path("/var/lib/hostler-connect/mail/bakkerij.example/bram").exists(), "mail is kept");
     assert!(machine.path("/etc/hostler/connect.json").exists());
     machine.ok("dpkg -i /root/connect.deb && dpkg -P hostler-connect");
-    for gone in ["/var/lib/hostler-connect", "/etc/hostler", "/lib/systemd/system/hostler-connect.service"] {
+    let settings = "/etc/hostler/connect.json";
+    for gone in ["/var/lib/hostler-connect", settings, "/lib/systemd/system/hostler-connect.service"] {
         assert!(!machine.path(gone).exists(), "{gone}");
     }
+    assert!(machine.path("/etc/hostler/machine.json").exists(), "installing again is no second trial (L9)");
     let system = "/etc/systemd/system";
     for unit in MASKED.map(|unit| unit.to_string()).into_iter().chain(["hostler-connect.service".into()]) {
         let link = machine.path(&format!("{system}/{unit}"));

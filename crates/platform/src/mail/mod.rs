@@ -1,7 +1,7 @@
 //! Mail from the platform to people: links, notices, invoices.
 //!
 //! A mail is written in the transaction of what it tells, so neither happens without the other. With a mail server
-//! (`--smtp`) a job hands it over; the embedded default has none, keeps every mail for the staff page *Captured mail*
+//! (`--smtp`) a job hands it over; the embedded default has none, keeps every mail for the staff page *Mail*
 //! and sends it nowhere.
 
 mod outgoing;

@@ -23,7 +23,7 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
-    api.get("/api/v1/staff/mail", "Captured mail, newest first, 50 to a page")
+    api.get("/api/v1/staff/mail", "What the platform wrote, newest first, 50 to a page")
         .by(Who::Staff)
         .asks::<ListQuery>()
         .answers::<Vec<Shown>>(200);
