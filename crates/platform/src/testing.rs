@@ -94,6 +94,8 @@ pub async fn customer(app: &App, name: &str) -> (Customer, Person) {
         vat_number: String::new(),
         language: "nl".into(),
         created_at_ms: app.now_ms(),
+        invoice_reference: String::new(),
+        invoice_email: String::new(),
     };
     let mut tx = app.db.begin().await.expect("a transaction");
     insert_customer(&mut tx, &customer).await.expect("the customer is new");

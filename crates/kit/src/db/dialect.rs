@@ -54,6 +54,38 @@ impl Engine {
         8
     }
 
+    /// Statements after which a table's `columns` cannot be changed and its rows cannot be deleted; none of them does
+    /// harm a second time.
+    pub(super) fn protect(self, table: &str, columns: &str) -> Vec<String> {
+        let words = format!("{table}: what is written here stays as it is");
+        let on = |event: &str| format!("BEFORE {event} ON {table}");
+        let events = [("alter", on(&format!("UPDATE OF {columns}"))), ("delete", on("DELETE"))];
+        match self {
+            Engine::Sqlite => {
+                let trigger = |(name, event): (&str, String)| {
+                    format!(
+                        "CREATE TRIGGER IF NOT EXISTS {table}_never_{name} {event} \
+                         BEGIN SELECT RAISE(ABORT, '{words}'); END"
+                    )
+                };
+                events.map(trigger).into()
+            }
+            Engine::Postgres => {
+                let refuse = format!(
+                    "CREATE OR REPLACE FUNCTION {table}_never() RETURNS trigger LANGUAGE plpgsql AS \
+                     $$ BEGIN RAISE EXCEPTION '{words}'; END $$"
+                );
+                let trigger = |(name, event): (&str, String)| {
+                    format!(
+                        "CREATE OR REPLACE TRIGGER {table}_never_{name} {event} \
+                         FOR EACH ROW EXECUTE FUNCTION {table}_never()"
+                    )
+                };
+                [refuse].into_iter().chain(events.map(trigger)).collect()
+            }
+        }
+    }
+
     /// How a writing transaction begins: SQLite takes the write lock at once, so it cannot fail half way.
     pub(super) fn begin(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 
 mod dialect;
 mod note;
+mod protect;
 pub mod testing;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,8 @@ pub enum DbError {
     TooNew { database: i64, program: i64 },
     #[error("the database cannot be brought to this version of the program: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error("the database cannot protect what must not change: {0}")]
+    Protect(sqlx::Error),
 }
 
 impl Db {
@@ -51,6 +54,7 @@ impl Db {
         let writer = pool(engine, engine.writers(), url).await?;
         version::not_too_new(engine, &writer, migrator).await?;
         migrator.run(&writer).await?;
+        protect::all(engine, &writer).await.map_err(DbError::Protect)?;
         let readers = pool(engine, engine.readers(), url).await?;
         Ok(Db { engine, readers, writer })
     }

@@ -19,6 +19,10 @@ pub struct Customer {
     pub vat_number: String,
     pub language: String,
     pub created_at_ms: i64,
+    /// The customer's own words on its invoices, such as an order number.
+    pub invoice_reference: String,
+    /// Where invoices are sent besides the owners; empty: nowhere.
+    pub invoice_email: String,
 }
 
 impl Customer {
@@ -34,6 +38,8 @@ impl Customer {
             vat_number: form.vat_number.clone(),
             language: form.language.clone(),
             created_at_ms: now_ms,
+            invoice_reference: String::new(),
+            invoice_email: String::new(),
         }
     }
 }

@@ -3,7 +3,9 @@
 
 pub mod calculator;
 pub mod invoices;
+pub mod ledger;
 pub mod paper;
 pub mod pricing;
 pub mod replay;
 pub mod routes;
+pub mod settlement;

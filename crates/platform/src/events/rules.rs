@@ -10,6 +10,9 @@ use hostler_kit::id::Id;
 pub const KINDS: &[&str] = &[
     "customer.created",
     "invoice.issued",
+    "invoice.part-settled",
+    "invoice.reopened",
+    "invoice.settled",
     "key.issued",
     "key.revoked",
     "key.shown",

@@ -1,4 +1,7 @@
 # Invoices, months and prices.
+refusal-ledger-no-transfer = Nothing was written: an entry of the ledger needs at least one amount between two accounts. This is a mistake of the program; please report it.
+refusal-settle-more-than-open = Invoice { $number } has less than that open. Nothing was changed. Look at the invoice again: somebody may have settled it meanwhile.
+refusal-settle-more-than-settled = Less than that was taken off invoice { $number }. Nothing was changed. Look at what was paid on it.
 refusal-month-not-over = { $month } is not over yet. A month can be closed once it has ended.
 refusal-earlier-month-open = Close { $month } first and wait until its invoices are written. Months are closed one after the other.
 refusal-month-nothing-sold = Nothing had been ordered by the end of { $month }, so there is nothing to close.

@@ -1,4 +1,7 @@
 # Facturen, maanden en prijzen.
+refusal-ledger-no-transfer = Er is niets geboekt: een boeking in het grootboek heeft minstens één bedrag tussen twee rekeningen nodig. Dit is een fout van het programma; meld hem alstublieft.
+refusal-settle-more-than-open = Op factuur { $number } staat minder open. Er is niets veranderd. Bekijk de factuur opnieuw: misschien heeft iemand hem intussen afgeboekt.
+refusal-settle-more-than-settled = Van factuur { $number } is minder afgeboekt. Er is niets veranderd. Bekijk wat er op is betaald.
 refusal-month-not-over = { $month } is nog niet voorbij. Een maand kan worden afgesloten zodra hij voorbij is.
 refusal-earlier-month-open = Sluit eerst { $month } af en wacht tot de facturen er zijn. Maanden worden na elkaar afgesloten.
 refusal-month-nothing-sold = Aan het eind van { $month } was er nog niets besteld; er valt niets af te sluiten.

@@ -22,6 +22,7 @@ pub use show::{Shown, Voice};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
+use crate::billing::ledger::{self, Posting};
 use crate::events::{self, Actor, Happened};
 use crate::mail;
 use crate::servers;
@@ -117,7 +118,11 @@ async fn write(app: &App, tx: &mut Tx, draft: &Draft, date: Date) -> Result<Invo
         number: document.number.clone(),
         customer_id: draft.customer.id.clone(),
         customer_name: draft.customer.name.clone(),
-        month: draft.month.to_string(),
+        kind: "month".into(),
+        month: Some(draft.month.to_string()),
+        order_id: None,
+        credits: None,
+        replaces: None,
         date: date.to_string(),
         due: document.due.to_string(),
         net_minor: draft.totals.net_minor,
@@ -125,13 +130,32 @@ async fn write(app: &App, tx: &mut Tx, draft: &Draft, date: Date) -> Result<Invo
         total_minor: draft.totals.total_minor,
         currency: draft.currency.clone(),
         state: "issued".into(),
+        open_minor: draft.totals.total_minor,
         issued_at_ms: app.now_ms(),
-        paid_at_ms: None,
+        settled_at_ms: None,
     };
     store::insert(tx, &invoice, sequence, &document).await?;
+    post(app, tx, &invoice, &document).await?;
     note_issued(app, tx, &invoice).await?;
     tell_owners(app, tx, &invoice, &document).await?;
     Ok(invoice)
+}
+
+async fn post(app: &App, tx: &mut Tx, invoice: &Invoice, document: &Document) -> Result<(), Fault> {
+    let transfers = ledger::of_document(document, 1);
+    if transfers.is_empty() {
+        return Ok(());
+    }
+    let posting = Posting {
+        date: document.date,
+        kind: "invoice",
+        subject: invoice.id.as_str(),
+        customer: Some(&invoice.customer_id),
+        words: &invoice.number,
+        transfers,
+    };
+    ledger::post(app, tx, &posting).await?;
+    Ok(())
 }
 
 async fn note_issued(app: &App, tx: &mut Tx, invoice: &Invoice) -> Result<(), sqlx::Error> {

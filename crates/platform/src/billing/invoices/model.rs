@@ -3,6 +3,7 @@
 use crate::accounts::Customer;
 use crate::billing::pricing::Line;
 use crate::metering::usage::DayUsers;
+use crate::shop::LicenceOrder;
 use hostler_kit::id::{Id, Named};
 use hostler_kit::time::Month;
 use jiff::civil::Date;
@@ -15,10 +16,18 @@ pub struct Invoice {
     pub id: Id<Invoice>,
     /// `2026-0001`: its series (the year) and its place in it.
     pub number: String,
+    /// `month`, `order` or `credit-note`; a credit note's amounts are above zero, as on the document.
+    pub kind: String,
     pub customer_id: Id<Customer>,
     pub customer_name: String,
     /// The month that it bills, `YYYY-MM`.
-    pub month: String,
+    pub month: Option<String>,
+    /// The licence order that it bills.
+    pub order_id: Option<Id<LicenceOrder>>,
+    /// The invoice that a credit note takes back.
+    pub credits: Option<Id<Invoice>>,
+    /// The invoice that it stands for, which was taken back whole.
+    pub replaces: Option<Id<Invoice>>,
     /// `YYYY-MM-DD`.
     pub date: String,
     pub due: String,
@@ -26,10 +35,13 @@ pub struct Invoice {
     pub vat_minor: i64,
     pub total_minor: i64,
     pub currency: String,
-    /// `issued` or `paid`.
+    /// `issued`, `paid`, `credited` or `written-off`.
     pub state: String,
+    /// What is still to be paid.
+    pub open_minor: i64,
     pub issued_at_ms: i64,
-    pub paid_at_ms: Option<i64>,
+    /// When nothing was open any more.
+    pub settled_at_ms: Option<i64>,
 }
 
 impl Named for Invoice {

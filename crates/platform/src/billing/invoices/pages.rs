@@ -84,7 +84,7 @@ pub(super) fn row(visit: &Visit, invoice: &Invoice, base: &str) -> Row {
         href: format!("{base}/{}", invoice.id),
         number: invoice.number.clone(),
         who: invoice.customer_name.clone(),
-        month: month_words(visit, &invoice.month),
+        month: invoice.month.as_deref().map_or_else(String::new, |month| month_words(visit, month)),
         due: date_words(visit, &invoice.due),
         total: visit.words.money(invoice.total_minor, &invoice.currency),
         state: state(visit, invoice),

@@ -17,8 +17,8 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 macro_rules! invoices {
     ($which:literal) => {
         concat!(
-            "SELECT id, number, customer_id, customer_name, month, date, due, net_minor, vat_minor, total_minor, currency,
-                    state, issued_at_ms, paid_at_ms FROM invoices ",
+            "SELECT id, number, kind, customer_id, customer_name, month, order_id, credits, replaces, date, due, net_minor,
+                    vat_minor, total_minor, currency, state, open_minor, issued_at_ms, settled_at_ms FROM invoices ",
             $which
         )
     };
@@ -39,11 +39,13 @@ pub async fn insert_month(tx: &mut Tx, month: Month, date: Date, by: (&Id<Person
 }
 
 pub async fn insert_run(tx: &mut Tx, month: Month, customer: &Id<Customer>) -> Result<()> {
-    sqlx::query("INSERT INTO month_runs (month, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-        .bind(month.to_string())
-        .bind(customer)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO month_runs (month, customer_id, waits_for) VALUES ($1, $2, '') ON CONFLICT DO NOTHING",
+    )
+    .bind(month.to_string())
+    .bind(customer)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -137,22 +139,28 @@ pub async fn next_sequence(tx: &mut Tx, series: &str) -> Result<i64> {
     .await
 }
 
-/// Writes an issued invoice and seals it.
+/// Writes an issued invoice. The database refuses to alter or delete it from then on.
 pub async fn insert(tx: &mut Tx, invoice: &Invoice, sequence: i64, document: &Document) -> Result<()> {
     let text = serde_json::to_string(document).expect("a document is plain data");
     let hash = hex(&Sha256::digest(text.as_bytes()));
     sqlx::query(
-        "INSERT INTO invoices (id, series, sequence, number, customer_id, customer_name, month, date, due, net_minor,
-                               vat_minor, total_minor, currency, document, document_hash, state, issued_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'issued', $16)",
+        "INSERT INTO invoices (id, series, sequence, number, kind, customer_id, customer_name, month, order_id, credits,
+                               replaces, date, due, net_minor, vat_minor, total_minor, currency, document,
+                               document_hash, state, open_minor, issued_at_ms, settled_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23)",
     )
     .bind(&invoice.id)
     .bind(rules::series(document.date))
     .bind(sequence)
     .bind(&invoice.number)
+    .bind(&invoice.kind)
     .bind(&invoice.customer_id)
     .bind(&invoice.customer_name)
-    .bind(&invoice.month)
+    .bind(invoice.month.as_ref())
+    .bind(invoice.order_id.as_ref())
+    .bind(invoice.credits.as_ref())
+    .bind(invoice.replaces.as_ref())
     .bind(&invoice.date)
     .bind(&invoice.due)
     .bind(invoice.net_minor)
@@ -161,22 +169,33 @@ pub async fn insert(tx: &mut Tx, invoice: &Invoice, sequence: i64, document: &Do
     .bind(&invoice.currency)
     .bind(text)
     .bind(hash)
+    .bind(&invoice.state)
+    .bind(invoice.open_minor)
     .bind(invoice.issued_at_ms)
+    .bind(invoice.settled_at_ms)
     .execute(&mut **tx)
     .await?;
-    seal(tx, &invoice.id).await
+    Ok(())
 }
 
-async fn seal(tx: &mut Tx, id: &Id<Invoice>) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO invoice_seals (id, number, series, sequence, customer_id, month, date, due, net_minor, vat_minor,
-                                    total_minor, document_hash)
-         SELECT id, number, series, sequence, customer_id, month, date, due, net_minor, vat_minor, total_minor,
-                document_hash FROM invoices WHERE id = $1",
-    )
-    .bind(id)
-    .execute(&mut **tx)
-    .await?;
+/// An invoice, locked until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: &Id<Invoice>) -> Result<Option<Invoice>> {
+    sqlx::query("UPDATE invoices SET open_minor = open_minor WHERE id = $1")
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query_as(invoices!("WHERE id = $1")).bind(id).fetch_optional(&mut **tx).await
+}
+
+/// What is open of an invoice now, and its state.
+pub async fn set_open(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
+    sqlx::query("UPDATE invoices SET open_minor = $2, state = $3, settled_at_ms = $4 WHERE id = $1")
+        .bind(&invoice.id)
+        .bind(invoice.open_minor)
+        .bind(&invoice.state)
+        .bind(invoice.settled_at_ms)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -189,7 +208,7 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<Invoice>> {
 }
 
 pub async fn of_month(db: &Db, customer: &Id<Customer>, month: Month) -> Result<Option<Invoice>> {
-    sqlx::query_as(invoices!("WHERE customer_id = $1 AND month = $2"))
+    sqlx::query_as(invoices!("WHERE customer_id = $1 AND month = $2 ORDER BY sequence DESC LIMIT 1"))
         .bind(customer)
         .bind(month.to_string())
         .fetch_optional(db.read())
@@ -236,22 +255,20 @@ pub async fn count(db: &Db, search: &str) -> Result<i64> {
     .await
 }
 
-/// What an invoice's page and PDF show; an error if it is not what was sealed.
+/// What an invoice's page and PDF show; an error if it is not what was written.
 pub async fn document(db: &Db, id: &Id<Invoice>) -> Result<Option<Document>> {
-    let found: Option<(String, String)> = sqlx::query_as(
-        "SELECT i.document, s.document_hash FROM invoices i JOIN invoice_seals s ON s.id = i.id WHERE i.id = $1",
-    )
-    .bind(id)
-    .fetch_optional(db.read())
-    .await?;
+    let found: Option<(String, String)> =
+        sqlx::query_as("SELECT document, document_hash FROM invoices WHERE id = $1")
+            .bind(id)
+            .fetch_optional(db.read())
+            .await?;
     found.map(read).transpose()
 }
 
 /// A customer's documents of a month and the months after it.
 pub async fn documents_since(db: &Db, customer: &Id<Customer>, month: Month) -> Result<Vec<Document>> {
     let found: Vec<(String, String)> = sqlx::query_as(
-        "SELECT i.document, s.document_hash FROM invoices i JOIN invoice_seals s ON s.id = i.id
-         WHERE i.customer_id = $1 AND i.month >= $2 ORDER BY i.month",
+        "SELECT document, document_hash FROM invoices WHERE customer_id = $1 AND month >= $2 ORDER BY month",
     )
     .bind(customer)
     .bind(month.to_string())
@@ -260,9 +277,9 @@ pub async fn documents_since(db: &Db, customer: &Id<Customer>, month: Month) -> 
     found.into_iter().map(read).collect()
 }
 
-fn read((text, sealed): (String, String)) -> Result<Document> {
-    if hex(&Sha256::digest(text.as_bytes())) != sealed {
-        return Err(sqlx::Error::Protocol("an invoice's document is not what was sealed".into()));
+fn read((text, written): (String, String)) -> Result<Document> {
+    if hex(&Sha256::digest(text.as_bytes())) != written {
+        return Err(sqlx::Error::Protocol("an invoice's document is not what was written".into()));
     }
     serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }

@@ -269,6 +269,7 @@ async fn an_issued_invoice_cannot_be_changed_or_deleted() {
             "UPDATE invoices SET net_minor = 1, vat_minor = 0, total_minor = 1",
             "UPDATE invoices SET number = '2026-0009'",
             "UPDATE invoices SET due = '2027-01-01'",
+            "UPDATE invoices SET document = '{}'",
             "UPDATE invoices SET document_hash = 'x'",
             "DELETE FROM invoices",
         ];
@@ -276,14 +277,6 @@ async fn an_issued_invoice_cannot_be_changed_or_deleted() {
             let mut tx = app.db.begin().await.unwrap();
             assert!(sqlx::query(change).execute(&mut *tx).await.is_err(), "{change}");
         }
-        let mut tx = app.db.begin().await.unwrap();
-        sqlx::query("UPDATE invoices SET document = '{}'").execute(&mut *tx).await.unwrap();
-        tx.commit().await.unwrap();
-        let invoice = &invoices(&app).await[0];
-        assert!(
-            store::document(&app.db, &invoice.id).await.is_err(),
-            "another document than was sealed is not shown"
-        );
     })
     .await;
 }

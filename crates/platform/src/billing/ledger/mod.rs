@@ -1,0 +1,43 @@
+//! The ledger (B8): double entry. Every invoice, payment, return and write-off is an entry, and an entry is a list of
+//! transfers, each of which debits one account and credits another by the same amount. There is no way to write
+//! something down that is out of balance.
+
+mod model;
+mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+pub use model::{Account, Entry, Posting, Transfer};
+pub use rules::{LedgerRefused, of_document};
+
+use crate::app::App;
+use hostler_kit::db::Tx;
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+
+/// Writes an entry in the caller's transaction. The same kind and subject are posted once: false says that they were
+/// there already, and nothing was written.
+///
+/// # Errors
+/// A transfer of nothing, below zero, or from an account to itself.
+pub async fn post(app: &App, tx: &mut Tx, posting: &Posting<'_>) -> Result<bool, Fault> {
+    rules::check(&posting.transfers)?;
+    if store::is_posted(tx, posting).await? {
+        return Ok(false);
+    }
+    let year = format!("{:04}", posting.date.year());
+    let entry = Entry {
+        id: Id::new(app.now_ms(), &app.random),
+        number: store::next_number(tx, &year).await?,
+        year,
+        date: posting.date.to_string(),
+        kind: posting.kind.into(),
+        subject: posting.subject.into(),
+        customer_id: posting.customer.cloned(),
+        words: posting.words.into(),
+        at_ms: app.now_ms(),
+    };
+    store::insert(tx, &entry, &posting.transfers).await?;
+    Ok(true)
+}

@@ -1,0 +1,133 @@
+//! Accounts, entries and the transfers that they are made of.
+
+use crate::accounts::Customer;
+use hostler_kit::id::{Id, Named};
+use jiff::civil::Date;
+use sqlx::FromRow;
+use std::fmt;
+use std::str::FromStr;
+
+/// An account of the ledger. What the provider's bookkeeping calls it stands in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// What customers owe: with the entry's customer, that customer's debt.
+    Debtors,
+    Bank,
+    /// Money on the bank account of which it is not settled yet what it is for.
+    Suspense,
+    /// What customers have too much: paid or credited, not used yet.
+    CustomerCredit,
+    /// What is not expected to be paid any more.
+    BadDebts,
+    /// What the bank charges, for refused debits for instance.
+    BankCharges,
+    /// VAT to be paid to a country, by rate in hundredths of a percent.
+    Vat {
+        country: String,
+        permyriad: i64,
+    },
+    /// By product.
+    Revenue {
+        product: String,
+    },
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Account::Debtors => f.write_str("debtors"),
+            Account::Bank => f.write_str("bank"),
+            Account::Suspense => f.write_str("suspense"),
+            Account::CustomerCredit => f.write_str("customer-credit"),
+            Account::BadDebts => f.write_str("bad-debts"),
+            Account::BankCharges => f.write_str("bank-charges"),
+            Account::Vat { country, permyriad } => write!(f, "vat:{country}:{permyriad}"),
+            Account::Revenue { product } => write!(f, "revenue:{product}"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no account of the ledger")]
+pub struct NoAccount(String);
+
+impl FromStr for Account {
+    type Err = NoAccount;
+
+    fn from_str(text: &str) -> Result<Account, NoAccount> {
+        let plain = [
+            Account::Debtors,
+            Account::Bank,
+            Account::Suspense,
+            Account::CustomerCredit,
+            Account::BadDebts,
+            Account::BankCharges,
+        ];
+        if let Some(account) = plain.into_iter().find(|account| account.to_string() == text) {
+            return Ok(account);
+        }
+        let none = || NoAccount(text.into());
+        match text.split_once(':').ok_or_else(none)? {
+            ("revenue", product) => Ok(Account::Revenue { product: product.into() }),
+            ("vat", rest) => {
+                let (country, rate) = rest.split_once(':').ok_or_else(none)?;
+                let permyriad = rate.parse().map_err(|_| none())?;
+                Ok(Account::Vat { country: country.into(), permyriad })
+            }
+            _ => Err(none()),
+        }
+    }
+}
+
+/// An amount that leaves one account for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    pub debit: Account,
+    pub credit: Account,
+    /// Above zero.
+    pub amount_minor: i64,
+}
+
+impl Transfer {
+    /// Debits `debit` by the amount; below zero the other way round, and nothing for nothing.
+    pub fn of(debit: Account, credit: Account, amount_minor: i64) -> Option<Transfer> {
+        match amount_minor {
+            0 => None,
+            1.. => Some(Transfer { debit, credit, amount_minor }),
+            _ => Some(Transfer { debit: credit, credit: debit, amount_minor: -amount_minor }),
+        }
+    }
+}
+
+/// What is to be written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting<'a> {
+    pub date: Date,
+    /// `invoice`, `credit-note`, `payment`, `write-off`, …: what happened.
+    pub kind: &'a str,
+    /// The id of what it happened to; together with the kind it is posted once.
+    pub subject: &'a str,
+    pub customer: Option<&'a Id<Customer>>,
+    /// For people who read the ledger: the invoice's number, the payer's name.
+    pub words: &'a str,
+    pub transfers: Vec<Transfer>,
+}
+
+/// An entry as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Entry {
+    pub id: Id<Entry>,
+    pub year: String,
+    /// Gapless within the year.
+    pub number: i64,
+    pub date: String,
+    pub kind: String,
+    pub subject: String,
+    pub customer_id: Option<Id<Customer>>,
+    pub words: String,
+    pub at_ms: i64,
+}
+
+impl Named for Entry {
+    const PREFIX: &'static str = "ent";
+}
