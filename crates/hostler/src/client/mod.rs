@@ -18,7 +18,7 @@ mod mailbox;
 mod month;
 mod people;
 mod portal;
-mod prompt;
+pub mod prompt;
 mod release;
 mod server;
 mod session;
