@@ -121,3 +121,29 @@ async fn l6_a_mistyped_key_is_told_in_words() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn l13_a_withdrawal_counts_at_the_very_next_check() {
+    on_each_engine(|app| async move {
+        let (bakery, _) = customer(&app, "anna").await;
+        let sofie = person(&app, None, "Sofie", Role::Staff).await;
+        let (visitor, sofie) =
+            (Browser::visitor(&app, portal(&app)), Browser::of(&app, portal(&app), &sofie).await);
+        let keys = issued(&app, &bakery, &[base()]).await;
+        let mail = Box::new(1);
+        let answer = mail.registers(&app, &text(&keys[0]), &[]).await.unwrap();
+        let asks = Check { keyring: 1, revocations: 1, ..mail.check(&answer.licence, 1) };
+        let standing = async || {
+            let told = visitor.api("POST", "/api/v1/registration/checks", &asks).await.json();
+            told["standing"].as_str().unwrap_or_default().to_string()
+        };
+        assert_eq!([standing().await, standing().await], ["current", "current"]);
+        let path = format!("/api/v1/staff/licences/{}", answer.number);
+        for (verb, expect) in [("revoke", "revoked"), ("restore", "newer")] {
+            let done = sofie.api("POST", &format!("{path}/{verb}"), &json!({ "reason": "not paid" })).await;
+            assert_eq!(done.status, 200, "{}", done.text());
+            assert_eq!([standing().await, standing().await], [expect, expect]);
+        }
+    })
+    .await;
+}
