@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
+use crate::licences::CheckRows;
 use crate::mail::Outgoing;
 use crate::webhooks::Reach;
 use hostler_kit::db::{Db, DbError, Versions};
@@ -30,6 +31,8 @@ pub struct App {
     pub languages: Arc<Languages>,
     pub host: Host,
     pub wake: Wake,
+    /// What the daily checks of machines turn on, as long as nothing is written.
+    pub checks: CheckRows,
     /// Talks to servers: trusts the internal authority only.
     pub servers: reqwest::Client,
     /// The provider's mail server; none: mail is captured.

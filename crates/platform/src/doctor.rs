@@ -5,6 +5,7 @@ use crate::drivers::host::{self, Config};
 use crate::drivers::image::Recipe;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, Server, api};
+use crate::signing::{self, Purpose};
 use hostler_kit::check::Check;
 use hostler_kit::db::Db;
 use hostler_wire::report::{EngineState, Report};
@@ -28,7 +29,10 @@ pub async fn checks(folders: &Folders, binary: PathBuf) -> Vec<Check> {
     }
     let url = folders.database.clone().unwrap_or_else(|| format!("sqlite:{}", file.display()));
     match open_database(&url).await {
-        Ok(db) => checks.extend(of_servers(&db).await),
+        Ok(db) => {
+            checks.extend(root_key(&db).await);
+            checks.extend(of_servers(&db).await);
+        }
         Err(error) => checks.push(Check::bad(
             "database",
             error.to_string(),
@@ -48,6 +52,19 @@ fn image(folders: &Folders) -> Check {
             "hostler image build (the first order does it too)",
         ),
     }
+}
+
+/// Where the root key lies; nothing is said of a database that has no signing keys yet, or none of their tables.
+async fn root_key(db: &Db) -> Option<Check> {
+    let keys = signing::keys(db).await.ok()?;
+    let root = keys.into_iter().find(|key| key.purpose == Purpose::Root.code())?;
+    let seen = match root.is_away() {
+        true => {
+            "in a file outside of this installation; bring it with --root FILE to replace or revoke a signing key"
+        }
+        false => "in the database, sealed; `hostler signing-key move-root FILE` takes it out",
+    };
+    Some(Check::fine("root key", seen))
 }
 
 async fn of_servers(db: &Db) -> Vec<Check> {

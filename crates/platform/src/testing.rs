@@ -62,6 +62,7 @@ pub fn app(db: Db) -> Arc<App> {
         languages: Arc::new(words::load().expect("the words load")),
         host: Host::Fake(Fake::default()),
         wake: Wake::default(),
+        checks: licences::CheckRows::default(),
         servers: client,
         outgoing: None,
         settings: Settings {

@@ -62,6 +62,11 @@ impl Refusal {
         Refusal { exit: Exit::Other, problem: Body { text: json.to_string(), json } }
     }
 
+    /// What it says to people.
+    pub fn detail(&self) -> &str {
+        self.problem.json["detail"].as_str().unwrap_or_default()
+    }
+
     pub fn with(self, exit: Exit) -> Refusal {
         Refusal { exit, ..self }
     }
@@ -80,10 +85,7 @@ pub fn print(answer: Result<Shown, Refusal>, as_json: bool) -> ExitCode {
         Err(refusal) => {
             match as_json {
                 true => eprintln!("{}", refusal.problem.text),
-                false => eprintln!(
-                    "hostler: {}",
-                    plain(refusal.problem.json["detail"].as_str().unwrap_or_default())
-                ),
+                false => eprintln!("hostler: {}", plain(refusal.detail())),
             }
             refusal.exit.into()
         }

@@ -1,23 +1,17 @@
 //! The mail domains of a server.
 
+use super::Work;
 use super::answer::{Refusal, Shown};
+use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
 use super::table::{Column, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
-/// Mail domains of a server: list, add, delete
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Domains, and how much each holds
     #[command(after_help = "Example:\n  hostler domain list bakkerij")]
     List {
@@ -40,13 +34,9 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List { server } => Box::pin(list(portal, server)),
             What::Add { server, domain } => Box::pin(async move {
                 let body = portal.console(server).await?.post("/domains", &json!({ "name": domain })).await?;

@@ -1,23 +1,17 @@
 //! The log of what happened and who did it: a customer's own, for staff everybody's.
 
+use super::Work;
 use super::answer::Shown;
+use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
 use super::table::{Column, instant, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::Value;
 
-/// What happened and who did it
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Events, newest first
     #[command(after_help = "Example:\n  hostler event list --kind order.accepted")]
     List {
@@ -33,13 +27,9 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        let What::List { kind, subject, limit } = &self.what;
+        let What::List { kind, subject, limit } = self;
         Box::pin(async move {
             let path =
                 format!("/api/v1/events?limit={limit}&kind={}&subject={}", encoded(kind), encoded(subject));

@@ -1,25 +1,19 @@
 //! A customer's invoices.
 
+use super::Work;
 use super::answer::{Body, Refusal, Shown};
+use super::group::{Asks, Group, look};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, money, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Your invoices: list, look at one, save one as PDF
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Invoices, newest first
     #[command(after_help = "Example:\n  hostler invoice list")]
     List {
@@ -43,23 +37,15 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::List { page } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/invoices?page={page}")).await?;
-                let said = listed(&body.json["invoices"]);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Show { number } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/invoices/{}", encoded(number))).await?;
-                let said = of_invoice(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+        match self {
+            What::List { page } => Box::pin(look(portal, format!("/api/v1/invoices?page={page}"), |body| {
+                listed(&body["invoices"])
+            })),
+            What::Show { number } => {
+                Box::pin(look(portal, format!("/api/v1/invoices/{}", encoded(number)), of_invoice))
+            }
             What::Pdf { number, file } => Box::pin(async move {
                 let bytes = portal.bytes(&format!("/api/v1/invoices/{}/pdf", encoded(number))).await?;
                 save(&bytes, file)

@@ -1,23 +1,17 @@
 //! The job queue, for staff.
 
+use super::Work;
 use super::answer::Shown;
+use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
 use super::table::{Column, instant, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
-/// Staff: the job queue
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
-enum State {
+pub enum State {
     Waiting,
     Leased,
     Dead,
@@ -25,7 +19,7 @@ enum State {
 }
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Jobs in one state, newest first
     #[command(after_help = "Example:\n  hostler job list --state dead")]
     List {
@@ -40,13 +34,9 @@ enum What {
     Retry { id: String },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List { state, page } => Box::pin(async move {
                 let state = state.to_possible_value().expect("every state has a name");
                 let path = format!("/api/v1/staff/jobs?state={}&page={page}", state.get_name());

@@ -1,11 +1,10 @@
 //! Registration keys: what one is; for staff, issuing by hand and withdrawing.
 
-use super::Work;
 use super::answer::{Refusal, Shown};
-use super::group::{Asks, Group};
-use super::licence::meant;
+use super::group::{Asks, Group, look};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, rows, table, text};
+use super::{Work, prompt};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -73,15 +72,11 @@ pub struct Issue {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List => Box::pin(async move {
-                let body = portal.get("/api/v1/keys").await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+            What::List => Box::pin(look(portal, "/api/v1/keys", listed)),
             What::Show { key } => Box::pin(show(portal, key)),
             What::Issue(wish) => Box::pin(issue(portal, wish)),
             What::Revoke { key, reason, yes } => Box::pin(async move {
-                meant(*yes, "Withdraw this key?")?;
+                prompt::meant(*yes, "Withdraw this key?")?;
                 let path = format!("/api/v1/staff/keys/{}/revoke", encoded(key));
                 let body = portal.post(&path, &json!({ "reason": reason })).await?;
                 Ok(Shown::new(&body, "The key is withdrawn.\n"))

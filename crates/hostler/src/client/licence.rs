@@ -103,7 +103,7 @@ impl Asks for What {
             What::Register { request, out } => Box::pin(register(portal, request, out)),
             What::Receipt { file } => Box::pin(receipt(portal, file)),
             What::Offline { licence, reason, machine, yes } => Box::pin(async move {
-                meant(*yes, &format!("Declare the machine of {licence} permanently offline?"))?;
+                prompt::meant(*yes, &format!("Declare the machine of {licence} permanently offline?"))?;
                 let path = format!("{}/offline", path(portal, licence).await?);
                 let body = portal.post(&path, &json!({ "reason": reason, "machine": machine })).await?;
                 Ok(Shown::new(
@@ -112,7 +112,7 @@ impl Asks for What {
                 ))
             }),
             What::Revoke { licence, reason, yes } => Box::pin(async move {
-                meant(*yes, &format!("Withdraw {licence}?"))?;
+                prompt::meant(*yes, &format!("Withdraw {licence}?"))?;
                 let body = changed(portal, (licence, "revoke"), reason).await?;
                 Ok(Shown::new(&body, format!("{licence} is withdrawn.\n")))
             }),
@@ -123,11 +123,6 @@ impl Asks for What {
             What::Expiring { from, to } => Box::pin(expiring(portal, from.as_deref(), to.as_deref())),
         }
     }
-}
-
-/// Asks at a terminal unless told not to.
-pub fn meant(yes: bool, question: &str) -> Result<(), Refusal> {
-    if yes { Ok(()) } else { prompt::meant(question) }
 }
 
 async fn path(portal: &Portal, licence: &str) -> Result<String, Refusal> {

@@ -1,23 +1,17 @@
 //! Mail that the platform sent, for staff.
 
+use super::Work;
 use super::answer::Shown;
+use super::group::{Asks, Group, look};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, instant, plain_lines, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::Value;
 
-/// Staff: the mail that was sent
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Mails, newest first
     #[command(after_help = "Example:\n  hostler mail list --search anna@bakkerij.example")]
     List {
@@ -33,24 +27,18 @@ enum What {
     Show { id: String },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List { search, page } => Box::pin(async move {
                 let path = format!("/api/v1/staff/mail?page={page}&q={}", encoded(search));
                 let body = portal.get(&path).await?;
                 let said = listed(&body.json);
                 Ok(Shown::new(&body, said))
             }),
-            What::Show { id } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/staff/mail/{}", encoded(id))).await?;
-                let said = of_mail(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+            What::Show { id } => {
+                Box::pin(look(portal, format!("/api/v1/staff/mail/{}", encoded(id)), of_mail))
+            }
         }
     }
 }

@@ -2,24 +2,18 @@
 
 use super::answer::{Refusal, Shown};
 use super::exit::Exit;
+use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, instant, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
-use clap::{Args, Subcommand};
+use super::{Work, prompt};
+use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Mailboxes of a server: list, create, delete, import
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Mailboxes, by address
     #[command(after_help = "Example:\n  hostler mailbox list bakkerij --search anna")]
     List {
@@ -82,13 +76,9 @@ listed as they would be created. One bad line and nothing is imported at all (ex
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List { server, search, limit, offset } => Box::pin(async move {
                 let part = format!("limit={limit}&offset={offset}&q={}", encoded(search));
                 list(portal, server, &part).await
@@ -104,9 +94,7 @@ impl Ask for Arguments {
                 Ok(Shown::new(&body, of_mailbox(&body.json)))
             }),
             What::Delete { server, address, yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant(&format!("Delete {address} with all its mail?"))?;
-                }
+                prompt::meant(*yes, &format!("Delete {address} with all its mail?"))?;
                 let path = format!("/mailboxes/{}", encoded(address));
                 let body = portal.console(server).await?.delete(&path).await?;
                 Ok(Shown::new(&body, format!("{address} is deleted.")))

@@ -10,6 +10,7 @@ pub mod exit;
 mod group;
 mod invoice;
 mod job;
+mod kept;
 mod key;
 mod licence;
 mod mail;
@@ -17,7 +18,7 @@ mod mailbox;
 mod month;
 mod people;
 mod portal;
-mod prompt;
+pub mod prompt;
 mod release;
 mod server;
 mod session;
@@ -25,6 +26,7 @@ mod shop;
 pub mod table;
 mod token;
 mod users;
+mod webhook;
 
 pub use exit::EXIT_CODES;
 
@@ -40,18 +42,34 @@ pub enum Command {
     SignIn(session::SignIn),
     SignOut(session::SignOut),
     Whoami(session::Whoami),
+    /// Your servers: list, look at one, order one
     Server(server::Arguments),
+    /// Mailboxes of a server: list, create, delete, import
     Mailbox(mailbox::Arguments),
+    /// Mail domains of a server: list, add, delete
     Domain(domain::Arguments),
     Users(users::Arguments),
+    /// Your invoices: list, look at one, save one as PDF
     Invoice(invoice::Arguments),
+    /// Licences: what they cost, and orders for them
     Shop(shop::Arguments),
     People(people::Arguments),
+    /// Staff: the job queue
     Job(job::Arguments),
+    /// Staff: look at a month's bills, and close it
     Month(month::Arguments),
+    /// Staff: the mail that was sent
     Mail(mail::Arguments),
+    /// Staff: publish versions for customers' own machines, and withdraw them
     Release(release::Arguments),
+    /// What happened and who did it
     Event(event::Arguments),
+    /// Your API tokens: list, create, revoke
+    ///
+    /// For people who are signed in: no API token opens these.
+    Token(token::Arguments),
+    /// Addresses that events are sent to: list, create, ping, rotate, delete, deliveries, replay
+    Webhook(webhook::Arguments),
     /// Licences: list, show, register without a network, move; staff: withdraw, what expires when
     Licence(licence::Arguments),
     /// Registration keys: what one is; staff: issue by hand, withdraw
@@ -137,6 +155,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Mail(command) => command,
         Command::Release(command) => command,
         Command::Event(command) => command,
+        Command::Token(command) => command,
+        Command::Webhook(command) => command,
         Command::Licence(command) => command,
         Command::Key(command) => command,
     };

@@ -1,25 +1,19 @@
 //! Months and their invoices, for staff.
 
 use super::answer::Shown;
+use super::group::{Asks, Group, look};
 use super::invoice::listed;
 use super::portal::Portal;
 use super::table::{Column, facts, money, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
-use clap::{Args, Subcommand};
+use super::{Work, prompt};
+use clap::Subcommand;
 use hostler_kit::time::Month;
 use serde_json::{Value, json};
 
-/// Staff: look at a month's bills, and close it
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// What each customer's month stands at; its invoices once it is closed
     #[command(after_help = "Example:\n  hostler month preview 2026-10")]
     Preview { month: Month },
@@ -33,22 +27,14 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::Preview { month } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/staff/months/{month}")).await?;
-                let said = preview(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+        match self {
+            What::Preview { month } => {
+                Box::pin(look(portal, format!("/api/v1/staff/months/{month}"), preview))
+            }
             What::Close { month, yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant(&format!("Close {month} and send its invoices?"))?;
-                }
+                prompt::meant(*yes, &format!("Close {month} and send its invoices?"))?;
                 let body = portal.post(&format!("/api/v1/staff/months/{month}/close"), &json!({})).await?;
                 let said = closed(&body.json);
                 Ok(Shown::new(&body, said))

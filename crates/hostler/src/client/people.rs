@@ -80,9 +80,7 @@ impl Ask for Arguments {
             What::Invite { email, role } => Box::pin(invite(portal, base, (email, *role))),
             What::Role { person, role } => Box::pin(change_role(portal, base, (person, *role))),
             What::Remove { person, yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant(&format!("Remove {person}?"))?;
-                }
+                prompt::meant(*yes, &format!("Remove {person}?"))?;
                 remove(portal, base, person).await
             }),
         }

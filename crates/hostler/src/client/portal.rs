@@ -2,7 +2,7 @@
 
 use super::answer::{Body, Refusal};
 use super::exit::Exit;
-use super::{Connection, Language, token};
+use super::{Connection, Language, kept};
 use reqwest::{Client, Method, RequestBuilder, Url};
 use serde_json::Value;
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl Portal {
     /// portal.
     pub fn connect(connection: &Connection) -> Result<Portal, Refusal> {
         let set = std::env::var("HOSTLER_TOKEN").ok().filter(|token| !token.is_empty());
-        let kept = if set.is_some() && connection.portal.is_some() { None } else { token::read()? };
+        let kept = if set.is_some() && connection.portal.is_some() { None } else { kept::read()? };
         let given = connection.portal.as_deref().map(|url| url.trim_end_matches('/').to_string());
         let base = given.or_else(|| kept.as_ref().map(|kept| kept.portal.clone())).unwrap_or(DEFAULT.into());
         let kept = kept.filter(|kept| kept.portal == base).map(|kept| kept.token);

@@ -60,9 +60,9 @@ impl Drop for Quiet {
     }
 }
 
-/// Whether a person at a terminal means it; a script does.
-pub fn meant(question: &str) -> Result<(), Refusal> {
-    if !stdin().is_terminal() {
+/// Whether a person at a terminal means it; who gave `--yes` does, and a script does.
+pub fn meant(yes: bool, question: &str) -> Result<(), Refusal> {
+    if yes || !stdin().is_terminal() {
         return Ok(());
     }
     eprint!("{question} [y/N] ");

@@ -1,24 +1,18 @@
 //! Published versions of products, for staff.
 
 use super::answer::{Refusal, Shown};
+use super::group::{Asks, Group, look};
 use super::portal::{Portal, encoded};
 use super::table::{Column, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
+use super::{Work, prompt};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// Staff: publish versions for customers' own machines, and withdraw them
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Every version, newest first
     #[command(after_help = "Example:\n  hostler release list")]
     List,
@@ -44,7 +38,7 @@ enum What {
 }
 
 #[derive(Args)]
-struct Publish {
+pub struct Publish {
     /// The package
     file: PathBuf,
     #[arg(long)]
@@ -69,23 +63,13 @@ struct Publish {
     notes_nl: String,
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::List => Box::pin(async move {
-                let body = portal.get("/api/v1/staff/releases").await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+        match self {
+            What::List => Box::pin(look(portal, "/api/v1/staff/releases", listed)),
             What::Publish(wish) => Box::pin(publish(portal, wish)),
             What::Withdraw { product, version, reason, yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant(&format!("Withdraw {product} {version}?"))?;
-                }
+                prompt::meant(*yes, &format!("Withdraw {product} {version}?"))?;
                 let path = format!("{}/withdrawal", path(product, version));
                 let body = portal.post(&path, &json!({ "reason": reason })).await?;
                 Ok(Shown::new(&body, format!("{product} {version} is offered to nobody any more.\n")))

@@ -1,25 +1,19 @@
 //! A customer's servers.
 
+use super::Work;
 use super::answer::{Body, Refusal, Shown};
 use super::exit::Exit;
+use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, instant, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// Your servers: list, look at one, order one
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// All servers and how they are
     #[command(after_help = "Example:\n  hostler server list")]
     List,
@@ -46,13 +40,9 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List => Box::pin(list(portal)),
             What::Show { name } => Box::pin(show(portal, name)),
             What::Order { name, accept_terms, product, wait } => Box::pin(async move {

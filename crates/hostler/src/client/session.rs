@@ -1,9 +1,9 @@
 //! Signing in and out, and who one is.
 
 use super::answer::{Body, Refusal, Shown};
+use super::kept::{self, Kept};
 use super::portal::Portal;
 use super::table::{facts, text};
-use super::token::{self, Kept};
 use super::{Ask, Connection, Work, prompt};
 use clap::Args;
 use serde_json::json;
@@ -41,7 +41,7 @@ impl Ask for SignIn {
             if self.print {
                 return Ok(Shown::new(&body, token));
             }
-            let path = token::write(&Kept { portal: portal.base().into(), token })?;
+            let path = kept::write(&Kept { portal: portal.base().into(), token })?;
             let said = format!("Signed in to {} as {}; the token is in {}.", portal.base(), self.email, path);
             Ok(Shown::new(&Body::default(), said))
         })
@@ -64,8 +64,8 @@ impl Ask for SignOut {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         Box::pin(async move {
             let body = portal.delete("/api/v1/sessions/current").await?;
-            if token::read()?.is_some_and(|kept| kept.portal == portal.base()) {
-                token::remove()?;
+            if kept::read()?.is_some_and(|kept| kept.portal == portal.base()) {
+                kept::remove()?;
             }
             Ok(Shown::new(&body, format!("Signed out of {}.", portal.base())))
         })

@@ -1,24 +1,21 @@
-//! The shop for licences: prices, quotes, orders.
+//! The shop for licences: prices, quotes, orders; evidence, and what staff decide of it.
 
-use super::answer::{Body, Refusal, Shown};
+use super::answer::{Refusal, Shown};
 use super::exit::Exit;
+use super::group::{Asks, Group, have, look};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, instant, money, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
+use super::{Work, prompt};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
-/// Licences: what they cost, and orders for them
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// What licences cost today, without VAT
     #[command(after_help = "Example:\n  hostler shop prices")]
     Prices,
@@ -31,40 +28,82 @@ enum What {
     Quote(Wish),
     /// Order; the keys are printed, unless evidence is needed first
     #[command(after_help = "Example:\n  hostler shop order --product connect --users 25 --terms 2026-11-01")]
-    Order {
-        #[command(flatten)]
-        wish: Wish,
-        /// Version of the terms that you accept, as on the page /terms
-        #[arg(long)]
-        terms: String,
-        /// Your own reference, for the order and its invoice
-        #[arg(long, default_value = "")]
-        reference: String,
-        /// Order only if it costs exactly this, VAT included, in cents [default: what it costs now]
-        #[arg(long, value_name = "CENTS")]
-        total: Option<i64>,
-        /// Do not ask at a terminal; a script is never asked
-        #[arg(long)]
-        yes: bool,
-    },
-    /// Your orders, newest first
-    #[command(after_help = "Example:\n  hostler shop orders")]
+    Order(New),
+    /// Orders, newest first: your own; for staff all, those that wait first
+    #[command(after_help = "Examples:\n  hostler shop orders\n  hostler shop orders --search bakkerij")]
     Orders {
+        /// Staff: part of the customer's name or of the order's reference
+        #[arg(long, default_value = "")]
+        search: String,
         /// Page, of 50 orders each
         #[arg(long, default_value_t = 1)]
         page: u32,
     },
-    /// An order with its lines and keys
+    /// An order with its lines, and its keys for who may register them
     #[command(after_help = "Example:\n  hostler shop show lor_…")]
     Show {
         /// Its id
         order: String,
     },
+    /// Show that you may buy at EDU or GOV prices: in words, with a file, or both
+    #[command(
+        after_help = "Example:\n  hostler shop evidence lor_… --words 'School, BRIN 12AB' --file register.pdf"
+    )]
+    Evidence {
+        /// Id of the order
+        order: String,
+        #[arg(long, default_value = "", required_unless_present = "file")]
+        words: String,
+        /// PDF, PNG, JPEG or text, of at most 5 MB
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+    /// Cancel an order that waits
+    #[command(after_help = "Example:\n  hostler shop cancel lor_… --yes")]
+    Cancel {
+        /// Its id
+        order: String,
+        /// Do not ask at a terminal; a script is never asked
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Staff: the evidence will do; the keys are delivered
+    #[command(after_help = "Example:\n  hostler shop approve lor_…")]
+    Approve {
+        /// Id of the order
+        order: String,
+    },
+    /// Staff: refuse an order that waits, with a reason that the customer reads
+    #[command(after_help = "Example:\n  hostler shop refuse lor_… --reason 'The document is from 2019.'")]
+    Refuse {
+        /// Id of the order
+        order: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Args)]
+pub struct New {
+    #[command(flatten)]
+    wish: Wish,
+    /// Version of the terms that you accept, as on the page /terms
+    #[arg(long)]
+    terms: String,
+    /// Your own reference, for the order and its invoice
+    #[arg(long, default_value = "")]
+    reference: String,
+    /// Order only if it costs exactly this, VAT included, in cents [default: what it costs now]
+    #[arg(long, value_name = "CENTS")]
+    total: Option<i64>,
+    /// Do not ask at a terminal; a script is never asked
+    #[arg(long)]
+    yes: bool,
 }
 
 /// A new licence (`--product`), or something for one that you have (`--licence`).
 #[derive(Args)]
-struct Wish {
+pub struct Wish {
     /// Of a new licence: connect, control, operator or workspace
     #[arg(long, required_unless_present = "licence", conflicts_with = "licence")]
     product: Option<String>,
@@ -118,55 +157,77 @@ impl Wish {
     }
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::Prices => Box::pin(async move {
-                let body = portal.get("/api/v1/shop/prices").await?;
-                let said = prices(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Quote(wish) => Box::pin(async move {
-                let body = portal.post("/api/v1/shop/quotes", &wish.json()?).await?;
-                let said = quoted(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Order { .. } => Box::pin(self.order(portal)),
-            What::Orders { page } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/shop/orders?page={page}")).await?;
-                let said = listed(&body.json["orders"]);
-                Ok(Shown::new(&body, said))
+        match self {
+            What::Prices => Box::pin(look(portal, "/api/v1/shop/prices", prices)),
+            What::Quote(wish) => {
+                Box::pin(async move { have(portal, "/api/v1/shop/quotes", (wish.json()?, quoted)).await })
+            }
+            What::Order(new) => Box::pin(place(portal, new)),
+            What::Orders { search, page } => Box::pin(async move {
+                let orders = format!("{}?page={page}&q={}", orders(portal).await?, encoded(search));
+                look(portal, orders, |body| listed(&body["orders"])).await
             }),
             What::Show { order } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/shop/orders/{}", encoded(order))).await?;
-                let said = of_order(&body.json);
-                Ok(Shown::new(&body, said))
+                look(portal, format!("{}/{}", orders(portal).await?, encoded(order)), of_order).await
             }),
+            What::Evidence { order, words, file } => {
+                Box::pin(give_evidence(portal, order, (words, file.as_deref())))
+            }
+            What::Cancel { order, yes } => Box::pin(async move {
+                prompt::meant(*yes, &format!("Cancel {order}?"))?;
+                let path = format!("/api/v1/shop/orders/{}/cancel", encoded(order));
+                have(portal, path, (json!({}), of_order)).await
+            }),
+            What::Approve { order } => Box::pin(decide(portal, order, json!({ "decision": "approve" }))),
+            What::Refuse { order, reason } => {
+                Box::pin(decide(portal, order, json!({ "decision": "refuse", "reason": reason })))
+            }
         }
     }
 }
 
-impl Arguments {
-    async fn order(&self, portal: &Portal) -> Result<Shown, Refusal> {
-        let What::Order { wish, terms, reference, total, yes } = &self.what else {
-            return Ok(Shown::new(&Body::default(), ""));
-        };
-        let wish = wish.json()?;
-        let quote = portal.post("/api/v1/shop/quotes", &wish).await?.json;
-        if !yes {
-            let amount = money(&quote["gross_minor"], &quote["currency"]);
-            prompt::meant(&format!("Order {} for {amount}?", text(&quote["title"])))?;
-        }
-        let gross_minor = total.map_or(quote["gross_minor"].clone(), Value::from);
-        let new = json!({ "wish": wish, "terms": terms, "reference": reference, "gross_minor": gross_minor });
-        let body = portal.post("/api/v1/shop/orders", &new).await?;
-        let said = of_order(&body.json);
-        Ok(Shown::new(&body, said))
-    }
+/// Where orders are for whoever is signed in: a customer's own, for staff all of them.
+async fn orders(portal: &Portal) -> Result<String, Refusal> {
+    Ok(format!("{}/shop/orders", portal.area().await?))
+}
+
+async fn place(portal: &Portal, new: &New) -> Result<Shown, Refusal> {
+    let wish = new.wish.json()?;
+    let quote = portal.post("/api/v1/shop/quotes", &wish).await?.json;
+    let amount = money(&quote["gross_minor"], &quote["currency"]);
+    prompt::meant(new.yes, &format!("Order {} for {amount}?", text(&quote["title"])))?;
+    let gross_minor = new.total.map_or(quote["gross_minor"].clone(), Value::from);
+    let order = json!({
+        "wish": wish, "terms": new.terms, "reference": new.reference, "gross_minor": gross_minor,
+    });
+    have(portal, "/api/v1/shop/orders", (order, of_order)).await
+}
+
+async fn give_evidence(
+    portal: &Portal,
+    order: &str,
+    (words, file): (&str, Option<&Path>),
+) -> Result<Shown, Refusal> {
+    let file = file.map(attached).transpose()?;
+    let path = format!("/api/v1/shop/orders/{}/evidence", encoded(order));
+    have(portal, path, (json!({ "words": words, "file": file }), of_order)).await
+}
+
+/// A file with its name, as the API takes it.
+fn attached(path: &Path) -> Result<Value, Refusal> {
+    let content = std::fs::read(path).map_err(|error| {
+        let detail = format!("{} cannot be read ({error}). Nothing was sent.", path.display());
+        Refusal::own("file-unreadable", detail)
+    })?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(json!({ "name": name, "content": STANDARD.encode(content) }))
+}
+
+async fn decide(portal: &Portal, order: &str, decision: Value) -> Result<Shown, Refusal> {
+    let path = format!("/api/v1/staff/shop/orders/{}/approval", encoded(order));
+    have(portal, path, (decision, of_order)).await
 }
 
 fn prices(body: &Value) -> String {

@@ -1,67 +1,104 @@
-//! Who is signed in from this account of this machine: a file that nobody else can read.
+//! A person's API tokens: what programs show instead of a password.
 
-use super::answer::Refusal;
-use serde::{Deserialize, Serialize};
-use std::fs::{DirBuilder, OpenOptions, Permissions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::PathBuf;
+use super::answer::{Refusal, Shown};
+use super::group::{Asks, Group, look};
+use super::portal::{Portal, encoded};
+use super::table::{Column, facts, instant, rows, table, text};
+use super::{Work, prompt};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
-/// A token is only ever sent to the portal that gave it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    pub portal: String,
-    pub token: String,
+const TOKENS: &str = "/api/v1/tokens";
+
+pub type Arguments = Group<What>;
+
+#[derive(Subcommand)]
+pub enum What {
+    /// Your tokens: what each may do, until when, and when it was last used
+    #[command(after_help = "Example:\n  hostler token list")]
+    List,
+    /// Make a token; it is shown now and never again
+    #[command(after_help = "Examples:
+  hostler token create 'stock room' --scope orders:read --scope shop:write
+  HOSTLER_TOKEN=$(hostler token create nightly --scope invoices:read --days 30 --print)")]
+    Create(New),
+    /// End a token at once
+    #[command(after_help = "Example:\n  hostler token revoke tok_… --yes")]
+    Revoke {
+        /// Its id
+        token: String,
+        /// Do not ask at a terminal; a script is never asked
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
-/// `$XDG_CONFIG_HOME/hostler/token.json`, or below `~/.config`.
-fn path() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let config = folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))?;
-    Some(config.join("hostler/token.json"))
+#[derive(Args)]
+pub struct New {
+    /// What it is for
+    name: String,
+    /// What it may do: AREA:read or AREA:write, such as orders:write; may be given several times
+    #[arg(long, required = true)]
+    scope: Vec<String>,
+    /// Days until it expires, 1 to 366
+    #[arg(long, default_value_t = 90)]
+    days: i64,
+    /// Print the token and nothing else
+    #[arg(long)]
+    print: bool,
 }
 
-fn failed(path: &std::path::Path, error: impl std::fmt::Display) -> Refusal {
-    let detail =
-        format!("{} cannot be used: {error}. Mend or remove it, then sign in again.", path.display());
-    Refusal::own("token-file-unusable", detail)
-}
-
-/// None where nobody is signed in.
-pub fn read() -> Result<Option<Kept>, Refusal> {
-    let Some(path) = path() else { return Ok(None) };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => serde_json::from_str(&text).map(Some).map_err(|error| failed(&path, error)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(&path, error)),
+impl Asks for What {
+    fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
+        match self {
+            What::List => Box::pin(look(portal, TOKENS, listed)),
+            What::Create(new) => Box::pin(create(portal, new)),
+            What::Revoke { token, yes } => Box::pin(async move {
+                prompt::meant(*yes, &format!("Revoke {token}?"))?;
+                let body = portal.delete(&format!("{TOKENS}/{}", encoded(token))).await?;
+                Ok(Shown::new(&body, format!("{} is revoked.", text(&body.json["name"]))))
+            }),
+        }
     }
 }
 
-/// Where it was written, as a person writes it.
-pub fn write(kept: &Kept) -> Result<String, Refusal> {
-    let none = "There is no home folder (HOME is not set) to keep the token in. Use --print.";
-    let path = path().ok_or_else(|| Refusal::own("no-home-folder", none.into()))?;
-    let written = || {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path.parent().expect("it ends with a file's name"))?;
-        let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&path)?;
-        file.set_permissions(Permissions::from_mode(0o600))?;
-        file.write_all(serde_json::to_string(kept)?.as_bytes())
+fn listed(tokens: &Value) -> String {
+    let columns = ["ID", "NAME", "SCOPES", "EXPIRES", "LAST USED", "FROM", "REVOKED"].map(Column::Text);
+    let row = |token: &Value| {
+        let used = match token["last_used_at_ms"].is_null() {
+            true => "never".to_string(),
+            false => instant(&token["last_used_at_ms"]),
+        };
+        vec![
+            text(&token["id"]),
+            text(&token["name"]),
+            scopes(token),
+            instant(&token["expires_at_ms"]),
+            used,
+            text(&token["last_used_from"]),
+            instant(&token["revoked_at_ms"]),
+        ]
     };
-    written().map_err(|error: std::io::Error| failed(&path, error))?;
-    let home = std::env::var_os("HOME").unwrap_or_default();
-    Ok(match path.strip_prefix(home) {
-        Ok(below) if below.is_relative() && below != path => format!("~/{}", below.display()),
-        _ => path.display().to_string(),
-    })
+    table(&columns, &rows(tokens).map(row).collect::<Vec<_>>(), "No tokens.")
 }
 
-pub fn remove() -> Result<(), Refusal> {
-    let Some(path) = path() else { return Ok(()) };
-    match std::fs::remove_file(&path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(&path, error)),
-        _ => Ok(()),
+fn scopes(token: &Value) -> String {
+    rows(&token["scopes"]).map(text).collect::<Vec<_>>().join(" ")
+}
+
+async fn create(portal: &Portal, new: &New) -> Result<Shown, Refusal> {
+    let wanted = json!({ "name": new.name, "scopes": new.scope, "days": new.days });
+    let body = portal.post(TOKENS, &wanted).await?;
+    let (token, made) = (text(&body.json["token"]), &body.json);
+    if new.print {
+        return Ok(Shown::new(&body, token));
     }
+    let said = facts(&[
+        ("id", text(&made["id"])),
+        ("name", text(&made["name"])),
+        ("scopes", scopes(made)),
+        ("expires", instant(&made["expires_at_ms"])),
+        ("token", token),
+    ]);
+    Ok(Shown::new(&body, format!("{said}Keep the token: it is shown only now.\n")))
 }

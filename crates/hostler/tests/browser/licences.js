@@ -7,6 +7,8 @@ module.exports = async function licences(story) {
   const keys = await given(story);
   await registers(story, keys);
   await owns(story, keys);
+  await quotes(story);
+  await invites(story);
   await staffLooks(story, keys);
   await withoutJavaScript(story);
 };
@@ -87,12 +89,40 @@ async function owns({ anna, eye }, keys) {
   }
 }
 
+/** The quote follows what is typed, without another page. */
+async function quotes({ anna, eye }) {
+  for (const [language, asked] of [["nl", "U vroeg om 23 gebruikers"], ["en", "You asked for 23 users"]]) {
+    await eye.speak(anna.page, language);
+    await anna.open("/shop/order?product=connect");
+    await anna.page.locator("[name=users]").fill("23");
+    await anna.reads(asked);
+    await eye.look(anna.page, "shop-quote", { once: true });
+  }
+  await anna.page.locator("[name=users]").fill("many");
+  await anna.reads("Write a number of users");
+  await eye.look(anna.page, "shop-quote-refused", { once: true });
+}
+
+async function invites({ anna, eye }) {
+  await anna.follow("People");
+  await eye.look(anna.page, "people");
+  await anna.press("Send the invitation");
+  await eye.look(anna.page, "people-refused", { status: 422 });
+  await anna.task("invites an accountant", { fields: 2, presses: 1 }, async () => {
+    await anna.fill("Mail address", "carla@devries.example");
+    await anna.choose("Role", "Accountant");
+    await anna.press("Send the invitation");
+  });
+  await anna.reads("Invited");
+  await eye.look(anna.page, "people-invited");
+}
+
 async function staffLooks({ sanne, eye }, keys) {
   const path = `/staff${keys.path}`;
   for (const [address, name] of [["/staff/licences", "staff-licences"], [path, "staff-licence"], [`${path}/change/revoke`, "staff-licence-revoke"],
     [`${path}/change/owner`, "staff-licence-owner"], ["/staff/licences/expiry", "staff-expiry"], ["/staff/signing-keys", "staff-signing-keys"],
     ["/staff/signing-keys/rotate/licence", "staff-signing-rotate"], ["/staff/shop", "staff-shop"], ["/staff/releases", "staff-releases"],
-    ["/staff/events", "staff-events"], ["/staff", "staff-overview"]]) {
+    ["/staff/people", "staff-people"], ["/staff/events", "staff-events"], ["/staff", "staff-overview"]]) {
     await sanne.open(address);
     await eye.look(sanne.page, name);
   }

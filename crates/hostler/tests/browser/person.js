@@ -32,6 +32,11 @@ class Person {
     await this.page.getByLabel(label, { exact: true }).check();
   }
 
+  async choose(label, option) {
+    this.fields += 1;
+    await this.page.getByLabel(label, { exact: true }).selectOption({ label: option });
+  }
+
   async press(name, { patience = 30_000 } = {}) {
     this.presses += 1;
     await this.page.getByRole("button", { name, exact: true }).click({ timeout: patience });

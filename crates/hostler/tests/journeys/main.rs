@@ -16,6 +16,7 @@ mod mail;
 mod order;
 mod package;
 mod pages;
+mod programs;
 mod refusals;
 mod roles;
 mod same_refusal;

@@ -1,5 +1,7 @@
 //! What differs between the two engines. Everything else is one text of SQL for both.
 
+use std::path::Path;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     Sqlite,
@@ -25,12 +27,17 @@ impl Engine {
 
     /// False where there is certainly no database yet.
     pub(super) fn may_exist(self, url: &str) -> bool {
+        self.file(url).is_none_or(Path::exists)
+    }
+
+    /// Where a SQLite database lies.
+    pub(super) fn file(self, url: &str) -> Option<&Path> {
         match self {
             Engine::Sqlite => {
                 let path = url.trim_start_matches("sqlite:").split('?').next().unwrap_or_default();
-                std::path::Path::new(path.trim_start_matches("//")).exists()
+                Some(Path::new(path.trim_start_matches("//")))
             }
-            Engine::Postgres => true,
+            Engine::Postgres => None,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Reads go to any connection; writes go through [`Db::begin`], which on SQLite hands out the single writer, so
 //! two writers wait for each other instead of failing.
 
+mod changes;
 mod dialect;
 mod note;
 mod protect;
@@ -11,11 +12,14 @@ pub mod testing;
 mod tests;
 mod version;
 
+use changes::Changes;
+pub use changes::Stamp;
 pub use dialect::Engine;
 pub use note::{Note, noting};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use std::sync::Arc;
 use std::time::Duration;
 pub use version::Versions;
 
@@ -27,6 +31,7 @@ pub struct Db {
     engine: Engine,
     readers: AnyPool,
     writer: AnyPool,
+    changes: Arc<Changes>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +61,8 @@ impl Db {
         migrator.run(&writer).await?;
         protect::all(engine, &writer).await.map_err(DbError::Protect)?;
         let readers = pool(engine, engine.readers(), url).await?;
-        Ok(Db { engine, readers, writer })
+        let changes = Arc::new(Changes::of(engine, url));
+        Ok(Db { engine, readers, writer, changes })
     }
 
     pub fn engine(&self) -> Engine {
@@ -88,6 +94,7 @@ impl Db {
     }
 
     pub async fn close(&self) {
+        self.changes.close();
         self.readers.close().await;
         self.writer.close().await;
     }

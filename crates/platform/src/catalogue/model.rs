@@ -33,6 +33,8 @@ pub struct Provider {
     pub payment_term_days: i64,
     /// `en`, `nl`; the first is the default.
     pub languages: Vec<String>,
+    /// Days for which deliveries of webhooks are kept after they ended. Events stay for good.
+    pub webhook_deliveries_days: i64,
 }
 
 /// What an invoice says about the provider besides its name and country; what is empty is left out.

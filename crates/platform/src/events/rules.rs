@@ -56,6 +56,7 @@ pub const KINDS: &[&str] = &[
     "server.stopped",
     "server.wanted",
     "signing-key.revoked",
+    "signing-key.root-moved",
     "signing-key.rotated",
     "token.created",
     "token.revoked",

@@ -1,19 +1,22 @@
-//! What a machine asks every day: is there anything new? One question to the database and no write, unless a file has
-//! to be signed anew.
+//! What a machine asks every day: is there anything new? One question to the database, and none where nothing was written
+//! since the last; no write, unless a file has to be signed anew.
 
 use super::model::Licence;
 use super::store::files::CheckRow;
 use super::{file, store};
 use crate::app::App;
 use crate::signing;
+use hostler_kit::db::Stamp;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_wire::registration::{Check, Checked, Standing};
+use std::collections::HashMap;
+use std::sync::Mutex;
 
 /// Answers a machine's check.
 pub async fn check(app: &App, asked: &Check) -> Result<Checked, Fault> {
     let Ok(id) = asked.licence.parse::<Id<Licence>>() else { return Ok(nothing(Standing::Unknown)) };
-    let Some(row) = store::files::check(&app.db, &id, &asked.machine).await? else {
+    let Some(row) = row(app, &id, &asked.machine).await? else {
         return Ok(nothing(Standing::Unknown));
     };
     let (standing, licence_file) = match standing(&row) {
@@ -25,6 +28,53 @@ pub async fn check(app: &App, asked: &Check) -> Result<Checked, Fault> {
         false => None,
     };
     Ok(Checked { standing, licence_file, keyring, revocations: revocations(app, &row, asked).await? })
+}
+
+/// What the check turns on. What was read stays true until something is written, by whomever; then it is read anew.
+async fn row(app: &App, id: &Id<Licence>, machine: &str) -> Result<Option<CheckRow>, sqlx::Error> {
+    let Some(stamp) = app.db.stamp() else { return store::files::check(&app.db, id, machine).await };
+    if let Some(row) = app.checks.at(stamp, id, machine) {
+        return Ok(Some(row));
+    }
+    let row = store::files::check(&app.db, id, machine).await?;
+    // Whoever names a licence that is not theirs fills no memory.
+    if let Some(row) = row.as_ref().filter(|row| row.holder.is_some()) {
+        app.checks.keep(stamp, (id, machine), row.clone());
+    }
+    Ok(row)
+}
+
+/// Machines whose rows are kept at once.
+const MOST_KEPT: usize = 100_000;
+
+/// What was read for the checks of machines since the last commit.
+#[derive(Default)]
+pub struct CheckRows(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    stamp: Option<Stamp>,
+    /// By licence; two machines that stand in for each other hold one.
+    rows: HashMap<String, Vec<(String, CheckRow)>>,
+}
+
+impl CheckRows {
+    fn at(&self, stamp: Stamp, licence: &Id<Licence>, machine: &str) -> Option<CheckRow> {
+        let kept = self.0.lock().ok()?;
+        let rows = kept.rows.get(licence.as_str()).filter(|_| kept.stamp == Some(stamp))?;
+        rows.iter().find(|(own, _)| own == machine).map(|(_, row)| row.clone())
+    }
+
+    fn keep(&self, stamp: Stamp, (licence, machine): (&Id<Licence>, &str), row: CheckRow) {
+        let Ok(mut kept) = self.0.lock() else { return };
+        if kept.stamp != Some(stamp) || kept.rows.len() >= MOST_KEPT {
+            *kept = Kept { stamp: Some(stamp), rows: HashMap::new() };
+        }
+        let rows = kept.rows.entry(licence.to_string()).or_default();
+        if rows.iter().all(|(own, _)| own != machine) {
+            rows.push((machine.to_string(), row));
+        }
+    }
 }
 
 fn nothing(standing: Standing) -> Checked {

@@ -28,7 +28,7 @@ mod store;
 mod tests;
 pub mod warn;
 
-pub use check::check;
+pub use check::{CheckRows, check};
 pub use explain::{Explained, explain};
 pub use issue::issue;
 pub use look_up::look_up;

@@ -26,6 +26,7 @@ pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};
 use crate::accounts::{self, Customer, Doing, Person, Session, SignUp};
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
+use crate::licences::{self, Issued};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -51,6 +52,13 @@ fn market<'a>(app: &'a App, country: &str) -> Result<Market<'a>, Fault> {
     let vat = app.catalogue.vat_on(country, on);
     let vat = vat.ok_or_else(|| Fault::broken(format!("the catalogue has no VAT for {country} on {on}")))?;
     Ok(Market { catalogue: &app.catalogue, on, vat })
+}
+
+/// An order's keys for whoever looks at it: their texts are for those who may register them (W2).
+async fn keys_for(app: &App, session: Option<&Session>, order: &LicenceOrder) -> Result<Vec<Issued>, Fault> {
+    let keys = licences::keys_of_order(app, order.id.as_str()).await?;
+    let may = session.is_some_and(|session| session.may(Doing::RegisterLicences).is_ok());
+    Ok(keys.into_iter().map(|issued| if may { issued } else { Issued { key: None, ..issued } }).collect())
 }
 
 fn today(app: &App) -> Date {

@@ -1,14 +1,16 @@
 //! The keys by which the vendor signs (L12): a root key that products know, and keys of every day for licences and for
 //! releases, which the keyring names. A key is replaced by rotation; one that somebody else may have is revoked.
 //!
-//! Keys lie sealed in the database. A document is signed inside the transaction that stores it, under a lock on its
+//! Keys lie sealed in the database; the root key can be moved out into a file of its own. A document is signed inside the transaction that stores it, under a lock on its
 //! key: so a retired key has signed nothing after it was retired.
 
+mod away;
 mod model;
 pub mod pages;
 mod store;
 
-pub use model::{KeyringText, Purpose, SignKey, Signer, SigningRefused};
+pub use away::{bring_root, move_root};
+pub use model::{Keyholder, KeyringText, Purpose, SignKey, Signer, SigningRefused};
 pub use store::{keyring, keys};
 
 use crate::app::App;
@@ -56,7 +58,12 @@ pub async fn root_public(app: &App) -> Result<String, Fault> {
 }
 
 /// A new key of this purpose; the old one is retired: what it signed until now stays good.
-pub async fn rotate(app: &App, by: &Actor, purpose: Purpose) -> Result<SignKey, Fault> {
+pub async fn rotate<'a>(
+    app: &App,
+    holder: impl Into<Keyholder<'a>>,
+    purpose: Purpose,
+) -> Result<SignKey, Fault> {
+    let holder = holder.into();
     if purpose == Purpose::Root {
         return Err(SigningRefused::RootStays.into());
     }
@@ -65,16 +72,22 @@ pub async fn rotate(app: &App, by: &Actor, purpose: Purpose) -> Result<SignKey, 
     // What was issued within this very millisecond still holds.
     store::retire(&mut tx, &old.id, app.now_ms() + 1).await?;
     let new = make(app, &mut tx, purpose).await?;
-    write_keyring(app, &mut tx).await?;
+    write_keyring(app, &mut tx, &holder).await?;
     let told = serde_json::json!({ "purpose": purpose.code(), "retired": old.id });
-    note(app, &mut tx, by, ("signing-key.rotated", &new.id, told)).await?;
+    note(app, &mut tx, holder.by, ("signing-key.rotated", &new.id, told)).await?;
     tx.commit().await?;
     Ok(new)
 }
 
 /// Withdraws a key: nothing that it ever signed is good any more. If it was the current one, a new one takes its place;
 /// licence files are signed anew when their machines next ask.
-pub async fn revoke(app: &App, by: &Actor, id: &str, reason: &str) -> Result<SignKey, Fault> {
+pub async fn revoke<'a>(
+    app: &App,
+    holder: impl Into<Keyholder<'a>>,
+    id: &str,
+    reason: &str,
+) -> Result<SignKey, Fault> {
+    let holder = holder.into();
     if reason.trim().is_empty() {
         return Err(SigningRefused::ReasonMissing.into());
     }
@@ -90,9 +103,9 @@ pub async fn revoke(app: &App, by: &Actor, id: &str, reason: &str) -> Result<Sig
     if store::lock_current(&mut tx, purpose).await?.is_none() {
         make(app, &mut tx, purpose).await?;
     }
-    write_keyring(app, &mut tx).await?;
+    write_keyring(app, &mut tx, &holder).await?;
     let told = serde_json::json!({ "purpose": purpose.code(), "reason": reason.trim() });
-    note(app, &mut tx, by, ("signing-key.revoked", id, told)).await?;
+    note(app, &mut tx, holder.by, ("signing-key.revoked", id, told)).await?;
     tx.commit().await?;
     let keys = store::keys(&app.db).await?;
     Ok(keys.into_iter().find(|key| key.id == id).ok_or(SigningRefused::Unknown)?)
@@ -103,7 +116,7 @@ async fn make_all(app: &App, tx: &mut Tx) -> Result<(), Fault> {
         make(app, tx, purpose).await?;
     }
     if store::keyring_number(tx).await? == 0 {
-        write_keyring(app, tx).await?;
+        write_keyring(app, tx, &Keyholder::from(&Actor::platform())).await?;
     }
     Ok(())
 }
@@ -128,9 +141,9 @@ async fn make(app: &App, tx: &mut Tx, purpose: Purpose) -> Result<SignKey, Fault
     Ok(row)
 }
 
-async fn write_keyring(app: &App, tx: &mut Tx) -> Result<(), Fault> {
+async fn write_keyring(app: &App, tx: &mut Tx, holder: &Keyholder<'_>) -> Result<(), Fault> {
     let root = store::lock_current(tx, Purpose::Root).await?;
-    let root = unsealed(app, &root.ok_or_else(|| Fault::broken("there is no root key"))?)?;
+    let root = away::root_of(app, &root.ok_or_else(|| Fault::broken("there is no root key"))?, holder)?;
     let number = store::keyring_number(tx).await? + 1;
     let ring = Keyring {
         key_id: root.id.clone(),
@@ -152,15 +165,19 @@ fn ring_key(row: &SignKey) -> Option<RingKey> {
 }
 
 fn unsealed(app: &App, row: &SignKey) -> Result<Signer, Fault> {
+    if row.is_away() {
+        return Err(SigningRefused::RootAway.into());
+    }
     let seed = app.vault.open(&row.sealed, &row.id).map_err(Fault::broken)?;
-    let bytes: Option<Vec<u8>> =
-        (0..64).step_by(2).map(|at| u8::from_str_radix(seed.get(at..at + 2)?, 16).ok()).collect();
-    let bytes = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-    let bytes = bytes.ok_or_else(|| Fault::broken("a signing key is damaged"))?;
-    Ok(Signer { id: row.id.clone(), key: SigningKey::from_bytes(&bytes) })
+    let bytes = away::bytes(&seed).ok_or_else(|| Fault::broken("a signing key is damaged"))?;
+    Ok(Signer::of(SigningKey::from_bytes(&bytes)))
 }
 
 impl Signer {
+    pub fn of(key: SigningKey) -> Signer {
+        Signer { id: key_id(&key.verifying_key()), key }
+    }
+
     /// Signs a document whose `key_id` is this key's.
     pub fn sign<D: hostler_licence::signed::Document>(&self, document: &D) -> String {
         sign(document, &self.key)

@@ -1,4 +1,6 @@
-use hostler_kit::http::{Kind, Refuse};
+use crate::events::Actor;
+use hostler_kit::http::{Args, Kind, Refuse};
+use hostler_kit::secret::SHORTEST_PASSWORD;
 use hostler_licence::signed::SigningKey;
 use serde::Serialize;
 use sqlx::FromRow;
@@ -58,6 +60,26 @@ pub struct SignKey {
     pub reason: String,
 }
 
+impl SignKey {
+    /// The root key in a file outside of this installation ([`super::move_root`]).
+    pub fn is_away(&self) -> bool {
+        self.sealed.is_empty()
+    }
+}
+
+/// Who changes signing keys, and the root key where they brought it.
+#[derive(Clone, Copy)]
+pub struct Keyholder<'a> {
+    pub by: &'a Actor,
+    pub root: Option<&'a Signer>,
+}
+
+impl<'a> From<&'a Actor> for Keyholder<'a> {
+    fn from(by: &'a Actor) -> Keyholder<'a> {
+        Keyholder { by, root: None }
+    }
+}
+
 /// A key at work.
 pub struct Signer {
     pub id: String,
@@ -72,7 +94,7 @@ pub struct KeyringText {
     pub issued_at_ms: i64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SigningRefused {
     #[error("there is no signing key of this name; `hostler signing-key list` names them")]
     Unknown,
@@ -82,14 +104,29 @@ pub enum SigningRefused {
     RevokedBefore,
     #[error("say why the key is revoked; nothing was changed")]
     ReasonMissing,
+    #[error("the root key lies in a file outside of this installation; nothing was changed")]
+    RootAway,
+    #[error("this is another installation's root key; nothing was changed")]
+    RootForeign,
+    #[error("the root key file cannot be used ({why}); nothing was changed")]
+    RootFileUnusable { why: String },
+    #[error("the passphrase does not open the root key file; nothing was changed")]
+    PassphraseWrong,
+    #[error("the passphrase is too short; nothing was changed")]
+    PassphraseShort,
 }
 
 impl Refuse for SigningRefused {
     fn kind(&self) -> Kind {
         match self {
             SigningRefused::Unknown => Kind::Missing,
-            SigningRefused::RevokedBefore => Kind::Conflict,
-            SigningRefused::RootStays | SigningRefused::ReasonMissing => Kind::Invalid,
+            SigningRefused::RevokedBefore | SigningRefused::RootAway => Kind::Conflict,
+            SigningRefused::RootStays
+            | SigningRefused::ReasonMissing
+            | SigningRefused::RootForeign
+            | SigningRefused::RootFileUnusable { .. }
+            | SigningRefused::PassphraseWrong
+            | SigningRefused::PassphraseShort => Kind::Invalid,
         }
     }
 
@@ -99,6 +136,19 @@ impl Refuse for SigningRefused {
             SigningRefused::RootStays => "root-key-stays",
             SigningRefused::RevokedBefore => "signing-key-revoked-before",
             SigningRefused::ReasonMissing => "reason-missing",
+            SigningRefused::RootAway => "root-key-away",
+            SigningRefused::RootForeign => "root-key-foreign",
+            SigningRefused::RootFileUnusable { .. } => "root-file-unusable",
+            SigningRefused::PassphraseWrong => "root-passphrase-wrong",
+            SigningRefused::PassphraseShort => "root-passphrase-short",
+        }
+    }
+
+    fn args(&self) -> Args {
+        match self {
+            SigningRefused::RootFileUnusable { why } => Args::from([("why", why.clone())]),
+            SigningRefused::PassphraseShort => Args::from([("least", SHORTEST_PASSWORD.to_string())]),
+            _ => Args::new(),
         }
     }
 }

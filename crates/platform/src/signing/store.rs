@@ -95,3 +95,9 @@ pub async fn insert_keyring(tx: &mut Tx, ring: &KeyringText) -> Result<()> {
 pub async fn keyring(db: &Db) -> Result<Option<KeyringText>> {
     sqlx::query_as("SELECT * FROM keyrings ORDER BY number DESC LIMIT 1").fetch_optional(db.read()).await
 }
+
+/// A key's private half leaves the database.
+pub async fn take_out(tx: &mut Tx, id: &str) -> Result<()> {
+    sqlx::query("UPDATE signing_keys SET sealed = '' WHERE id = $1").bind(id).execute(&mut **tx).await?;
+    Ok(())
+}

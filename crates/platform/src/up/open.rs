@@ -6,6 +6,7 @@ use crate::app::{App, Settings, open_database, remember, remembered};
 use crate::authority::{Authority, write_private};
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Fake, Host, Local};
+use crate::licences::CheckRows;
 use crate::mail::Outgoing;
 use crate::{servers, words};
 use hostler_kit::db::Db;
@@ -52,6 +53,7 @@ async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpErr
         languages: Arc::new(words::load()?),
         host: Host::Fake(Fake::default()),
         wake: Wake::default(),
+        checks: CheckRows::default(),
         outgoing: outgoing(options, &catalogue)?,
         settings: Settings {
             data: options.data.clone(),

@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, licences, mail, servers};
+use crate::{accounts, billing, licences, mail, servers, webhooks};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,13 +28,18 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
-            let swept_all = async { accounts::sweep(&swept).await.and(idempotency::sweep(&swept).await) };
-            if let Err(error) = swept_all.await {
+            if let Err(error) = sweep(&swept).await {
                 tracing::warn!(%error, "what has expired could not be removed");
             }
             tokio::time::sleep(SWEEP_EVERY).await;
         }
     });
+}
+
+/// Removes what has expired in every part; one that fails stops none of the others.
+async fn sweep(app: &App) -> Result<(), sqlx::Error> {
+    let (accounts, keys) = (accounts::sweep(app).await, idempotency::sweep(app).await);
+    accounts.and(keys).and(webhooks::sweep(app).await)
 }
 
 /// Every kind of job that the platform knows.

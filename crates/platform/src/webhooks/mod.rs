@@ -27,6 +27,10 @@ use crate::events::Whose;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 
+const DAY_MS: i64 = 86_400_000;
+/// Deliveries removed in one transaction: others want to write too.
+const SWEPT_AT_ONCE: u64 = 500;
+
 /// A webhook of these people; anybody else's does not exist for them.
 pub async fn of(app: &App, whose: &Whose, id: &Id<Webhook>) -> Result<Webhook, Fault> {
     let webhook = store::find(&app.db, id).await?;
@@ -39,6 +43,20 @@ pub async fn all(app: &App, whose: &Whose) -> Result<Vec<Webhook>, sqlx::Error> 
     match whose {
         Whose::Customer(customer) => store::of_customer(&app.db, customer).await,
         Whose::Everybody => store::of_staff(&app.db).await,
+    }
+}
+
+/// Removes deliveries, with their attempts, that ended longer ago than the catalogue says they are kept. Called now and
+/// then. Events stay: they are the audit trail.
+pub async fn sweep(app: &App) -> Result<(), sqlx::Error> {
+    let before_ms = app.now_ms() - app.catalogue.provider.webhook_deliveries_days * DAY_MS;
+    loop {
+        let mut tx = app.db.begin().await?;
+        let removed = store::sweep_deliveries(&mut tx, before_ms, SWEPT_AT_ONCE).await?;
+        tx.commit().await?;
+        if removed < SWEPT_AT_ONCE {
+            return Ok(());
+        }
     }
 }
 

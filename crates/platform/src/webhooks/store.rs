@@ -228,3 +228,25 @@ pub async fn attempts(db: &Db, id: &Id<Delivery>) -> Result<Vec<Attempt>> {
     .fetch_all(db.read())
     .await
 }
+
+/// Removes deliveries that ended before an instant, the oldest first, at most so many; how many there were.
+pub async fn sweep_deliveries(tx: &mut Tx, before_ms: i64, most: u64) -> Result<u64> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    sqlx::query(
+        "DELETE FROM delivery_attempts WHERE delivery_id IN
+           (SELECT id FROM deliveries WHERE ended_at_ms < $1 ORDER BY id LIMIT $2)",
+    )
+    .bind(before_ms)
+    .bind(most)
+    .execute(&mut **tx)
+    .await?;
+    let done = sqlx::query(
+        "DELETE FROM deliveries WHERE id IN
+           (SELECT id FROM deliveries WHERE ended_at_ms < $1 ORDER BY id LIMIT $2)",
+    )
+    .bind(before_ms)
+    .bind(most)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}

@@ -26,6 +26,7 @@ event-licence-restored = Licence given back
 event-licence-revoked = Licence withdrawn
 event-licence-warned = Warning before maintenance ends
 event-signing-key-revoked = Signing key revoked
+event-signing-key-root-moved = Root key moved out
 event-signing-key-rotated = Signing key rotated
 event-month-closed = Month closed
 event-customer-created = Customer created by a reseller

@@ -46,6 +46,11 @@ refusal-revocations-full = The list of withdrawn licences has no room for anothe
 refusal-licence-no-file = This licence was never registered, so there is no licence file. Register its key first.
 refusal-signing-key-unknown = There is no signing key of this name. List the keys, and take the name from there.
 refusal-root-key-stays = The root key is in every product, so it is neither rotated nor revoked. Nothing was changed.
+refusal-root-key-away = The root key was moved into a file outside of this installation, and a keyring is signed by it. Nothing was changed. On the installation's machine run hostler signing-key with --root FILE.
+refusal-root-key-foreign = This file holds another installation's root key. Nothing was changed. Bring the file that was written when this root key was moved.
+refusal-root-file-unusable = The root key file cannot be used ({ $why }). Nothing was changed. Name another file.
+refusal-root-passphrase-wrong = The passphrase does not open the root key file, or the file is damaged. Nothing was changed. Type it again, or take another copy of the file.
+refusal-root-passphrase-short = The passphrase has fewer than { $least } characters. Nothing was changed. Choose a longer one.
 refusal-signing-key-revoked-before = This signing key was revoked before. Nothing was changed.
 
 mail-expiry-subject = Maintenance of licence { $number } ends on { $day }

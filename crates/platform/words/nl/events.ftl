@@ -26,6 +26,7 @@ event-licence-restored = Licentie teruggegeven
 event-licence-revoked = Licentie ingetrokken
 event-licence-warned = Waarschuwing vóór einde onderhoud
 event-signing-key-revoked = Ondertekensleutel ingetrokken
+event-signing-key-root-moved = Hoofdsleutel buiten de installatie gebracht
 event-signing-key-rotated = Ondertekensleutel vervangen
 event-month-closed = Maand afgesloten
 event-customer-created = Klant aangemaakt door een wederverkoper

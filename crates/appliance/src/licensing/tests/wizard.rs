@@ -64,41 +64,51 @@ fn who(how: &str) -> String {
     )
 }
 
+/// The first step: mistyped, for something else, never sold; then the right one.
+async fn base_key_typed(anna: &Browser<'_>) {
+    let mistyped =
+        typed(&BASE).replacen(&typed(&BASE)[6..7], if &typed(&BASE)[6..7] == "2" { "3" } else { "2" }, 1);
+    let answer = anna.post("/licence/register", &format!("key={mistyped}")).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("Something is mistyped at position"), "{}", answer.body);
+    let meant = format!("name=\"key\" value=\"{}\"><button>Use {}", typed(&BASE), typed(&BASE));
+    assert!(answer.body.contains(&meant), "the key that was meant is a button: {}", answer.body);
+    let adds = anna.post("/licence/register", &format!("key={}", typed(&USERS))).await;
+    assert!(adds.body.contains("adds to a licence"), "{}", adds.body);
+    let unknown = anna.post("/licence/register", &format!("key={}", typed(&[13; 42]))).await;
+    assert!(unknown.body.contains("The vendor says: This key was never sold."), "{}", unknown.body);
+    let answer = anna.post("/licence/register", &format!("key={}", typed(&BASE).to_lowercase())).await;
+    assert_eq!(location(&answer), "/licence/register/keys");
+}
+
+/// The second step: one more key, taken out and put in again.
+async fn further_keys_typed(anna: &Browser<'_>) {
+    for (key, says) in [
+        (typed(&USERS), ""),
+        (typed(&USERS), "is in the list already"),
+        (typed(&BASE), "is in the list already"),
+        (typed(&[13; 42]), "never sold"),
+    ] {
+        let answer = anna.post("/licence/register/keys", &format!("key={key}")).await;
+        let expect = if says.is_empty() { 303 } else { 422 };
+        assert_eq!(answer.status, expect, "{says}");
+        assert!(answer.body.contains(says), "{}", answer.body);
+    }
+    let step = anna.get("/licence/register/keys").await.body;
+    assert!(step.contains("a licence for 5 users") && step.contains("5 users more"), "{step}");
+    let hint = typed(&USERS)[24..].to_string();
+    anna.post("/licence/register/keys/remove", &format!("hint={hint}")).await;
+    assert!(!anna.get("/licence/register/keys").await.body.contains("5 users more"));
+    anna.post("/licence/register/keys", &format!("key={}", typed(&USERS))).await;
+}
+
 #[tokio::test]
 async fn l6_l7_three_steps_without_a_script() {
     each(|db| async move {
         let (bakery, vendor) = met(db).await;
         let anna = Browser::at(&bakery).await;
-        let mistyped =
-            typed(&BASE).replacen(&typed(&BASE)[6..7], if &typed(&BASE)[6..7] == "2" { "3" } else { "2" }, 1);
-        let answer = anna.post("/licence/register", &format!("key={mistyped}")).await;
-        assert_eq!(answer.status, 422);
-        assert!(answer.body.contains("Something is mistyped at position"), "{}", answer.body);
-        let meant = format!("name=\"key\" value=\"{}\"><button>Use {}", typed(&BASE), typed(&BASE));
-        assert!(answer.body.contains(&meant), "the key that was meant is a button: {}", answer.body);
-        let adds = anna.post("/licence/register", &format!("key={}", typed(&USERS))).await;
-        assert!(adds.body.contains("adds to a licence"), "{}", adds.body);
-        let unknown = anna.post("/licence/register", &format!("key={}", typed(&[13; 42]))).await;
-        assert!(unknown.body.contains("The vendor says: This key was never sold."), "{}", unknown.body);
-        let answer = anna.post("/licence/register", &format!("key={}", typed(&BASE).to_lowercase())).await;
-        assert_eq!(location(&answer), "/licence/register/keys");
-        for (key, says) in [
-            (typed(&USERS), ""),
-            (typed(&USERS), "is in the list already"),
-            (typed(&BASE), "is in the list already"),
-            (typed(&[13; 42]), "never sold"),
-        ] {
-            let answer = anna.post("/licence/register/keys", &format!("key={key}")).await;
-            let expect = if says.is_empty() { 303 } else { 422 };
-            assert_eq!(answer.status, expect, "{says}");
-            assert!(answer.body.contains(says), "{}", answer.body);
-        }
-        let step = anna.get("/licence/register/keys").await.body;
-        assert!(step.contains("a licence for 5 users") && step.contains("5 users more"), "{step}");
-        let hint = typed(&USERS)[24..].to_string();
-        anna.post("/licence/register/keys/remove", &format!("hint={hint}")).await;
-        assert!(!anna.get("/licence/register/keys").await.body.contains("5 users more"));
-        anna.post("/licence/register/keys", &format!("key={}", typed(&USERS))).await;
+        base_key_typed(&anna).await;
+        further_keys_typed(&anna).await;
         assert!(
             anna.get("/licence/register").await.body.contains(&typed(&BASE)),
             "back shows what was typed"

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 pub struct Terminal {
     home: PathBuf,
+    set: Vec<(&'static str, String)>,
 }
 
 /// How a command ended.
@@ -20,7 +21,13 @@ pub struct Ran {
 impl Terminal {
     pub fn new(home: PathBuf) -> Terminal {
         std::fs::create_dir(&home).unwrap();
-        Terminal { home }
+        Terminal { home, set: Vec::new() }
+    }
+
+    /// The same with something set in its environment.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Terminal {
+        self.set.push((name, value.into()));
+        self
     }
 
     pub fn hostler(&self, arguments: &[&str]) -> Ran {
@@ -34,7 +41,8 @@ impl Terminal {
             .args(arguments)
             .env_clear()
             .env("HOME", &self.home)
-            .env("HOSTLER_PORTAL", format!("http://{LISTEN}"));
+            .env("HOSTLER_PORTAL", format!("http://{LISTEN}"))
+            .envs(self.set.iter().map(|(name, value)| (name, value)));
         command.current_dir(&self.home);
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = piped.spawn().unwrap();

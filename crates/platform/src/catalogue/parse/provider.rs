@@ -17,7 +17,11 @@ pub struct RawProvider {
     currency: Spanned<String>,
     payment_term_days: Spanned<i64>,
     languages: Spanned<Vec<String>>,
+    webhook_deliveries_days: Option<Spanned<i64>>,
 }
+
+/// Days for which ended deliveries of webhooks are kept, where the catalogue says nothing.
+const DELIVERIES_DAYS: i64 = 30;
 
 pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Provider> {
     let raw = raw.into_inner();
@@ -28,6 +32,9 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
     let currency = problems.good(currency(raw.currency));
     let term = problems.good(number(&raw.payment_term_days, 0..=365, "days of payment term"));
     let languages = problems.good(languages(raw.languages));
+    let kept = raw.webhook_deliveries_days.as_ref();
+    let kept = kept.map_or(Ok(DELIVERIES_DAYS), |days| number(days, 1..=3650, "days of deliveries"));
+    let kept = problems.good(kept);
     Some(Provider {
         name: name?,
         domain: domain?,
@@ -36,6 +43,7 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
         currency: currency?,
         payment_term_days: term?,
         languages: languages?,
+        webhook_deliveries_days: kept?,
     })
 }
 

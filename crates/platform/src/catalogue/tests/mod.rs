@@ -64,6 +64,7 @@ fn what_makes_no_sense_is_refused_with_line_and_remedy() {
     check_refused("domain = \"hostler.test\"", "domain = \"-.test\"", "`-.test` is not a domain");
     check_refused("[\"en\", \"nl\"]", "[\"fr\"]", "`en` and `nl`");
     check_refused("payment-term-days = 21", "payment-term-days = -1", "-1 days");
+    check_refused("webhook-deliveries-days = 30", "webhook-deliveries-days = 0", "0 days of deliveries");
     check_refused("included-gb-per-user = \"1\"", "included-gb-per-user = \"one\"", "not a number of GB");
     check_refused("from = \"2020-01-01\"", "from = \"2020-01-15\"", "first day of a month");
     check_refused("from = \"2020-01-01\"", "from = \"2020-02-30\"", "`2020-02-30` is not a day");

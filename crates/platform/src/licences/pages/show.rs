@@ -2,7 +2,7 @@
 
 use super::facts::Speech;
 use super::sheet::{Look, Sheet};
-use crate::accounts::Role;
+use crate::accounts::Doing;
 use crate::app::App;
 use crate::events::Whose;
 use crate::licences::model::{Issued, Licence};
@@ -39,10 +39,7 @@ pub async fn own(member: &Member, id: &str) -> Result<Licence, Fault> {
 
 /// Who may move a licence and see its keys.
 pub fn check_role(member: &Member) -> Result<(), LicenceRefused> {
-    match member.session.role {
-        Role::Owner | Role::Administrator => Ok(()),
-        _ => Err(LicenceRefused::NotYours),
-    }
+    member.session.may(Doing::RegisterLicences).map_err(|_| LicenceRefused::NotYours)
 }
 
 async fn licence_page(member: Member, Path(id): Path<String>) -> Answer {

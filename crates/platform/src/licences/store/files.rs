@@ -63,7 +63,7 @@ pub async fn answer_to(tx: &mut Tx, licence: &Id<Licence>, request_hash: &str) -
 }
 
 /// Everything that a machine's check turns on, in one question.
-#[derive(Debug, FromRow)]
+#[derive(Debug, Clone, FromRow)]
 pub struct CheckRow {
     pub serial: i64,
     pub outdated_at_ms: Option<i64>,

@@ -12,6 +12,25 @@ fn portal(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new().fallback_service(portal::router(app.clone()))
 }
 
+/// A machine looks a key up and registers it.
+async fn registered_by(visitor: &Browser, machine: &Box, key: &str) -> Registered {
+    let found = visitor.api("POST", "/api/v1/registration/keys", &json!({ "key": key })).await.json();
+    assert_eq!((&found["state"], &found["grant"]["users"]), (&json!("free"), &json!(5)));
+    let request = machine.signs(&machine.asks(key, &[]));
+    let answer = visitor.text("/api/v1/registration", &request).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    serde_json::from_value(answer.json()).unwrap()
+}
+
+/// The machine hands in its receipt, and holds the licence no more.
+async fn given_up_by(visitor: &Browser, machine: &Box, licence: &str) {
+    let receipt = machine.receipt(licence, 1, 5_000);
+    let freed = visitor.text("/api/v1/registration/receipts", &receipt).await.json();
+    assert_eq!(freed["outcome"], "freed");
+    let check = visitor.api("POST", "/api/v1/registration/checks", &machine.check(licence, 1)).await;
+    assert_eq!(check.json()["standing"], "not-here");
+}
+
 #[tokio::test]
 async fn l14_a_licence_lives_by_program() {
     on_each_engine(|app| async move {
@@ -30,13 +49,8 @@ async fn l14_a_licence_lives_by_program() {
         assert_eq!(made.status, 201, "{}", made.text());
         let key = made.json()[0]["key"].as_str().unwrap().to_string();
 
-        let found = visitor.api("POST", "/api/v1/registration/keys", &json!({ "key": key })).await.json();
-        assert_eq!((&found["state"], &found["grant"]["users"]), (&json!("free"), &json!(5)));
         let mail = Box::new(1);
-        let request = mail.signs(&mail.asks(&key, &[]));
-        let answer = visitor.text("/api/v1/registration", &request).await;
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let answer: Registered = serde_json::from_value(answer.json()).unwrap();
+        let answer = registered_by(&visitor, &mail, &key).await;
         let ring = visitor.get("/api/v1/registration/keyring").await.text();
         keyring(&app, &ring).await.open::<file::Licence>(&answer.licence_file).unwrap();
 
@@ -61,11 +75,7 @@ async fn l14_a_licence_lives_by_program() {
         let due = sofie.get("/api/v1/staff/licences/expiry?from=2027-09-01&to=2027-09-30").await.json();
         assert_eq!(due.as_array().map(Vec::len), Some(1));
 
-        let receipt = mail.receipt(&answer.licence, 1, 5_000);
-        let freed = visitor.text("/api/v1/registration/receipts", &receipt).await.json();
-        assert_eq!(freed["outcome"], "freed");
-        let check = visitor.api("POST", "/api/v1/registration/checks", &mail.check(&answer.licence, 1)).await;
-        assert_eq!(check.json()["standing"], "not-here");
+        given_up_by(&visitor, &mail, &answer.licence).await;
         let events = anna.get(&format!("/api/v1/events?subject={}", answer.licence)).await.json();
         let mut kinds: Vec<&str> = events["events"]
             .as_array()
@@ -108,6 +118,32 @@ async fn l6_a_mistyped_key_is_told_in_words() {
         assert_eq!((&told["code"], &told["args"]["suggestion"]), (&json!("key-mistyped"), &json!(right)));
         let sentence = told["detail"].as_str().unwrap();
         assert!(sentence.contains(&right) && sentence.contains("place"), "{sentence}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn l13_a_withdrawal_counts_at_the_very_next_check() {
+    on_each_engine(|app| async move {
+        let (bakery, _) = customer(&app, "anna").await;
+        let sofie = person(&app, None, "Sofie", Role::Staff).await;
+        let (visitor, sofie) =
+            (Browser::visitor(&app, portal(&app)), Browser::of(&app, portal(&app), &sofie).await);
+        let keys = issued(&app, &bakery, &[base()]).await;
+        let mail = Box::new(1);
+        let answer = mail.registers(&app, &text(&keys[0]), &[]).await.unwrap();
+        let asks = Check { keyring: 1, revocations: 1, ..mail.check(&answer.licence, 1) };
+        let standing = async || {
+            let told = visitor.api("POST", "/api/v1/registration/checks", &asks).await.json();
+            told["standing"].as_str().unwrap_or_default().to_string()
+        };
+        assert_eq!([standing().await, standing().await], ["current", "current"]);
+        let path = format!("/api/v1/staff/licences/{}", answer.number);
+        for (verb, expect) in [("revoke", "revoked"), ("restore", "newer")] {
+            let done = sofie.api("POST", &format!("{path}/{verb}"), &json!({ "reason": "not paid" })).await;
+            assert_eq!(done.status, 200, "{}", done.text());
+            assert_eq!([standing().await, standing().await], [expect, expect]);
+        }
     })
     .await;
 }

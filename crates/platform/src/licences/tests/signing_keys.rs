@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::licences::check;
-use crate::signing::{self, Purpose, root_public, rotate};
+use crate::signing::{self, Keyholder, Purpose, root_public, rotate};
 use crate::testing::{customer, go_to, on_each_engine};
 use hostler_licence::file::Revocations;
+use hostler_licence::signed::SigningKey;
 use hostler_wire::registration::Standing;
 
 #[tokio::test]
@@ -76,6 +77,55 @@ async fn l12_an_installation_makes_its_keys_once() {
             ["licence", "release", "root"]
         );
         assert_eq!(signing::newest_keyring(&app).await.unwrap().number, 1);
+    })
+    .await;
+}
+
+const PASSPHRASE: &str = "stroopwafel met kaas";
+
+#[tokio::test]
+async fn l12_the_root_key_lies_in_a_safe_and_signs_from_there() {
+    on_each_engine(|app| async move {
+        let (_, anna) = customer(&app, "anna").await;
+        let (by, safe) = (anna.actor(), tempfile::tempdir().unwrap());
+        let file = safe.path().join("root-key.json");
+        assert_eq!(code(signing::move_root(&app, &by, (&file, "short")).await), "root-passphrase-short");
+        assert!(!file.exists());
+        let root = signing::move_root(&app, &by, (&file, PASSPHRASE)).await.unwrap();
+        let kept: Vec<_> = signing::keys(&app.db).await.unwrap();
+        assert!(kept.iter().all(|key| key.is_away() == (key.purpose == "root")), "the others stay");
+        assert_eq!(root_public(&app).await.unwrap(), root.public_key, "products know it as before");
+        let other = safe.path().join("other.json");
+        assert_eq!(code(signing::move_root(&app, &by, (&other, PASSPHRASE)).await), "root-key-away");
+        assert_eq!(code(rotate(&app, &by, Purpose::Licence).await), "root-key-away");
+        assert_eq!(
+            code(signing::bring_root(&file, "stroopwafel met Kaas").map(drop)),
+            "root-passphrase-wrong"
+        );
+        assert_eq!(signing::newest_keyring(&app).await.unwrap().number, 1, "nothing was changed");
+        let signer = signing::bring_root(&file, PASSPHRASE).unwrap();
+        let new = rotate(&app, Keyholder { by: &by, root: Some(&signer) }, Purpose::Licence).await.unwrap();
+        let ring = keyring(&app, &signing::newest_keyring(&app).await.unwrap().text).await;
+        assert!(ring.number == 2 && ring.keys.iter().any(|key| key.public == new.public_key));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn l12_no_other_file_is_taken_for_the_root_key() {
+    on_each_engine(|app| async move {
+        let (_, anna) = customer(&app, "anna").await;
+        let (by, safe) = (anna.actor(), tempfile::tempdir().unwrap());
+        let file = safe.path().join("root-key.json");
+        std::fs::write(&file, "a shopping list").unwrap();
+        assert_eq!(code(signing::move_root(&app, &by, (&file, PASSPHRASE)).await), "root-file-unusable");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "a shopping list", "no file is written over");
+        assert!(signing::keys(&app.db).await.unwrap().iter().all(|key| !key.is_away()));
+        assert_eq!(code(signing::bring_root(&file, PASSPHRASE).map(drop)), "root-file-unusable");
+        let other = SigningKey::from_bytes(&[7; 32]);
+        let foreign = signing::Signer::of(other);
+        let holder = Keyholder { by: &by, root: Some(&foreign) };
+        assert_eq!(code(rotate(&app, holder, Purpose::Release).await), "root-key-foreign");
     })
     .await;
 }

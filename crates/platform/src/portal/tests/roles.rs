@@ -61,6 +61,8 @@ const RESELLER: &[Open] = &[
     ("GET", "/licences/{id}", 200),
     ("GET", "/licences/{id}/file", 404),
     ("GET", "/licences/{id}/move", 200),
+    ("POST", "/licences/{id}/move", 422),
+    ("POST", "/licences/{id}/keys/{key}", 200),
     ("GET", "/api/v1/licences", 200),
     ("GET", "/api/v1/licences/{id}", 200),
     ("GET", "/api/v1/licences/{id}/file", 404),

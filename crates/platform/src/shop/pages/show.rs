@@ -2,9 +2,9 @@
 
 use super::priced::Priced;
 use crate::app::App;
-use crate::licences::{self, Issued};
+use crate::licences::Issued;
 use crate::shop::told::Voice;
-use crate::shop::{LicenceOrder, Sent, State, decide, store};
+use crate::shop::{LicenceOrder, Sent, State, decide, keys_for, store};
 use crate::web::{Answer, Member, Paging, Posted, ROWS, Uploaded, Visit, page, refused, see_told};
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -134,7 +134,7 @@ fn evidence_form(visit: &Visit, order: &LicenceOrder) -> Form {
 async fn shown(visit: &Visit, order: LicenceOrder, form: Form) -> Result<OrderPage, Fault> {
     let agreed = order.quote().map_err(Fault::broken)?;
     let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
-    let keys = licences::keys_of_order(&visit.app, order.id.as_str()).await?;
+    let keys = keys_for(&visit.app, visit.session.as_ref(), &order).await?;
     let (waits, delivered) = (order.state() == State::Waiting, order.state() == State::Delivered);
     let total = visit.words.money(order.gross_minor, &order.currency);
     let frame = visit

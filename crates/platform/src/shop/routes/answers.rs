@@ -2,11 +2,11 @@
 
 use crate::accounts::Customer;
 use crate::catalogue::Variant;
-use crate::licences::{self, Licence};
+use crate::licences::{Issued, Licence};
 use crate::shop::model::LicenceOrder;
 use crate::shop::quote::{Quote, Size};
-use crate::shop::today;
 use crate::shop::told::Voice;
+use crate::shop::{keys_for, today};
 use crate::web::Visit;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -166,7 +166,8 @@ pub struct OrderAnswer {
 #[derive(Serialize, schemars::JsonSchema)]
 #[schemars(rename = "OrderedKey")]
 pub struct KeyAnswer {
-    /// Null where it arrives in place, by the key that the licence has.
+    /// Null where it arrives in place, by the key that the licence has, and for whoever may not register licences:
+    /// accountants and staff.
     pub key: Option<String>,
     /// `base`, `users`, `add-on` or `renewal`.
     pub kind: String,
@@ -177,24 +178,29 @@ pub struct KeyAnswer {
     pub state: String,
 }
 
-pub async fn order_answer(visit: &Visit, order: &LicenceOrder) -> Result<OrderAnswer, Fault> {
-    let quote = order.quote().map_err(Fault::broken)?;
-    let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
-    let keys =
-        licences::keys_of_order(&visit.app, order.id.as_str()).await?.into_iter().map(|issued| KeyAnswer {
+impl KeyAnswer {
+    fn of(issued: Issued) -> KeyAnswer {
+        KeyAnswer {
             key: issued.key,
             kind: issued.kind.code().into(),
             licence_id: issued.licence.map(|id| id.to_string()),
             number: issued.number,
             state: issued.state,
-        });
+        }
+    }
+}
+
+pub async fn order_answer(visit: &Visit, order: &LicenceOrder) -> Result<OrderAnswer, Fault> {
+    let quote = order.quote().map_err(Fault::broken)?;
+    let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
+    let keys = keys_for(&visit.app, visit.session.as_ref(), order).await?;
     Ok(OrderAnswer {
         listed: ListedAnswer::of(visit, order)?,
         licence_id: order.licence_id.clone(),
         register: order.delivered_at_ms.map(|_| voice.how_to_register(&quote.wish)),
         quote: QuoteAnswer::of(visit, &quote)?,
         reason: order.reason.clone(),
-        keys: keys.collect(),
+        keys: keys.into_iter().map(KeyAnswer::of).collect(),
     })
 }
 

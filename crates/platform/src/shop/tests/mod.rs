@@ -5,6 +5,7 @@ mod classes;
 mod licences;
 mod orders;
 mod pages;
+mod roles;
 
 use crate::accounts::{self, Person, Role, Session};
 use crate::app::App;

@@ -213,3 +213,34 @@ async fn people_keep_their_webhooks_on_pages() {
     })
     .await;
 }
+
+/// A number that a statement counts.
+async fn counted(app: &App, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(app.db.read()).await.unwrap()
+}
+
+#[tokio::test]
+async fn w2_deliveries_go_after_thirty_days_and_events_stay() {
+    on_each_engine(|app| async move {
+        let receiver = Receiver::answering(&[204, 204, 500]).await;
+        let (webhook, _) = staff_webhook(&app, &receiver, "server.*").await;
+        happen(&app, "server.running").await;
+        work(&app).await;
+        go_to(&app, "2026-10-02T08:00:00+02:00");
+        happen(&app, "server.stopped").await;
+        work(&app).await;
+        happen(&app, "server.gone").await;
+        work(&app).await;
+        assert_eq!(states(&app, &webhook).await.len(), 3);
+        let events = counted(&app, "SELECT COUNT(*) FROM events").await;
+        go_to(&app, "2026-10-31T07:59:59+01:00");
+        super::sweep(&app).await.unwrap();
+        assert_eq!(states(&app, &webhook).await.len(), 2, "the first is 30 days old, the others are not");
+        go_to(&app, "2026-12-31T08:00:00+01:00");
+        super::sweep(&app).await.unwrap();
+        assert_eq!(states(&app, &webhook).await, [("waiting".to_string(), 1)], "it is still on its way");
+        assert_eq!(counted(&app, "SELECT COUNT(*) FROM delivery_attempts").await, 1);
+        assert_eq!(counted(&app, "SELECT COUNT(*) FROM events").await, events, "the audit trail is whole");
+    })
+    .await;
+}
