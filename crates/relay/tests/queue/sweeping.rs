@@ -1,7 +1,7 @@
 //! What is delivered leaves the disk; what lives is never lost on the way.
 
 use crate::stage::{body, contents, deliver, envelope, mark, open, put, wait};
-use hostler_relay::queue::disk::Simulated;
+use hostler_relay::queue::disk::{Kept, Simulated};
 use hostler_relay::queue::{Became, Disk, Mark, QueueId};
 
 fn segments(disk: &Simulated) -> usize {
@@ -63,4 +63,23 @@ fn a_copy_knows_who_has_it_already() {
     assert_eq!(index.left(bakery), 0b010);
     assert_eq!(index.held_of(bakery).unwrap().to, [2]);
     assert_eq!(index.entry_of(cees), None);
+}
+
+#[test]
+fn what_was_delivered_does_not_come_back_with_a_removed_segment() {
+    for cut in 0..2_u64.pow(6) {
+        let disk = Simulated::default();
+        // Each batch gets a segment of its own. The last mark frees three of them at once; the third speaks of the second.
+        let (queue, _) = open(&disk, 1);
+        let (other, id) = (put(&queue, 100).unwrap(), put(&queue, 100).unwrap());
+        deliver(&queue, id).unwrap();
+        deliver(&queue, other).unwrap();
+        queue.close();
+        let mut bits = cut;
+        let disk = disk.cut_power(|| {
+            bits >>= 1;
+            if bits & 1 == 1 { Kept::Written } else { Kept::Lost }
+        });
+        assert!(!contents(&open(&disk, 1).0).contains_key(&id), "{cut:b}");
+    }
 }
