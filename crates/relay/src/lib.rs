@@ -8,9 +8,9 @@
 //! 3. A message is forgotten when the primary said 250 to it, or a person said so.
 
 //admin
-//deliver
+pub mod deliver;
 pub mod queue;
 //run
 //settings
-//smtp
-//table
+pub mod smtp;
+pub mod table;

@@ -85,6 +85,12 @@ impl Domains {
         self.each[number as usize].all.range(range).copied()
     }
 
+    /// Messages and bytes.
+    pub fn waiting_for(&self, name: &str) -> (u64, u64) {
+        let domain = self.known(name).map(|number| &self.each[number as usize]);
+        domain.map_or((0, 0), |domain| (domain.all.len() as u64, domain.bytes))
+    }
+
     pub fn depth(&self, name: &str) -> Depth {
         self.known(name).map(|number| self.each[number as usize].depth()).unwrap_or(Depth {
             domain: name.into(),

@@ -202,12 +202,22 @@ impl Index {
         self.entries.is_empty()
     }
 
-    /// The next parcel of a domain to deliver. One whose sender has another on the way (`busy`) comes later, if there
-    /// is something else among the first: so a sender's mail mostly arrives in the order in which it was sent.
-    pub fn take(&mut self, domain: &str, busy: impl Fn(u32) -> bool) -> Option<(QueueId, Entry)> {
-        let (id, entry) = self.choose(self.domains.known(domain)?, busy)?;
+    /// The next parcel to deliver to one of these domains. One whose sender has another on the way (`busy`) comes
+    /// later, if there is something else among the first: so a sender's mail mostly arrives in the order in which it
+    /// was sent.
+    pub fn take(&mut self, domains: &[String], busy: impl Fn(u32) -> bool) -> Option<(QueueId, Entry)> {
+        let numbers = domains.iter().filter_map(|domain| self.domains.known(domain));
+        let (_, oldest) =
+            numbers.filter_map(|number| Some((self.domains.waiting(number).next()?, number))).min()?;
+        let (id, entry) = self.choose(oldest, busy)?;
         self.stand(id, Standing::Taken);
         Some((id, entry))
+    }
+
+    /// Whether there is something to deliver to one of these domains.
+    pub fn waits_for(&self, domains: &[String]) -> bool {
+        let mut numbers = domains.iter().filter_map(|domain| self.domains.known(domain));
+        numbers.any(|number| self.domains.waiting(number).next().is_some())
     }
 
     fn choose(&self, domain: u32, busy: impl Fn(u32) -> bool) -> Option<(QueueId, Entry)> {

@@ -142,6 +142,15 @@ impl Queue {
         self.index().domains.depths()
     }
 
+    /// Messages and bytes that wait or are held for these domains.
+    pub fn waiting(&self, domains: &[String]) -> (u64, u64) {
+        let index = self.index();
+        domains.iter().fold((0, 0), |sum, domain| {
+            let (messages, bytes) = index.domains.waiting_for(domain);
+            (sum.0 + messages, sum.1 + bytes)
+        })
+    }
+
     /// Bytes of all segments.
     pub fn disk_bytes(&self) -> u64 {
         self.shared.segments.bytes()
