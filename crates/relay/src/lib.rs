@@ -7,10 +7,10 @@
 //! 2. Nobody ever gets a bounce: what cannot be delivered is held and told, never sent back.
 //! 3. A message is forgotten when the primary said 250 to it, or a person said so.
 
-//admin
+pub mod admin;
 pub mod deliver;
 pub mod queue;
-//run
-//settings
+pub mod run;
+pub mod settings;
 pub mod smtp;
 pub mod table;

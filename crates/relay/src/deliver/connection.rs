@@ -10,6 +10,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_util::either::Either;
 
+/// What begins the reason when a handshake failed.
+const TLS: &str = "TLS: ";
 const CONNECT: Duration = Duration::from_secs(10);
 const COMMAND: Duration = Duration::from_secs(60);
 /// RFC 5321 4.5.3.2.6 asks for ten minutes after the last dot.
@@ -57,8 +59,19 @@ impl Offers {
 }
 
 impl Connection {
-    /// Connects, and comes back when mail can be sent.
+    /// Connects, and comes back when mail can be sent. Where TLS is offered but does not work, and nobody asked for it,
+    /// the mail goes without (RFC 7435).
     pub async fn open(primary: &PrimarySettings, host: &str) -> Result<Connection, Lost> {
+        match (Connection::open_once(primary, host).await, &primary.trust) {
+            (Err(Lost(reason)), Trust::Opportunistic) if reason.starts_with(TLS) => {
+                let plain = PrimarySettings { trust: Trust::Plain, ..primary.clone() };
+                Connection::open_once(&plain, host).await
+            }
+            (opened, _) => opened,
+        }
+    }
+
+    async fn open_once(primary: &PrimarySettings, host: &str) -> Result<Connection, Lost> {
         let connect = tokio::time::timeout(CONNECT, TcpStream::connect(primary.next_hop)).await;
         let stream = connect.map_err(|_| Lost("no connection within 10 s".into()))?;
         let stream = stream.map_err(|error| Lost(format!("no connection: {error}")))?;
@@ -100,8 +113,8 @@ impl Connection {
         }
         let Either::Left(stream) = self.talk.stream else { return Err(Lost("TLS within TLS".into())) };
         let handshake = tokio::time::timeout(COMMAND, TlsConnector::from(config).connect(name, stream)).await;
-        let stream = handshake.map_err(|_| Lost("the TLS handshake did not end".into()))?;
-        let stream = stream.map_err(|error| Lost(format!("TLS: {error}")))?;
+        let stream = handshake.map_err(|_| Lost(format!("{TLS}the handshake did not end")))?;
+        let stream = stream.map_err(|error| Lost(format!("{TLS}{error}")))?;
         let talk = Talk::new(Either::Right(stream));
         let mut connection = Connection { talk, ..self };
         connection.talk.forget();
