@@ -17,12 +17,20 @@ impl fmt::Display for QueueId {
 }
 
 impl std::str::FromStr for QueueId {
-    type Err = std::num::ParseIntError;
+    type Err = NoId;
 
-    fn from_str(text: &str) -> Result<QueueId, Self::Err> {
-        u64::from_str_radix(text, 16).map(QueueId)
+    fn from_str(text: &str) -> Result<QueueId, NoId> {
+        if text.len() != 16 {
+            return Err(NoId);
+        }
+        u64::from_str_radix(text, 16).map(QueueId).map_err(|_| NoId)
     }
 }
+
+/// It is not 16 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("an id has 16 hexadecimal digits")]
+pub struct NoId;
 
 /// Everything about a message but its body (RFC 5321, RFC 3461, RFC 6152, RFC 6531).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -214,7 +214,7 @@ fn people(domain: &DomainSettings) -> Result<HashSet<Box<str>>, WrongTable> {
 
 /// A domain in small letters, international names in their ASCII form (RFC 5890).
 fn ascii(domain: &str) -> Option<String> {
-    idna::domain_to_ascii(domain).ok().filter(|name| !name.is_empty() && name.len() <= 255)
+    idna::domain_to_ascii_strict(domain).ok().filter(|name| !name.is_empty() && name.len() <= 255)
 }
 
 #[cfg(test)]
