@@ -1,0 +1,337 @@
+//! A connection to a primary: greeting, TLS, who the client was, and message after message.
+
+use super::talk::{Lost, Reply, Talk};
+use super::trust;
+use crate::queue::{Client, Envelope, Parcel};
+use crate::smtp::wire_address;
+use crate::table::{PrimarySettings, Trust};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_util::either::Either;
+
+/// What begins the reason when a handshake failed.
+const TLS: &str = "TLS: ";
+const CONNECT: Duration = Duration::from_secs(10);
+const COMMAND: Duration = Duration::from_secs(60);
+/// RFC 5321 4.5.3.2.6 asks for ten minutes after the last dot.
+const END: Duration = Duration::from_secs(600);
+
+pub struct Connection {
+    talk: Talk,
+    offers: Offers,
+    /// The relay's own name.
+    host: String,
+    /// Whose mail the primary believes to get, where it takes XCLIENT.
+    introduced: Option<Client>,
+}
+
+/// What the primary offers.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Offers {
+    keywords: Vec<String>,
+}
+
+/// What became of one recipient.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    Delivered,
+    /// 5xx: not to be tried again by itself.
+    Refused(String),
+    /// 4xx.
+    Later(String),
+}
+
+impl Offers {
+    fn of(reply: &Reply) -> Offers {
+        Offers { keywords: reply.lines.iter().skip(1).map(|line| line.to_ascii_uppercase()).collect() }
+    }
+
+    fn has(&self, keyword: &str) -> bool {
+        self.keywords.iter().any(|line| line.split_whitespace().next() == Some(keyword))
+    }
+
+    /// Whether XCLIENT takes an attribute.
+    fn introduces(&self, attribute: &str) -> bool {
+        let line = self.keywords.iter().find(|line| line.split_whitespace().next() == Some("XCLIENT"));
+        line.is_some_and(|line| line.split_whitespace().any(|word| word == attribute))
+    }
+}
+
+impl Connection {
+    /// Connects, and comes back when mail can be sent. Where TLS is offered but does not work, and nobody asked for it,
+    /// the mail goes without (RFC 7435).
+    pub async fn open(primary: &PrimarySettings, host: &str) -> Result<Connection, Lost> {
+        match (Connection::open_once(primary, host).await, &primary.trust) {
+            (Err(Lost(reason)), Trust::Opportunistic) if reason.starts_with(TLS) => {
+                let plain = PrimarySettings { trust: Trust::Plain, ..primary.clone() };
+                Connection::open_once(&plain, host).await
+            }
+            (opened, _) => opened,
+        }
+    }
+
+    async fn open_once(primary: &PrimarySettings, host: &str) -> Result<Connection, Lost> {
+        let connect = tokio::time::timeout(CONNECT, TcpStream::connect(primary.next_hop)).await;
+        let stream = connect.map_err(|_| Lost("no connection within 10 s".into()))?;
+        let stream = stream.map_err(|error| Lost(format!("no connection: {error}")))?;
+        let _ = stream.set_nodelay(true);
+        let talk = Talk::new(Either::Left(stream));
+        let mut connection =
+            Connection { talk, offers: Offers::default(), host: host.into(), introduced: None };
+        let greeting = connection.talk.reply(COMMAND).await?;
+        if greeting.code != 220 {
+            return Err(Lost(greeting.text()));
+        }
+        connection.greet().await?;
+        connection.encrypt(primary).await
+    }
+
+    async fn greet(&mut self) -> Result<(), Lost> {
+        let mut reply = self.talk.ask(&format!("EHLO {}", self.host), COMMAND).await?;
+        if reply.code >= 500 {
+            reply = self.talk.ask(&format!("HELO {}", self.host), COMMAND).await?;
+        }
+        if !reply.is_good() {
+            return Err(Lost(reply.text()));
+        }
+        self.offers = Offers::of(&reply);
+        Ok(())
+    }
+
+    async fn encrypt(mut self, primary: &PrimarySettings) -> Result<Connection, Lost> {
+        let trust = trust::of(&primary.trust, primary.next_hop.ip()).map_err(Lost)?;
+        let Some((config, name)) = trust.filter(|_| self.offers.has("STARTTLS")) else {
+            return match primary.trust {
+                Trust::Pinned { .. } => Err(Lost("it offers no TLS, which was asked for".into())),
+                _ => Ok(self),
+            };
+        };
+        let reply = self.talk.ask("STARTTLS", COMMAND).await?;
+        if !reply.is_good() {
+            return Err(Lost(reply.text()));
+        }
+        let Either::Left(stream) = self.talk.stream else { return Err(Lost("TLS within TLS".into())) };
+        let handshake = tokio::time::timeout(COMMAND, TlsConnector::from(config).connect(name, stream)).await;
+        let stream = handshake.map_err(|_| Lost(format!("{TLS}the handshake did not end")))?;
+        let stream = stream.map_err(|error| Lost(format!("{TLS}{error}")))?;
+        let talk = Talk::new(Either::Right(stream));
+        let mut connection = Connection { talk, ..self };
+        connection.talk.forget();
+        connection.greet().await?;
+        Ok(connection)
+    }
+
+    /// Says who the client was, so that the primary's own checks look at it (XCLIENT, a Postfix extension).
+    async fn introduce(&mut self, client: &Client) -> Result<(), Lost> {
+        if !self.offers.has("XCLIENT") || self.introduced.as_ref() == Some(client) {
+            return Ok(());
+        }
+        let address = if client.address.contains(':') {
+            format!("IPV6:{}", client.address)
+        } else {
+            client.address.clone()
+        };
+        let protocol = if client.protocol.starts_with("SMTP") { "SMTP" } else { "ESMTP" };
+        let told = [
+            ("ADDR", address.as_str()),
+            ("NAME", "[UNAVAILABLE]"),
+            ("PROTO", protocol),
+            ("HELO", &client.helo),
+        ];
+        let told = told.iter().filter(|(name, _)| self.offers.introduces(name));
+        let words: Vec<String> = told.map(|(name, value)| format!("{name}={}", xtext(value))).collect();
+        let reply = self.talk.ask(&format!("XCLIENT {}", words.join(" ")), COMMAND).await?;
+        if !reply.is_good() {
+            return Err(Lost(format!("XCLIENT: {}", reply.text())));
+        }
+        // As after a new connection.
+        self.greet().await?;
+        self.introduced = Some(client.clone());
+        Ok(())
+    }
+
+    /// Hands a message to some recipients of a parcel, and says what became of each of them.
+    pub async fn deliver(
+        &mut self,
+        envelope: &Envelope,
+        parcel: &Parcel,
+        letter: Letter<'_>,
+    ) -> Result<Vec<(u8, Fate)>, Lost> {
+        self.introduce(&envelope.client).await?;
+        let international = envelope.wishes.smtputf8.is_some() && !self.offers.has("SMTPUTF8");
+        if international {
+            return Ok(letter.all(&Fate::Refused("the server takes no international addresses".into())));
+        }
+        let mut commands = vec![self.mail(envelope, letter.body.len())];
+        commands.extend(letter.to.iter().map(|place| self.rcpt(parcel, *place)));
+        commands.push("DATA".into());
+        let replies = self.exchange(&commands).await?;
+        let (mail, rest) = replies.split_first().ok_or_else(|| Lost("no answer".into()))?;
+        if !mail.is_good() {
+            self.talk.ask("RSET", COMMAND).await?;
+            return Ok(letter.all(&fate(mail)));
+        }
+        let fates: Vec<(u8, Fate)> = letter.to.iter().copied().zip(rest.iter().map(fate)).collect();
+        let any = fates.iter().any(|(_, fate)| *fate == Fate::Delivered);
+        match rest.last() {
+            Some(data) if data.code == 354 => self.finish(fates, letter.body).await,
+            Some(data) if any => {
+                self.talk.ask("RSET", COMMAND).await?;
+                Ok(taken_back(fates, &fate(data)))
+            }
+            _ => {
+                self.talk.ask("RSET", COMMAND).await?;
+                Ok(fates)
+            }
+        }
+    }
+
+    /// Sends the body; without a recipient, an empty one that counts for nothing (RFC 2920 3.1).
+    async fn finish(&mut self, fates: Vec<(u8, Fate)>, body: &[u8]) -> Result<Vec<(u8, Fate)>, Lost> {
+        if fates.iter().any(|(_, fate)| *fate == Fate::Delivered) {
+            self.talk.send(&stuffed(body), END).await?;
+        } else {
+            self.talk.send(b".\r\n", COMMAND).await?;
+        }
+        let reply = self.talk.reply(END).await?;
+        Ok(if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) })
+    }
+
+    /// Sends commands, all at once where that is offered (RFC 2920). Without it, the first refusal of the sender ends it.
+    async fn exchange(&mut self, commands: &[String]) -> Result<Vec<Reply>, Lost> {
+        let mut replies = Vec::new();
+        if self.offers.has("PIPELINING") {
+            let all = commands.iter().flat_map(|command| [command.as_str(), "\r\n"]).collect::<String>();
+            self.talk.send(all.as_bytes(), COMMAND).await?;
+            for _ in commands {
+                replies.push(self.talk.reply(COMMAND).await?);
+            }
+            return Ok(replies);
+        }
+        for command in commands {
+            let nobody = command == "DATA" && !replies.iter().skip(1).any(Reply::is_good);
+            if nobody {
+                break;
+            }
+            replies.push(self.talk.ask(command, COMMAND).await?);
+            if !replies[0].is_good() {
+                break;
+            }
+        }
+        Ok(replies)
+    }
+
+    fn mail(&self, envelope: &Envelope, size: usize) -> String {
+        let mut command = format!("MAIL FROM:<{}>", wire_address(&envelope.sender));
+        let wishes = &envelope.wishes;
+        let mut say = |keyword: &str, word: Option<String>| {
+            if let Some(word) = word.filter(|_| self.offers.has(keyword)) {
+                command.push(' ');
+                command.push_str(&word);
+            }
+        };
+        say("SIZE", Some(format!("SIZE={size}")));
+        say("8BITMIME", wishes.body.as_ref().map(|body| format!("BODY={body}")));
+        say("SMTPUTF8", wishes.smtputf8.map(|_| "SMTPUTF8".into()));
+        say("DSN", wishes.ret.as_ref().map(|ret| format!("RET={ret}")));
+        say("DSN", wishes.envid.as_ref().map(|id| format!("ENVID={}", xtext(id))));
+        command
+    }
+
+    fn rcpt(&self, parcel: &Parcel, place: u8) -> String {
+        let recipient = &parcel.recipients[usize::from(place)];
+        let mut command = format!("RCPT TO:<{}>", wire_address(&recipient.address));
+        if self.offers.has("DSN") {
+            let notify = recipient.notify.as_ref().map(|notify| format!(" NOTIFY={notify}"));
+            let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!(" ORCPT=rfc822;{}", xtext(orcpt)));
+            command.extend([notify, orcpt].into_iter().flatten());
+        }
+        command
+    }
+
+    pub async fn quit(mut self) {
+        let _ = self.talk.ask("QUIT", Duration::from_secs(5)).await;
+    }
+}
+
+/// A body, and the places of the recipients that it goes to.
+#[derive(Clone, Copy)]
+pub struct Letter<'a> {
+    pub to: &'a [u8],
+    pub body: &'a [u8],
+}
+
+impl Letter<'_> {
+    fn all(&self, fate: &Fate) -> Vec<(u8, Fate)> {
+        self.to.iter().map(|place| (*place, fate.clone())).collect()
+    }
+}
+
+fn fate(reply: &Reply) -> Fate {
+    match reply.code {
+        200..400 => Fate::Delivered,
+        400..500 => Fate::Later(reply.text()),
+        _ => Fate::Refused(reply.text()),
+    }
+}
+
+/// Recipients that were taken share what became of the message.
+fn taken_back(fates: Vec<(u8, Fate)>, whole: &Fate) -> Vec<(u8, Fate)> {
+    let one = |(place, fate)| (place, if fate == Fate::Delivered { whole.clone() } else { fate });
+    fates.into_iter().map(one).collect()
+}
+
+/// A dot more before each line that begins with one, and the end behind it (RFC 5321 4.5.2).
+fn stuffed(body: &[u8]) -> Vec<u8> {
+    let mut sent = Vec::with_capacity(body.len() + 8);
+    let mut from = 0;
+    if body.first() == Some(&b'.') {
+        sent.push(b'.');
+    }
+    for at in memchr::memmem::find_iter(body, b"\r\n.") {
+        sent.extend_from_slice(&body[from..at + 2]);
+        sent.push(b'.');
+        from = at + 2;
+    }
+    sent.extend_from_slice(&body[from..]);
+    sent.extend_from_slice(b".\r\n");
+    sent
+}
+
+/// RFC 3461 4.
+fn xtext(text: &str) -> String {
+    let plain = |c: char| ('!'..='~').contains(&c) && c != '+' && c != '=';
+    let mut told = String::new();
+    for c in text.chars() {
+        if plain(c) {
+            told.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| told.push_str(&format!("+{byte:02X}")));
+        }
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_doubled() {
+        for (body, expect) in [
+            (&b"a\r\n"[..], &b"a\r\n.\r\n"[..]),
+            (b".\r\n", b"..\r\n.\r\n"),
+            (b"a\r\n.b\r\n..\r\n", b"a\r\n..b\r\n...\r\n.\r\n"),
+        ] {
+            assert_eq!(stuffed(body), expect, "{}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn parameters_are_escaped() {
+        assert_eq!(xtext("a+b=c d"), "a+2Bb+3Dc+20d");
+        assert_eq!(xtext("é"), "+C3+A9");
+    }
+}

@@ -1,0 +1,200 @@
+//! The queue: an append-only log in segments. 250 may be said for what [`Queue::accept`] came back from.
+//!
+//! One thread writes. What arrived while it synced is its next batch, so many sessions share one sync. A write or sync
+//! that fails ends all writing for good: nobody knows what reached the disk, so nothing more is promised.
+
+pub mod disk;
+mod domains;
+mod index;
+mod message;
+mod opening;
+mod record;
+mod segments;
+mod sweeping;
+mod writer;
+
+pub use disk::Disk;
+pub use domains::Depth;
+pub use index::{Entry, Index, Standing};
+pub use message::{
+    Asked, Became, Client, Envelope, Held, MOST_RECIPIENTS, Mark, Parcel, QueueId, Recipient, Wishes, bits,
+    places, whole,
+};
+pub use opening::{Found, Unreadable};
+
+use hostler_kit::random::Random;
+use hostler_kit::time::Clock;
+use record::Record;
+use segments::Segments;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use tokio::sync::{mpsc, oneshot, watch};
+use writer::{Order, Writer};
+
+/// How many orders may wait for the writer.
+const MOST_ORDERS: usize = 4096;
+
+/// What the queue is told once.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// A segment that is as long gets no more records.
+    pub segment_bytes: u64,
+    /// Below so much free space nothing is accepted; marks may use it.
+    pub reserve_bytes: u64,
+    pub clock: Clock,
+    pub random: Random,
+}
+
+/// Why a message was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    #[error("there is no room on the disk")]
+    Full,
+    #[error("the log can no longer be written")]
+    Stopped,
+}
+
+#[derive(Debug)]
+pub struct Queue {
+    shared: Arc<Shared>,
+    orders: mpsc::Sender<Order>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    next: AtomicU64,
+}
+
+/// What the writer and everybody else see.
+#[derive(Debug)]
+struct Shared {
+    index: Mutex<Index>,
+    segments: Segments,
+    /// Why the writer stopped, once it has.
+    stopped: watch::Sender<Option<String>>,
+    /// Counts what was added or released.
+    arrivals: watch::Sender<u64>,
+    /// How many batches were written and synced.
+    batches: AtomicU64,
+}
+
+impl Shared {
+    fn index(&self) -> MutexGuard<'_, Index> {
+        self.index.lock().expect("nobody panics while holding the index")
+    }
+}
+
+impl Queue {
+    /// Reads the log back and starts the writer. What is damaged is passed over and told in [`Found`].
+    pub fn open(disk: Disk, settings: Settings) -> Result<(Queue, Found), Unreadable> {
+        let (index, segments, found) = opening::open(disk)?;
+        // Never one that was used before, even if everything was delivered and forgotten since.
+        let next = (index.newest() + 1).max((settings.clock.now_ms().max(0) as u64) << 16);
+        let shared = Arc::new(Shared {
+            index: Mutex::new(index),
+            segments,
+            stopped: watch::Sender::new(None),
+            arrivals: watch::Sender::new(0),
+            batches: AtomicU64::new(0),
+        });
+        let (orders, received) = mpsc::channel(MOST_ORDERS);
+        let writer = Writer::new(shared.clone(), settings);
+        let thread = std::thread::Builder::new().name("relay-log".into()).spawn(move || writer.run(received));
+        let thread = Mutex::new(Some(thread.map_err(Unreadable::NoThread)?));
+        Ok((Queue { shared, orders, thread, next: AtomicU64::new(next) }, found))
+    }
+
+    /// Ids for the parcels of a message that is about to be accepted.
+    pub fn ids(&self, parcels: u64) -> QueueId {
+        QueueId(self.next.fetch_add(parcels, Ordering::Relaxed))
+    }
+
+    /// Comes back when the message is on disk.
+    pub async fn accept(&self, envelope: Envelope, body: Vec<u8>) -> Result<(), NotTaken> {
+        let (answer, told) = oneshot::channel();
+        let order = Order::Accept { envelope, body, answer };
+        self.orders.send(order).await.map_err(|_| NotTaken::Stopped)?;
+        told.await.unwrap_or(Err(NotTaken::Stopped))
+    }
+
+    /// Hands marks to the writer; they are on disk a moment later.
+    pub async fn mark(&self, marks: Vec<Mark>) -> Result<(), NotTaken> {
+        self.orders.send(Order::Mark { marks, answer: None }).await.map_err(|_| NotTaken::Stopped)
+    }
+
+    /// Comes back when the marks are on disk.
+    pub async fn mark_now(&self, marks: Vec<Mark>) -> Result<(), NotTaken> {
+        let (answer, told) = oneshot::channel();
+        let order = Order::Mark { marks, answer: Some(answer) };
+        self.orders.send(order).await.map_err(|_| NotTaken::Stopped)?;
+        told.await.unwrap_or(Err(NotTaken::Stopped))
+    }
+
+    pub fn index(&self) -> MutexGuard<'_, Index> {
+        self.shared.index()
+    }
+
+    pub fn depth(&self, domain: &str) -> Depth {
+        self.index().domains.depth(domain)
+    }
+
+    /// The domains for which something waits or is held.
+    pub fn depths(&self) -> Vec<Depth> {
+        self.index().domains.depths()
+    }
+
+    /// Messages and bytes that wait or are held for these domains.
+    pub fn waiting(&self, domains: &[String]) -> (u64, u64) {
+        let index = self.index();
+        domains.iter().fold((0, 0), |sum, domain| {
+            let (messages, bytes) = index.domains.waiting_for(domain);
+            (sum.0 + messages, sum.1 + bytes)
+        })
+    }
+
+    /// Bytes of all segments.
+    pub fn disk_bytes(&self) -> u64 {
+        self.shared.segments.bytes()
+    }
+
+    /// A parcel's message as it was accepted; none if it is gone.
+    pub fn read(&self, id: QueueId) -> io::Result<Option<(Envelope, Vec<u8>)>> {
+        // A copy may move it in between: its new place is looked up once more.
+        match self.read_once(id) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.read_once(id),
+            other => other,
+        }
+    }
+
+    fn read_once(&self, id: QueueId) -> io::Result<Option<(Envelope, Vec<u8>)>> {
+        let Some(entry) = self.index().entry_of(id).copied() else { return Ok(None) };
+        let bytes = self.shared.segments.record(entry.segment, entry.offset)?;
+        match record::read(&bytes, self.shared.segments.tag(entry.segment)?) {
+            Some((Record::Message(envelope, body), _)) => Ok(Some((envelope, body.to_vec()))),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "the record on disk is damaged")),
+        }
+    }
+
+    /// How many times something was written and synced since the start.
+    pub fn batches(&self) -> u64 {
+        self.shared.batches.load(Ordering::Relaxed)
+    }
+
+    /// Says why nothing is accepted any more, from the moment on at which it is so.
+    pub fn stopped(&self) -> watch::Receiver<Option<String>> {
+        self.shared.stopped.subscribe()
+    }
+
+    /// Changes when there is something new to deliver.
+    pub fn arrivals(&self) -> watch::Receiver<u64> {
+        self.shared.arrivals.subscribe()
+    }
+
+    /// Writes what was handed over and ends the writer. Blocks for as long as that takes.
+    pub fn close(&self) {
+        let _ = self.orders.blocking_send(Order::Close);
+        let thread = self.thread.lock().expect("nobody panics while holding it").take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}

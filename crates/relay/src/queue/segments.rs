@@ -1,0 +1,118 @@
+//! The files of the log: `NUMBER-TAG.segment`, both in hexadecimal digits.
+
+use super::disk::{Disk, Segment};
+use super::record::{self, HEAD, Tag};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, MutexGuard};
+
+#[derive(Debug)]
+pub struct Segments {
+    pub disk: Disk,
+    each: Mutex<BTreeMap<u32, Known>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub name: String,
+    pub tag: Tag,
+    pub bytes: u64,
+    /// Something in it could not be read: it is set aside and not removed.
+    pub damaged: Option<Damaged>,
+    reader: Option<Segment>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Damaged;
+
+impl Known {
+    pub fn new(name: String, tag: Tag, bytes: u64) -> Known {
+        Known { name, tag, bytes, damaged: None, reader: None }
+    }
+}
+
+pub fn name(number: u32, tag: Tag) -> String {
+    format!("{number:08x}-{:016x}.segment", u64::from_be_bytes(tag))
+}
+
+/// Number and tag of a file that is a segment.
+pub fn of_name(name: &str) -> Option<(u32, Tag)> {
+    let (number, tag) = name.strip_suffix(".segment")?.split_once('-')?;
+    Some((u32::from_str_radix(number, 16).ok()?, u64::from_str_radix(tag, 16).ok()?.to_be_bytes()))
+}
+
+impl Segments {
+    pub fn new(disk: Disk) -> Segments {
+        Segments { disk, each: Mutex::default() }
+    }
+
+    fn each(&self) -> MutexGuard<'_, BTreeMap<u32, Known>> {
+        self.each.lock().expect("nobody panics while holding it")
+    }
+
+    pub fn add(&self, number: u32, known: Known) {
+        self.each().insert(number, known);
+    }
+
+    pub fn grow(&self, number: u32, bytes: u64) {
+        if let Some(known) = self.each().get_mut(&number) {
+            known.bytes += bytes;
+        }
+    }
+
+    pub fn bytes(&self) -> u64 {
+        self.each().values().map(|known| known.bytes).sum()
+    }
+
+    pub fn count(&self) -> usize {
+        self.each().len()
+    }
+
+    pub fn oldest(&self) -> Option<u32> {
+        self.each().keys().next().copied()
+    }
+
+    pub fn newest(&self) -> Option<u32> {
+        self.each().keys().next_back().copied()
+    }
+
+    pub fn tag(&self, number: u32) -> io::Result<Tag> {
+        self.each().get(&number).map(|known| known.tag).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// A new file, there for good when this comes back.
+    pub fn create(&self, number: u32, tag: Tag) -> io::Result<Segment> {
+        let name = name(number, tag);
+        let file = self.disk.create(&name)?;
+        self.disk.sync_folder()?;
+        self.add(number, Known::new(name, tag, 0));
+        Ok(file)
+    }
+
+    /// The bytes of one record.
+    pub fn record(&self, number: u32, offset: u32) -> io::Result<Vec<u8>> {
+        let file = self.reader(number)?;
+        let head = file.read_at(u64::from(offset), HEAD)?;
+        let length = record::payload_length(&head).ok_or(io::ErrorKind::InvalidData)?;
+        file.read_at(u64::from(offset), HEAD + length)
+    }
+
+    fn reader(&self, number: u32) -> io::Result<Segment> {
+        let mut each = self.each();
+        let known = each.get_mut(&number).ok_or(io::ErrorKind::NotFound)?;
+        if known.reader.is_none() {
+            known.reader = Some(self.disk.open(&known.name)?);
+        }
+        known.reader.clone().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// Removes a segment in which nothing lives, durably: before a newer one may go, whose marks speak of this one.
+    pub fn remove(&self, number: u32) -> io::Result<()> {
+        let Some(known) = self.each().remove(&number) else { return Ok(()) };
+        match known.damaged {
+            Some(Damaged) => self.disk.rename(&known.name, &format!("{}.damaged", known.name))?,
+            None => self.disk.remove(&known.name)?,
+        }
+        self.disk.sync_folder()
+    }
+}

@@ -1,0 +1,221 @@
+//! What the relay knows of the servers it stands in for: their domains, who lives there, where they are, and how they
+//! are doing. The provider hands it over whole, as a new value; nothing in it is asked for while mail arrives.
+
+mod sight;
+
+pub use sight::{Seen, Sight, View};
+
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A server that the relay stands in for, as it is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrimarySettings {
+    pub name: String,
+    /// Where its mail goes: an address and a port.
+    pub next_hop: SocketAddr,
+    /// Where it may send ETRN from, beside the next hop's own address.
+    #[serde(default)]
+    pub addresses: Vec<IpAddr>,
+    #[serde(default)]
+    pub state: State,
+    #[serde(default)]
+    pub mode: Mode,
+    #[serde(default)]
+    pub trust: Trust,
+    /// What may wait for it at most; the held counts too.
+    #[serde(default = "most_messages")]
+    pub most_messages: u64,
+    #[serde(default = "most_bytes")]
+    pub most_bytes: u64,
+    /// Connections to it at once.
+    #[serde(default = "most_connections")]
+    pub most_connections: usize,
+    /// What separates a person from an extension, as in `anna+lists`.
+    #[serde(default)]
+    pub delimiter: Option<char>,
+    #[serde(default, rename = "domain")]
+    pub domains: Vec<DomainSettings>,
+}
+
+fn most_messages() -> u64 {
+    250_000
+}
+
+fn most_bytes() -> u64 {
+    20 * 1024 * 1024 * 1024
+}
+
+fn most_connections() -> usize {
+    20
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DomainSettings {
+    pub name: String,
+    /// What stands before the `@`.
+    #[serde(default)]
+    pub recipients: Vec<String>,
+    /// A file with one of them per line, beside or instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipients_file: Option<PathBuf>,
+}
+
+/// How the primary is, as whoever watches it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    Up,
+    Down,
+    /// Nobody watches; the relay looks for itself.
+    #[default]
+    Unwatched,
+}
+
+/// What happens with mail while the primary is up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Senders are told to try the primary (4xx): most who come here all the same send spam.
+    RefuseWhileUp,
+    #[default]
+    TakeAlways,
+}
+
+/// What the relay asks of the primary's TLS.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
+pub enum Trust {
+    /// TLS where it is offered, by whatever certificate (RFC 7435).
+    #[default]
+    Opportunistic,
+    /// Nothing without TLS by a certificate of this name, signed by an authority of this file (PEM).
+    Pinned { name: String, authority: PathBuf },
+    /// Never TLS: the way there is safe by itself.
+    Plain,
+}
+
+/// Why a table is not taken. The one before stays in force.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum WrongTable {
+    #[error("the domain {0} stands there twice")]
+    DomainTwice(String),
+    #[error("{0} is no domain")]
+    NoDomain(String),
+    #[error("the primary {0} stands there twice")]
+    PrimaryTwice(String),
+    #[error("the recipients of {0} cannot be read: {1}")]
+    Recipients(String, String),
+}
+
+#[derive(Debug, Default)]
+pub struct Table {
+    primaries: Vec<Arc<PrimarySettings>>,
+    domains: HashMap<String, Domain>,
+    /// The domains of each primary.
+    names: HashMap<String, Vec<String>>,
+}
+
+#[derive(Debug)]
+struct Domain {
+    primary: usize,
+    people: HashSet<Box<str>>,
+}
+
+/// What the table says of an address.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// Lives at this primary; the domain in small ASCII letters.
+    Known(Arc<PrimarySettings>, String),
+    NobodyOfThatName,
+    NotOurs,
+}
+
+impl Table {
+    pub fn new(primaries: &[PrimarySettings]) -> Result<Table, WrongTable> {
+        let mut table = Table::default();
+        for primary in primaries {
+            if table.primaries.iter().any(|known| known.name == primary.name) {
+                return Err(WrongTable::PrimaryTwice(primary.name.clone()));
+            }
+            for domain in &primary.domains {
+                let name = ascii(&domain.name).ok_or_else(|| WrongTable::NoDomain(domain.name.clone()))?;
+                let people = people(domain)?;
+                table.names.entry(primary.name.clone()).or_default().push(name.clone());
+                let place = Domain { primary: table.primaries.len(), people };
+                if table.domains.insert(name, place).is_some() {
+                    return Err(WrongTable::DomainTwice(domain.name.clone()));
+                }
+            }
+            table.primaries.push(Arc::new(PrimarySettings { domains: vec![], ..primary.clone() }));
+        }
+        Ok(table)
+    }
+
+    /// Whom an address belongs to. It is known here whether the primary is up or down.
+    pub fn verdict(&self, address: &str) -> Verdict {
+        let Some((local, domain)) = address.rsplit_once('@') else { return Verdict::NotOurs };
+        let Some(name) = ascii(domain) else { return Verdict::NotOurs };
+        let Some(place) = self.domains.get(&name) else { return Verdict::NotOurs };
+        let primary = &self.primaries[place.primary];
+        let local = local.to_lowercase();
+        let person =
+            primary.delimiter.and_then(|delimiter| local.split_once(delimiter)).map(|(person, _)| person);
+        if place.people.contains(local.as_str()) || person.is_some_and(|person| place.people.contains(person))
+        {
+            Verdict::Known(primary.clone(), name)
+        } else {
+            Verdict::NobodyOfThatName
+        }
+    }
+
+    pub fn primaries(&self) -> &[Arc<PrimarySettings>] {
+        &self.primaries
+    }
+
+    pub fn primary_of(&self, domain: &str) -> Option<&Arc<PrimarySettings>> {
+        self.domains.get(&ascii(domain)?).map(|place| &self.primaries[place.primary])
+    }
+
+    pub fn domains_of(&self, primary: &str) -> &[String] {
+        self.names.get(primary).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl PrimarySettings {
+    /// Whether senders are told to go to the primary itself: only if both who watches it and the relay see it up.
+    /// After a split of the network one of them does not, and mail is taken.
+    pub fn refuses(&self, seen: Seen) -> bool {
+        self.mode == Mode::RefuseWhileUp && self.state != State::Down && seen == Seen::Up
+    }
+
+    /// Whether ETRN from there is its own.
+    pub fn is_at(&self, address: IpAddr) -> bool {
+        self.next_hop.ip().to_canonical() == address || self.addresses.contains(&address)
+    }
+}
+
+fn people(domain: &DomainSettings) -> Result<HashSet<Box<str>>, WrongTable> {
+    let mut people: HashSet<Box<str>> =
+        domain.recipients.iter().map(|person| person.to_lowercase().into_boxed_str()).collect();
+    if let Some(file) = &domain.recipients_file {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| WrongTable::Recipients(domain.name.clone(), error.to_string()))?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        people.extend(lines.map(|line| line.to_lowercase().into_boxed_str()));
+    }
+    Ok(people)
+}
+
+/// A domain in small letters, international names in their ASCII form (RFC 5890).
+fn ascii(domain: &str) -> Option<String> {
+    idna::domain_to_ascii_strict(domain).ok().filter(|name| !name.is_empty() && name.len() <= 255)
+}
+
+#[cfg(test)]
+mod tests;

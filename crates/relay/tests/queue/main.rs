@@ -1,0 +1,7 @@
+//! The log under everything that may happen to it: no acknowledged message is lost, and none is altered.
+
+mod cuts;
+mod disk_trouble;
+mod properties;
+mod stage;
+mod sweeping;
