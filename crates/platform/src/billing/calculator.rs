@@ -112,6 +112,8 @@ pub fn quote(catalogue: &Catalogue, month: Month, wish: Wish) -> Result<Quote, F
             .map_or(line.product.clone(), |product| product.name.clone()),
         vat_permyriad: vat.permyriad,
         days: Vec::new(),
+        text: String::new(),
+        of_line: None,
         line,
     };
     let items: Vec<Item> = priced.into_iter().map(item).collect();
@@ -154,6 +156,7 @@ impl Bill {
             Kind::Users => "invoice-line-users",
             Kind::Storage => "invoice-line-storage",
             Kind::CombinationDiscount => "invoice-line-discount",
+            Kind::Licence | Kind::Goodwill => "invoice-line-licence",
         };
         self.page.with(key, "product", item.product.as_str())
     }

@@ -35,6 +35,8 @@ invoice-col-amount = Amount
 invoice-line-users = { $product } users
 invoice-line-storage = Extra storage for { $product }
 invoice-line-discount = Combination discount on { $product }
+invoice-line-licence = { $product }: licence
+invoice-line-goodwill = { $product }: credited before
 invoice-line-correction = Correction: { $what }
 invoice-users = { $n ->
     [one] 1 user

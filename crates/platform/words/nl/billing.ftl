@@ -35,6 +35,8 @@ invoice-col-amount = Bedrag
 invoice-line-users = Gebruikers van { $product }
 invoice-line-storage = Extra opslag voor { $product }
 invoice-line-discount = Combinatiekorting op { $product }
+invoice-line-licence = { $product }: licentie
+invoice-line-goodwill = { $product }: eerder gecrediteerd
 invoice-line-correction = Correctie: { $what }
 invoice-users = { $n ->
     [one] 1 gebruiker

@@ -124,6 +124,8 @@ fn items(
                 .map_or(line.product.clone(), |product| product.name.clone()),
             vat_permyriad: rate.permyriad,
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
+            text: String::new(),
+            of_line: None,
             line,
         }
     };

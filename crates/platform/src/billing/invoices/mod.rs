@@ -16,9 +16,13 @@ pub mod store;
 mod tests;
 
 pub use draft::draft;
-pub use model::{ClosedMonth, Document, Draft, Invoice, Item, Party, Payment, Totals, VatGroup, Warning};
+pub use model::{
+    ClosedMonth, Document, DocumentKind, Draft, Invoice, Item, Mentioned, Party, Payment, Totals, VatGroup,
+    Warning,
+};
 pub use rules::{InvoiceRefused, is_reference, reference, totals};
 pub use show::{Shown, Voice};
+pub use store::{by_number, by_reference, find, open_of, overdue};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
@@ -175,6 +179,11 @@ async fn note_issued(app: &App, tx: &mut Tx, invoice: &Invoice) -> Result<(), sq
 fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
     let (provider, seller, customer) = (&app.catalogue.provider, &app.catalogue.seller, &draft.customer);
     Document {
+        kind: DocumentKind::Month,
+        credits: None,
+        replaces: None,
+        reason: String::new(),
+        buyer_reference: customer.invoice_reference.clone(),
         reference: rules::reference(&number),
         number,
         date,

@@ -81,6 +81,12 @@ pub struct Item {
     pub vat_permyriad: i64,
     /// The accounts of each day, on lines that bill users.
     pub days: Vec<DayUsers>,
+    /// What it is, in the document's language; empty where the line's kind and product say it.
+    #[serde(default)]
+    pub text: String,
+    /// On a credit note: the line of the invoice that it takes from, counted from 1.
+    #[serde(default)]
+    pub of_line: Option<i64>,
     pub line: Line,
 }
 
@@ -132,15 +138,60 @@ pub enum Warning {
     Doubled { before_minor: i64 },
 }
 
+/// What a document is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentKind {
+    /// Bills a month of hosted servers. Documents of before there were kinds do.
+    #[default]
+    Month,
+    /// Bills a licence order.
+    Order,
+    /// Takes an invoice back, whole or in part, or is what a month came to below zero. Its amounts are above zero.
+    CreditNote,
+}
+
+impl DocumentKind {
+    pub fn code(self) -> &'static str {
+        match self {
+            DocumentKind::Month => "month",
+            DocumentKind::Order => "order",
+            DocumentKind::CreditNote => "credit-note",
+        }
+    }
+}
+
+/// Another document that a document names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Mentioned {
+    pub number: String,
+    pub date: Date,
+}
+
 /// Everything that an invoice's page and PDF show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Document {
+    #[serde(default)]
+    pub kind: DocumentKind,
     pub number: String,
     /// ISO 11649, for the payment.
     pub reference: String,
     pub date: Date,
     pub due: Date,
+    /// The month that it bills; otherwise that of its date.
     pub month: Month,
+    /// The invoice that a credit note takes back.
+    #[serde(default)]
+    pub credits: Option<Mentioned>,
+    /// The invoice that it stands for, which was taken back whole.
+    #[serde(default)]
+    pub replaces: Option<Mentioned>,
+    /// Why a credit note was written.
+    #[serde(default)]
+    pub reason: String,
+    /// The customer's own reference (EN 16931, BT-10); empty: none.
+    #[serde(default)]
+    pub buyer_reference: String,
     /// The customer's: `en` or `nl`.
     pub language: String,
     pub currency: String,

@@ -108,6 +108,19 @@ pub fn is_reference(text: &str) -> bool {
     }
 }
 
+/// The number that a creditor reference was made of: `2026-0001` of `RF…20260001`. None of another's reference.
+pub fn number_of(reference: &str) -> Option<String> {
+    let plain: String = reference.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    if !is_reference(&plain) {
+        return None;
+    }
+    let body = &plain[4..];
+    let year = if body.starts_with('C') { 5 } else { 4 };
+    let (series, sequence) = (body.get(..year)?, body.get(year..)?);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(series.trim_start_matches('C')) && digits(sequence)).then(|| format!("{series}-{sequence}"))
+}
+
 /// Of the number in which letters count from 10 (`A`), divided by 97.
 fn remainder(text: &str) -> u32 {
     let digits = text.chars().filter_map(|c| c.to_digit(36));

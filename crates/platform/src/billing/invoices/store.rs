@@ -207,6 +207,32 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE number = $1")).bind(number).fetch_optional(db.read()).await
 }
 
+/// By the creditor reference (ISO 11649, `RF…`) that its number gives; spaces and case do not matter.
+pub async fn by_reference(db: &Db, reference: &str) -> Result<Option<Invoice>> {
+    match rules::number_of(reference) {
+        Some(number) => by_number(db, &number).await,
+        None => Ok(None),
+    }
+}
+
+/// A customer's invoices of which something is open, oldest first.
+pub async fn open_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<Invoice>> {
+    sqlx::query_as(invoices!("WHERE customer_id = $1 AND open_minor > 0 ORDER BY date, series, sequence"))
+        .bind(customer)
+        .fetch_all(db.read())
+        .await
+}
+
+/// Everybody's invoices that were due before a day and of which something is open, by the day on which they were due.
+pub async fn overdue(db: &Db, day: Date) -> Result<Vec<Invoice>> {
+    sqlx::query_as(invoices!(
+        "WHERE state = 'issued' AND due < $1 AND open_minor > 0 ORDER BY due, series, sequence"
+    ))
+    .bind(day.to_string())
+    .fetch_all(db.read())
+    .await
+}
+
 pub async fn of_month(db: &Db, customer: &Id<Customer>, month: Month) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE customer_id = $1 AND month = $2 ORDER BY sequence DESC LIMIT 1"))
         .bind(customer)

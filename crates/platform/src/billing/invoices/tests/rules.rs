@@ -26,6 +26,8 @@ fn item(amount_minor: i64, vat_permyriad: i64) -> Item {
         product: "Connect".into(),
         vat_permyriad,
         days: Vec::new(),
+        text: String::new(),
+        of_line: None,
         line,
     }
 }
