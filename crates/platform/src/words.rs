@@ -13,7 +13,7 @@ macro_rules! files {
 }
 
 pub const FILES: &[(Lang, &str)] = files!(
-    "accounts", "billing", "events", "licences", "metering", "orders", "people", "releases", "servers",
+    "accounts", "billing", "events", "invoices", "licences", "metering", "orders", "people", "releases", "servers",
     "shop", "tokens", "webhooks"
 );
 

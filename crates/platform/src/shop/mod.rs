@@ -7,6 +7,7 @@
 mod decide;
 mod deliver;
 mod held;
+pub mod jobs;
 mod model;
 pub mod pages;
 pub mod quote;
@@ -19,6 +20,7 @@ mod tests;
 mod told;
 
 pub use decide::{approve, cancel, give_evidence, refuse};
+pub use deliver::invoice_delivered;
 pub use model::{Asked, Evidence, LicenceOrder, Sent, State};
 pub use rules::ShopRefused;
 pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};

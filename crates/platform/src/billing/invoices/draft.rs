@@ -1,8 +1,8 @@
 //! From what is stored to a customer's month as it stands. The preview, the next invoice and the issued one are all
 //! made here.
 
-use super::model::{Draft, Item, Warning};
-use super::rules::{InvoiceRefused, is_doubled, totals};
+use super::model::{Document, Draft, Invoice, Item, Warning};
+use super::rules::{InvoiceRefused, totals};
 use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
@@ -10,8 +10,10 @@ use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
 use hostler_kit::time::Month;
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one month of a customer comes to, from all readings stored now.
 struct Counted {
@@ -32,8 +34,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     }
     for earlier in store::unsettled(&app.db, &customer.id, month).await? {
         let right = count(app, &servers, earlier).await?;
-        let invoiced = invoiced(app, customer, earlier).await?;
-        let lines = corrections(earlier, &right.lines, &invoiced);
+        let billed = billed(app, customer, earlier, None).await?;
+        let lines = corrections(earlier, &right.lines, &billed);
         items.extend(self::items(app, customer, &servers, (earlier, lines, &right.days))?);
         corrected.push(earlier);
         if right.is_settled {
@@ -41,14 +43,9 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
         }
     }
     let totals = totals(&items);
-    let mut warnings = own.warnings;
-    let before = store::of_month(&app.db, &customer.id, month.previous()).await?;
-    let before_minor = before.map_or(0, |invoice| invoice.total_minor);
-    if is_doubled(before_minor, totals.total_minor) {
-        warnings.push(Warning::Doubled { before_minor });
-    }
     let currency = app.catalogue.provider.currency.clone();
-    Ok(Draft { customer: customer.clone(), month, items, totals, currency, warnings, corrected, settled })
+    let (customer, warnings) = (customer.clone(), own.warnings);
+    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled })
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
@@ -91,11 +88,56 @@ async fn server_month(app: &App, server: &Server, used: Usage) -> Result<ServerM
     })
 }
 
-/// Every line issued for a month so far, its corrections included.
-async fn invoiced(app: &App, customer: &Customer, month: Month) -> Result<Vec<Line>, Fault> {
-    let documents = store::documents_since(&app.db, &customer.id, month).await?;
-    let items = documents.into_iter().flat_map(|document| document.items);
-    Ok(items.filter(|item| item.month == month).map(|item| item.line).collect())
+/// Every line issued for a month so far, its corrections included. What was given away does not count: it was billed.
+async fn billed(
+    app: &App,
+    customer: &Customer,
+    month: Month,
+    but: Option<&Id<Invoice>>,
+) -> Result<Vec<Line>, Fault> {
+    let documents = store::billing(&app.db, &customer.id, month, but).await?;
+    let items = documents
+        .into_iter()
+        .flat_map(|(sign, document)| document.items.into_iter().map(move |item| (sign, item)));
+    let metered = items.filter(|(_, item)| item.month == month && item.line.kind != Kind::Goodwill);
+    let signed = |(sign, item): (i64, Item)| Line {
+        quantity: sign * item.line.quantity,
+        amount_minor: sign * item.line.amount_minor,
+        ..item.line
+    };
+    Ok(metered.map(signed).collect())
+}
+
+/// The lines of an invoice that is written again: what is right for each month that it was about, less what other
+/// documents bill for it.
+pub(super) async fn again(
+    app: &App,
+    customer: &Customer,
+    (undone, document): (&Invoice, &Document),
+) -> Result<Vec<Item>, Fault> {
+    let servers = servers::of_customer(&app.db, &customer.id).await?;
+    let own = document.month;
+    let mut earlier: BTreeSet<Month> = document.items.iter().map(|item| item.month).collect();
+    earlier.extend(store::unsettled(&app.db, &customer.id, own).await?);
+    earlier.remove(&own);
+    let mut found = Vec::new();
+    for month in std::iter::once(own).chain(earlier) {
+        let right = count(app, &servers, month).await?;
+        let billed = billed(app, customer, month, Some(&undone.id)).await?;
+        let lines = match month == own && billed.is_empty() {
+            true => right.lines,
+            false => corrections(month, &right.lines, &billed),
+        };
+        found.extend(items(app, customer, &servers, (month, lines, &right.days))?);
+    }
+    Ok(found)
+}
+
+/// The VAT rate that holds for a customer on a day, in hundredths of a percent.
+pub(super) fn vat_permyriad(app: &App, customer: &Customer, on: Date) -> Result<i64, InvoiceRefused> {
+    let rate = app.catalogue.vat_on(&customer.country, on);
+    let none = || InvoiceRefused::NoVatRate { country: customer.country.clone() };
+    Ok(rate.ok_or_else(none)?.permyriad)
 }
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);
@@ -110,8 +152,8 @@ fn items(
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let rate = app.catalogue.vat_on(&customer.country, month.last_day());
-    let rate = rate.ok_or_else(|| InvoiceRefused::NoVatRate { country: customer.country.clone() })?;
+    // The tax point of a month is its last day (EN 16931, BT-7), whatever the rate was before.
+    let vat_permyriad = vat_permyriad(app, customer, month.last_day())?;
     let item = |line: Line| {
         let of_line = line.server.as_ref().filter(|_| line.kind == Kind::Users);
         let server = servers.iter().find(|server| Some(server.id.as_str()) == line.server.as_deref());
@@ -122,7 +164,7 @@ fn items(
                 .catalogue
                 .product(&line.product)
                 .map_or(line.product.clone(), |product| product.name.clone()),
-            vat_permyriad: rate.permyriad,
+            vat_permyriad,
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
             text: String::new(),
             of_line: None,

@@ -8,6 +8,7 @@ mod tests;
 
 use crate::app::App;
 use crate::billing::invoices::Document;
+use hostler_kit::http::Fault;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -23,12 +24,23 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 #[error("the invoice cannot be set: {0}")]
 pub struct PaperError(String);
 
+/// The document as PDF, off the threads that answer requests.
+pub async fn set(app: &App, document: &Document) -> Result<Vec<u8>, Fault> {
+    let data = data::of(app, document);
+    let document = document.clone();
+    app.blocking(move || pressed(data, &document)).await.map_err(Fault::broken)
+}
+
 /// The document as PDF. Takes some ten milliseconds of a core: run it off the async threads.
 ///
 /// # Errors
 /// The template and the data do not fit together: a mistake of this program.
 pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
-    let sheet = Sheet { data: Bytes::from_string(data::of(app, document)) };
+    pressed(data::of(app, document), document)
+}
+
+fn pressed(data: String, document: &Document) -> Result<Vec<u8>, PaperError> {
+    let sheet = Sheet { data: Bytes::from_string(data) };
     let pages: PagedDocument = typst::compile(&sheet).output.map_err(failed)?;
     let standards =
         PdfStandards::new(&[PdfStandard::A_3b]).map_err(|error| PaperError(error.message().to_string()))?;
