@@ -9,3 +9,4 @@ pub mod pricing;
 pub mod replay;
 pub mod routes;
 pub mod settlement;
+pub mod vat;

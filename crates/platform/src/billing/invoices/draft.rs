@@ -7,6 +7,7 @@ use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
+use crate::billing::vat::Category;
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::http::Fault;
@@ -123,6 +124,8 @@ fn items(
                 .product(&line.product)
                 .map_or(line.product.clone(), |product| product.name.clone()),
             vat_permyriad: rate.permyriad,
+            vat_category: Category::Standard,
+            vat_country: customer.country.clone(),
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
             line,
         }

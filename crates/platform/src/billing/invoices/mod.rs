@@ -16,7 +16,10 @@ pub mod store;
 mod tests;
 
 pub use draft::draft;
-pub use model::{ClosedMonth, Document, Draft, Invoice, Item, Party, Payment, Totals, VatGroup, Warning};
+pub use model::{
+    ClosedMonth, Credited, Document, DocumentKind, Draft, Invoice, Item, Party, Payment, Period, Totals,
+    VatGroup, Warning,
+};
 pub use rules::{InvoiceRefused, is_reference, reference, totals};
 pub use show::{Shown, Voice};
 
@@ -175,6 +178,7 @@ async fn note_issued(app: &App, tx: &mut Tx, invoice: &Invoice) -> Result<(), sq
 fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
     let (provider, seller, customer) = (&app.catalogue.provider, &app.catalogue.seller, &draft.customer);
     Document {
+        kind: DocumentKind::Month,
         reference: rules::reference(&number),
         number,
         date,
@@ -189,6 +193,7 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
             city: seller.city.clone(),
             country: provider.country.clone(),
             vat_number: seller.vat_number.clone(),
+            email: String::new(),
         },
         payment: Payment {
             register_number: seller.register_number.clone(),
@@ -203,7 +208,12 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
             city: customer.city.clone(),
             country: customer.country.clone(),
             vat_number: customer.vat_number.clone(),
+            email: customer.invoice_email.clone(),
         },
+        buyer_reference: customer.invoice_reference.clone(),
+        period: Some(Period { from: draft.month.first_day(), to: draft.month.last_day() }),
+        credits: None,
+        vat_check: None,
         items: draft.items.clone(),
         totals: draft.totals.clone(),
     }

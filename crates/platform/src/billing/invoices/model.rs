@@ -2,6 +2,7 @@
 
 use crate::accounts::Customer;
 use crate::billing::pricing::Line;
+use crate::billing::vat::Category;
 use crate::metering::usage::DayUsers;
 use crate::shop::LicenceOrder;
 use hostler_kit::id::{Id, Named};
@@ -57,6 +58,9 @@ pub struct Party {
     pub city: String,
     pub country: String,
     pub vat_number: String,
+    /// Where a customer wants its invoices (BT-49, BT-58); empty: not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub email: String,
 }
 
 /// How the provider is paid.
@@ -79,17 +83,33 @@ pub struct Item {
     pub product: String,
     /// Hundredths of a percent.
     pub vat_permyriad: i64,
+    #[serde(default)]
+    pub vat_category: Category,
+    /// Whose VAT it is (ISO 3166); empty on documents of before: the customer's country.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vat_country: String,
     /// The accounts of each day, on lines that bill users.
     pub days: Vec<DayUsers>,
     pub line: Line,
 }
 
-/// VAT is worked out once for each rate (EN 16931, BG-23).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+/// VAT is worked out once for each category, country and rate (EN 16931, BG-23).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VatGroup {
     pub rate_permyriad: i64,
     pub net_minor: i64,
     pub vat_minor: i64,
+    #[serde(default)]
+    pub category: Category,
+    /// Whose VAT it is (ISO 3166); empty on documents of before: the customer's country.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    /// Why no VAT is charged, in the document's language (BT-120); empty where it is charged.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The same as a code (BT-121), such as `VATEX-EU-AE`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason_code: String,
 }
 
 /// What the lines come to.
@@ -132,9 +152,38 @@ pub enum Warning {
     Doubled { before_minor: i64 },
 }
 
-/// Everything that an invoice's page and PDF show.
+/// What a document is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentKind {
+    /// A month of hosted servers.
+    #[default]
+    Month,
+    /// A licence order.
+    Order,
+    /// Takes an invoice back, whole or in part; its amounts are above zero.
+    CreditNote,
+}
+
+/// The invoice that a credit note takes back (EN 16931, BG-3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Credited {
+    pub number: String,
+    pub date: Date,
+}
+
+/// The days that a document is about, both included (EN 16931, BG-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Period {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// Everything that an invoice's page, PDF and XML show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Document {
+    #[serde(default)]
+    pub kind: DocumentKind,
     pub number: String,
     /// ISO 11649, for the payment.
     pub reference: String,
@@ -147,6 +196,18 @@ pub struct Document {
     pub provider: Party,
     pub payment: Payment,
     pub customer: Party,
+    /// The customer's own words, such as an order number (BT-10).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub buyer_reference: String,
+    /// The days that it is about; none on documents of before: the month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// What a credit note takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits: Option<Credited>,
+    /// The VAT check by which the VAT was reverse charged: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_check: Option<String>,
     pub items: Vec<Item>,
     pub totals: Totals,
 }

@@ -1,6 +1,7 @@
 //! Pure decisions about invoices: totals, numbers, references, and when a month may be closed.
 
 use super::model::{Item, Totals, VatGroup};
+use crate::billing::vat::Category;
 use hostler_kit::http::{Args, Kind, Refuse};
 use hostler_kit::money::vat_minor;
 use hostler_kit::time::Month;
@@ -64,16 +65,20 @@ pub fn may_close(
     if next < month { Err(InvoiceRefused::EarlierMonthOpen { month: next }) } else { Ok(()) }
 }
 
-/// VAT per rate, rounded once per rate; the total is what the groups come to.
+/// VAT per category, country and rate, rounded once for each; the total is what the groups come to.
 pub fn totals(items: &[Item]) -> Totals {
-    let mut groups: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut groups: BTreeMap<(Category, &str, i64), i64> = BTreeMap::new();
     for item in items {
-        *groups.entry(item.vat_permyriad).or_default() += item.line.amount_minor;
+        *groups.entry((item.vat_category, &item.vat_country, item.vat_permyriad)).or_default() +=
+            item.line.amount_minor;
     }
-    let group = |(rate, net): (i64, i64)| VatGroup {
+    let group = |((category, country, rate), net): ((Category, &str, i64), i64)| VatGroup {
         rate_permyriad: rate,
         net_minor: net,
         vat_minor: vat_minor(net, rate),
+        category,
+        country: country.into(),
+        ..VatGroup::default()
     };
     let vat: Vec<VatGroup> = groups.into_iter().map(group).collect();
     let net_minor = vat.iter().map(|group| group.net_minor).sum();
