@@ -61,7 +61,7 @@ fn today(app: &App) -> Date {
 pub async fn place(app: &App, asked: Asked, form: SignUp) -> Result<LicenceOrder, Vec<Fault>> {
     let quote = price(app, None, &asked.wish).await;
     let checked = check(asked, quote);
-    let form = accounts::check_sign_up(form, std::slice::from_ref(&app.catalogue.provider.country));
+    let form = accounts::check_sign_up(form, &app.catalogue);
     let form = form.map_err(|wrong| wrong.into_iter().map(Fault::from).collect());
     let ((asked, quote), form) = match (checked, form) {
         (Ok(checked), Ok(form)) => (checked, form),

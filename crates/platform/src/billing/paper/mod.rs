@@ -7,6 +7,7 @@ mod data;
 mod tests;
 
 use crate::app::App;
+use crate::billing::einvoice;
 use crate::billing::invoices::Document;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -23,11 +24,15 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 #[error("the invoice cannot be set: {0}")]
 pub struct PaperError(String);
 
-/// The document as PDF. Takes some ten milliseconds of a core: run it off the async threads.
+/// The document as PDF with its XML inside (Factur-X, ZUGFeRD). Takes some ten milliseconds of a core: run it off the async threads.
 ///
 /// # Errors
 /// The template and the data do not fit together: a mistake of this program.
 pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
+    einvoice::hybrid(app, document, sheets(app, document)?).map_err(|error| PaperError(error.to_string()))
+}
+
+fn sheets(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
     let sheet = Sheet { data: Bytes::from_string(data::of(app, document)) };
     let pages: PagedDocument = typst::compile(&sheet).output.map_err(failed)?;
     let standards =

@@ -1,6 +1,10 @@
 //! How VAT is treated on an invoice.
 
+use super::rules::GOOD_FOR_MS;
+use crate::accounts::{Customer, Person};
+use hostler_kit::id::{Id, Named};
 use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
 
 /// Why VAT is charged or not, as EN 16931 writes it (BT-118, BT-151; code list UNCL 5305).
 #[derive(
@@ -43,5 +47,74 @@ impl Category {
             Category::Reverse => "AE",
             Category::Outside => "O",
         }
+    }
+}
+
+/// What becomes of VAT on an invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "VatTreatment")]
+pub struct Treatment {
+    pub category: Category,
+    /// Whose VAT it is, ISO 3166.
+    pub country: String,
+    /// Hundredths of a percent.
+    pub permyriad: i64,
+}
+
+impl Treatment {
+    pub(super) fn charged(country: &str, permyriad: i64) -> Treatment {
+        let category = if permyriad == 0 { Category::Zero } else { Category::Standard };
+        Treatment { category, country: country.into(), permyriad }
+    }
+
+    pub(super) fn free(category: Category, country: &str) -> Treatment {
+        Treatment { category, country: country.into(), permyriad: 0 }
+    }
+}
+
+impl Category {
+    /// The key of the words on the document that say why no VAT is charged, and their code (BT-121, VATEX).
+    pub fn reason(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Category::Reverse => Some(("vat-reason-reverse", "VATEX-EU-AE")),
+            Category::Outside => Some(("vat-reason-outside", "VATEX-EU-O")),
+            Category::Standard | Category::Zero => None,
+        }
+    }
+}
+
+/// A VAT number that was asked at the register, or accepted by staff, with what came back. Never changes.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+pub struct VatCheck {
+    pub id: Id<VatCheck>,
+    pub customer_id: Id<Customer>,
+    pub vat_number: String,
+    pub asked_at_ms: i64,
+    /// `valid`, `invalid`, `unavailable` or `accepted`.
+    pub answer: String,
+    /// The register's number for this question.
+    pub consultation: String,
+    /// Whose number it is, as the register says.
+    pub name: String,
+    pub address: String,
+    /// Why there was no answer; why staff accepted it.
+    pub detail: String,
+    /// Who accepted it.
+    pub person_id: Option<Id<Person>>,
+}
+
+impl Named for VatCheck {
+    const PREFIX: &'static str = "vck";
+}
+
+impl VatCheck {
+    /// Whether it decides anything.
+    pub fn is_decided(&self) -> bool {
+        self.answer != "unavailable"
+    }
+
+    /// Whether an invoice may be reverse charged by it now.
+    pub fn is_good(&self, now_ms: i64) -> bool {
+        matches!(self.answer.as_str(), "valid" | "accepted") && now_ms - self.asked_at_ms <= GOOD_FOR_MS
     }
 }
