@@ -14,7 +14,7 @@ macro_rules! files {
 
 pub const FILES: &[(Lang, &str)] = files!(
     "accounts", "billing", "events", "licences", "metering", "orders", "people", "releases", "servers",
-    "shop", "tokens", "webhooks"
+    "shop", "tokens", "vat", "webhooks"
 );
 
 /// All words of the platform, common ones included.

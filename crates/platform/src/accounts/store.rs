@@ -25,6 +25,15 @@ pub async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<()> {
     Ok(())
 }
 
+pub async fn set_vat_number(tx: &mut Tx, customer: &Id<Customer>, number: &str) -> Result<()> {
+    sqlx::query("UPDATE customers SET vat_number = $2 WHERE id = $1")
+        .bind(customer)
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// False if somebody has the address already.
 pub async fn insert_person(tx: &mut Tx, person: &Person) -> Result<bool> {
     let done = sqlx::query(

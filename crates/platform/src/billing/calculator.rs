@@ -115,6 +115,8 @@ pub fn quote(catalogue: &Catalogue, month: Month, wish: Wish) -> Result<Quote, F
         vat_category: Category::Standard,
         vat_country: catalogue.provider.country.clone(),
         days: Vec::new(),
+        text: String::new(),
+        of_line: None,
         line,
     };
     let items: Vec<Item> = priced.into_iter().map(item).collect();
@@ -157,6 +159,7 @@ impl Bill {
             Kind::Users => "invoice-line-users",
             Kind::Storage => "invoice-line-storage",
             Kind::CombinationDiscount => "invoice-line-discount",
+            Kind::Licence | Kind::Goodwill => "invoice-line-licence",
         };
         self.page.with(key, "product", item.product.as_str())
     }

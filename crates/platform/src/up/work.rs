@@ -45,4 +45,5 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<TellOfEvent>()
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
+        .register::<billing::vat::jobs::CheckVatNumber>()
 }

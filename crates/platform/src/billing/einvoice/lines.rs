@@ -29,7 +29,9 @@ pub(super) fn put(invoice: &mut Invoice, document: &Document, shown: &[Shown]) {
             }
             0 => {}
             ..0 => invoice.allowances.push(on_document(item, shown)),
-            _ => invoice.charges.push(DocumentAllowanceCharge { reason_code: None, ..on_document(item, shown) }),
+            _ => invoice
+                .charges
+                .push(DocumentAllowanceCharge { reason_code: None, ..on_document(item, shown) }),
         }
     }
 }
@@ -90,7 +92,10 @@ fn unit(unit: Unit) -> &'static str {
 }
 
 fn vat(item: &Item) -> LineVat {
-    LineVat { category: Code::new(item.vat_category.code()), rate: rate(item.vat_category, item.vat_permyriad) }
+    LineVat {
+        category: Code::new(item.vat_category.code()),
+        rate: rate(item.vat_category, item.vat_permyriad),
+    }
 }
 
 /// The month of a line, where the document is about it; a correction's month stands in its description.

@@ -19,6 +19,7 @@ use en16931::{En16931, Validated};
 use en16931_formats::Syntax;
 use en16931_formats::zugferd::{EmbedError, EmbedOptions, Metadata, embed};
 use hostler_kit::ui::{Lang, Words};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// Whether a document keeps every rule of EN 16931.
@@ -80,7 +81,7 @@ fn proven(app: &App, document: &Document) -> Result<Validated<En16931>, Einvoice
     Validated::new(invoice).map_err(|rejected| EinvoiceRefused::of(rejected.report()))
 }
 
-fn words(app: &App, document: &Document) -> Words {
+fn words(app: &App, document: &Document) -> Arc<Words> {
     app.languages.of(Lang::parse(&document.language).unwrap_or(Lang::En))
 }
 

@@ -110,10 +110,11 @@ fn mail(address: &str) -> Option<Identifier> {
 fn seller(document: &Document) -> Side {
     let payment = &document.payment;
     let mut seller = side(&document.provider, document);
-    seller.legal_registration = filled(&payment.register_number).map(|number| match document.provider.country.as_str() {
-        "NL" => Identifier::schemed(number, KVK),
-        _ => Identifier::new(number),
-    });
+    seller.legal_registration =
+        filled(&payment.register_number).map(|number| match document.provider.country.as_str() {
+            "NL" => Identifier::schemed(number, KVK),
+            _ => Identifier::new(number),
+        });
     if is_outside(document) {
         seller.tax_registration = filled(&document.provider.vat_number); // BT-32
     }

@@ -67,7 +67,7 @@ async fn list(member: Member, Query(query): Query<ListQuery>) -> Answer {
 }
 
 /// By id, or by number.
-async fn own(member: &Member, named: &str) -> Result<(Invoice, Document), Fault> {
+pub(in crate::billing) async fn own(member: &Member, named: &str) -> Result<(Invoice, Document), Fault> {
     let id = match named.parse() {
         Ok(id) => id,
         Err(_) => store::by_number(&member.visit.app.db, named).await?.ok_or_else(Fault::missing)?.id,

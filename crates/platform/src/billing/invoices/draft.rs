@@ -2,12 +2,12 @@
 //! made here.
 
 use super::model::{Draft, Item, Warning};
-use super::rules::{InvoiceRefused, is_doubled, totals};
+use super::rules::{is_doubled, totals};
 use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
-use crate::billing::vat::Category;
+use crate::billing::vat::{self, Treatment, VatRefused};
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::http::Fault;
@@ -27,7 +27,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     let servers = servers::of_customer(&app.db, &customer.id).await?;
     let own = count(app, &servers, month).await?;
     let (mut corrected, mut settled) = (Vec::new(), Vec::new());
-    let mut items = items(app, customer, &servers, (month, own.lines, &own.days))?;
+    let (treatment, refused) = treated(app, customer, month);
+    let mut items = items(app, &servers, (month, own.lines, &own.days), &treatment);
     if own.is_settled {
         settled.push(month);
     }
@@ -35,7 +36,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
         let right = count(app, &servers, earlier).await?;
         let invoiced = invoiced(app, customer, earlier).await?;
         let lines = corrections(earlier, &right.lines, &invoiced);
-        items.extend(self::items(app, customer, &servers, (earlier, lines, &right.days))?);
+        let treatment = treated_before(app, customer, earlier).await?;
+        items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
         corrected.push(earlier);
         if right.is_settled {
             settled.push(earlier);
@@ -49,7 +51,36 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
         warnings.push(Warning::Doubled { before_minor });
     }
     let currency = app.catalogue.provider.currency.clone();
-    Ok(Draft { customer: customer.clone(), month, items, totals, currency, warnings, corrected, settled })
+    let refused = refused.filter(|_| !items.is_empty());
+    warnings.extend(vat::warning(app, customer, (&items, refused.as_ref())).await?);
+    Ok(Draft {
+        customer: customer.clone(),
+        month,
+        items,
+        totals,
+        currency,
+        warnings,
+        corrected,
+        settled,
+        refused,
+    })
+}
+
+/// The VAT of a month, by its last day; where it cannot be worked out none, and why.
+fn treated(app: &App, customer: &Customer, month: Month) -> (Treatment, Option<VatRefused>) {
+    match vat::treatment(app, customer, month.last_day()) {
+        Ok(treatment) => (treatment, None),
+        Err(refused) => (Treatment::unknown(&customer.country), Some(refused)),
+    }
+}
+
+/// The VAT of a month that was billed before: a correction follows the invoice that it corrects, wherever the customer
+/// is now.
+async fn treated_before(app: &App, customer: &Customer, month: Month) -> Result<Treatment, Fault> {
+    let documents = store::documents_since(&app.db, &customer.id, month).await?;
+    let mut items = documents.iter().flat_map(|document| &document.items);
+    let billed = items.find(|item| item.month == month).map(Treatment::of_item);
+    Ok(billed.unwrap_or_else(|| treated(app, customer, month).0))
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
@@ -101,18 +132,8 @@ async fn invoiced(app: &App, customer: &Customer, month: Month) -> Result<Vec<Li
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);
 
-fn items(
-    app: &App,
-    customer: &Customer,
-    servers: &[Server],
-    of: OfMonth<'_>,
-) -> Result<Vec<Item>, InvoiceRefused> {
+fn items(app: &App, servers: &[Server], of: OfMonth<'_>, treatment: &Treatment) -> Vec<Item> {
     let (month, lines, days) = of;
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rate = app.catalogue.vat_on(&customer.country, month.last_day());
-    let rate = rate.ok_or_else(|| InvoiceRefused::NoVatRate { country: customer.country.clone() })?;
     let item = |line: Line| {
         let of_line = line.server.as_ref().filter(|_| line.kind == Kind::Users);
         let server = servers.iter().find(|server| Some(server.id.as_str()) == line.server.as_deref());
@@ -123,12 +144,14 @@ fn items(
                 .catalogue
                 .product(&line.product)
                 .map_or(line.product.clone(), |product| product.name.clone()),
-            vat_permyriad: rate.permyriad,
-            vat_category: Category::Standard,
-            vat_country: customer.country.clone(),
+            vat_permyriad: treatment.permyriad,
+            vat_category: treatment.category,
+            vat_country: treatment.country.clone(),
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
+            text: String::new(),
+            of_line: None,
             line,
         }
     };
-    Ok(lines.into_iter().map(item).collect())
+    lines.into_iter().map(item).collect()
 }

@@ -17,15 +17,17 @@ mod tests;
 
 pub use draft::draft;
 pub use model::{
-    ClosedMonth, Credited, Document, DocumentKind, Draft, Invoice, Item, Party, Payment, Period, Totals,
+    ClosedMonth, Document, DocumentKind, Draft, Invoice, Item, Mentioned, Party, Payment, Period, Totals,
     VatGroup, Warning,
 };
 pub use rules::{InvoiceRefused, is_reference, reference, totals};
 pub use show::{Shown, Voice};
+pub use store::{by_number, by_reference, find, open_of, overdue};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
 use crate::billing::ledger::{self, Posting};
+use crate::billing::{einvoice, vat};
 use crate::events::{self, Actor, Happened};
 use crate::mail;
 use crate::servers;
@@ -112,10 +114,42 @@ pub async fn issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<O
     Ok(invoice)
 }
 
+/// Whether this is why an invoice waits: something that people or time set right, after which it is issued.
+fn waits(fault: &Fault) -> bool {
+    matches!(
+        fault.code,
+        "vat-check" | "vat-number-invalid" | "vat-number-country" | "no-vat-rate" | "einvoice-broken"
+    )
+}
+
+/// Leaves a customer's part of a month open, and says why. Where a VAT number has to be checked, the register is asked.
+pub async fn wait(app: &App, month: Month, customer: &Id<Customer>, code: &str) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    store::set_waiting(&mut tx, month, customer, code).await?;
+    if code == "vat-check" {
+        vat::ask_later(app, &mut tx, customer).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// Lets a customer's invoices that wait be tried again.
+pub async fn try_again(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<(), Fault> {
+    for month in store::waiting_months(tx, customer).await? {
+        let job = jobs::IssueInvoice { month, customer: customer.clone() };
+        hostler_kit::jobs::enqueue(tx, &job, app.now_ms()).await?;
+    }
+    Ok(())
+}
+
 async fn write(app: &App, tx: &mut Tx, draft: &Draft, date: Date) -> Result<Invoice, Fault> {
     let series = rules::series(date);
     let sequence = store::next_sequence(tx, &series).await?;
-    let document = document(app, draft, rules::number(&series, sequence), date);
+    let mut document = document(app, draft, rules::number(&series, sequence), date);
+    vat::explain(app, &mut document);
+    document.vat_check = vat::cleared(app, draft).await?.map(|check| check.id.to_string());
+    einvoice::check(app, &document)?;
     let invoice = Invoice {
         id: Id::new(app.now_ms(), &app.random),
         number: document.number.clone(),
@@ -179,6 +213,10 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
     let (provider, seller, customer) = (&app.catalogue.provider, &app.catalogue.seller, &draft.customer);
     Document {
         kind: DocumentKind::Month,
+        credits: None,
+        replaces: None,
+        reason: String::new(),
+        buyer_reference: customer.invoice_reference.clone(),
         reference: rules::reference(&number),
         number,
         date,
@@ -210,9 +248,7 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
             vat_number: customer.vat_number.clone(),
             email: customer.invoice_email.clone(),
         },
-        buyer_reference: customer.invoice_reference.clone(),
         period: Some(Period { from: draft.month.first_day(), to: draft.month.last_day() }),
-        credits: None,
         vat_check: None,
         items: draft.items.clone(),
         totals: draft.totals.clone(),

@@ -2,7 +2,7 @@
 
 use crate::accounts::Customer;
 use crate::billing::pricing::Line;
-use crate::billing::vat::Category;
+use crate::billing::vat::{Category, VatRefused};
 use crate::metering::usage::DayUsers;
 use crate::shop::LicenceOrder;
 use hostler_kit::id::{Id, Named};
@@ -90,6 +90,12 @@ pub struct Item {
     pub vat_country: String,
     /// The accounts of each day, on lines that bill users.
     pub days: Vec<DayUsers>,
+    /// What it is, in the document's language; empty where the line's kind and product say it.
+    #[serde(default)]
+    pub text: String,
+    /// On a credit note: the line of the invoice that it takes from, counted from 1.
+    #[serde(default)]
+    pub of_line: Option<i64>,
     pub line: Line,
 }
 
@@ -138,6 +144,9 @@ pub struct Draft {
     /// Of `corrected` and this month, those that can change no more.
     #[serde(skip)]
     pub settled: Vec<Month>,
+    /// Why its VAT cannot be worked out: its lines are without any, and it cannot be issued.
+    #[serde(skip)]
+    pub refused: Option<VatRefused>,
 }
 
 /// What staff should look at before a month is closed.
@@ -150,24 +159,36 @@ pub enum Warning {
     NoReadings { host: String },
     /// More than double the month before, in minor units.
     Doubled { before_minor: i64 },
+    /// Its VAT cannot be worked out, or waits for the VAT number to be checked: a refusal's code.
+    Vat { code: String },
 }
 
 /// What a document is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentKind {
-    /// A month of hosted servers.
+    /// Bills a month of hosted servers. Documents of before there were kinds do.
     #[default]
     Month,
-    /// A licence order.
+    /// Bills a licence order.
     Order,
-    /// Takes an invoice back, whole or in part; its amounts are above zero.
+    /// Takes an invoice back, whole or in part, or is what a month came to below zero. Its amounts are above zero.
     CreditNote,
 }
 
-/// The invoice that a credit note takes back (EN 16931, BG-3).
+impl DocumentKind {
+    pub fn code(self) -> &'static str {
+        match self {
+            DocumentKind::Month => "month",
+            DocumentKind::Order => "order",
+            DocumentKind::CreditNote => "credit-note",
+        }
+    }
+}
+
+/// Another document that a document names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Credited {
+pub struct Mentioned {
     pub number: String,
     pub date: Date,
 }
@@ -189,22 +210,29 @@ pub struct Document {
     pub reference: String,
     pub date: Date,
     pub due: Date,
+    /// The month that it bills; otherwise that of its date.
     pub month: Month,
+    /// The invoice that a credit note takes back.
+    #[serde(default)]
+    pub credits: Option<Mentioned>,
+    /// The invoice that it stands for, which was taken back whole.
+    #[serde(default)]
+    pub replaces: Option<Mentioned>,
+    /// Why a credit note was written.
+    #[serde(default)]
+    pub reason: String,
+    /// The customer's own reference (EN 16931, BT-10); empty: none.
+    #[serde(default)]
+    pub buyer_reference: String,
     /// The customer's: `en` or `nl`.
     pub language: String,
     pub currency: String,
     pub provider: Party,
     pub payment: Payment,
     pub customer: Party,
-    /// The customer's own words, such as an order number (BT-10).
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub buyer_reference: String,
     /// The days that it is about; none on documents of before: the month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
-    /// What a credit note takes back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credits: Option<Credited>,
     /// The VAT check by which the VAT was reverse charged: its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_check: Option<String>,

@@ -4,6 +4,7 @@ use super::model::{Document, Draft, Invoice};
 use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
+use crate::billing::einvoice::pages::Part;
 use crate::billing::paper;
 use crate::web::{Answer, Member, Paging, ROWS, Visit, page};
 use axum::Router;
@@ -126,6 +127,7 @@ struct InvoicePage {
     facts: Vec<(String, String)>,
     reference: String,
     bill: Bill,
+    xml: Part,
 }
 
 /// `/invoices/inv_….pdf` is the same on paper.
@@ -161,7 +163,8 @@ pub(super) fn shown(visit: &Visit, invoice: &Invoice, document: &Document, crumb
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let bill = Bill::of(visit, (&document.items, &document.totals), &document.currency);
-    page(&InvoicePage { page: frame, facts, reference: document.reference.clone(), bill })
+    let xml = Part::of(visit, document, &format!("{}/{}", crumb.1, invoice.id));
+    page(&InvoicePage { page: frame, facts, reference: document.reference.clone(), bill, xml })
 }
 
 /// The invoice that the end of an address names, and whether it asks for the paper.
@@ -180,12 +183,12 @@ pub(super) async fn pdf(visit: &Visit, document: Document) -> Answer {
 }
 
 /// An invoice of the member's own customer; anybody else's does not exist for them.
-pub(super) async fn own(member: &Member, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
+pub(in crate::billing) async fn own(member: &Member, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
     let (invoice, document) = any(&member.visit.app, id).await?;
     if invoice.customer_id == member.customer { Ok((invoice, document)) } else { Err(Fault::missing()) }
 }
 
-pub(super) async fn any(app: &App, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
+pub(in crate::billing) async fn any(app: &App, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
     let invoice = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
     let document = store::document(&app.db, id).await?.ok_or_else(Fault::missing)?;
     Ok((invoice, document))

@@ -18,16 +18,11 @@ pub enum InvoiceRefused {
     EarlierMonthOpen { month: Month },
     #[error("nothing was sold up to {month}")]
     NothingSold { month: Month },
-    #[error("there is no VAT rate for {country}")]
-    NoVatRate { country: String },
 }
 
 impl Refuse for InvoiceRefused {
     fn kind(&self) -> Kind {
-        match self {
-            InvoiceRefused::NoVatRate { .. } => Kind::Broken,
-            _ => Kind::Conflict,
-        }
+        Kind::Conflict
     }
 
     fn code(&self) -> &'static str {
@@ -35,7 +30,6 @@ impl Refuse for InvoiceRefused {
             InvoiceRefused::MonthNotOver { .. } => "month-not-over",
             InvoiceRefused::EarlierMonthOpen { .. } => "earlier-month-open",
             InvoiceRefused::NothingSold { .. } => "month-nothing-sold",
-            InvoiceRefused::NoVatRate { .. } => "no-vat-rate",
         }
     }
 
@@ -44,7 +38,6 @@ impl Refuse for InvoiceRefused {
             InvoiceRefused::MonthNotOver { month }
             | InvoiceRefused::EarlierMonthOpen { month }
             | InvoiceRefused::NothingSold { month } => Args::from([("month", month.to_string())]),
-            InvoiceRefused::NoVatRate { country } => Args::from([("country", country.clone())]),
         }
     }
 }
@@ -111,6 +104,19 @@ pub fn is_reference(text: &str) -> bool {
         let (head, body) = text.split_at(4);
         remainder(&format!("{body}{head}")) == 1
     }
+}
+
+/// The number that a creditor reference was made of: `2026-0001` of `RF…20260001`. None of another's reference.
+pub fn number_of(reference: &str) -> Option<String> {
+    let plain: String = reference.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    if !is_reference(&plain) {
+        return None;
+    }
+    let body = &plain[4..];
+    let year = if body.starts_with('C') { 5 } else { 4 };
+    let (series, sequence) = (body.get(..year)?, body.get(year..)?);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(series.trim_start_matches('C')) && digits(sequence)).then(|| format!("{series}-{sequence}"))
 }
 
 /// Of the number in which letters count from 10 (`A`), divided by 97.

@@ -57,6 +57,7 @@ impl Voice<'_> {
         let unit = match line.unit {
             Unit::User => words.with("invoice-users", "n", line.quantity),
             Unit::Gb => words.with("invoice-gb", "n", line.quantity),
+            Unit::Piece => words.number(line.quantity),
         };
         let place = item.host.iter().cloned().chain([month]).collect::<Vec<_>>().join(", ");
         Shown {
@@ -69,11 +70,17 @@ impl Voice<'_> {
         }
     }
 
-    fn what(&self, item: &Item) -> String {
+    /// What a line is, in words: also its name in the XML (EN 16931, BT-153).
+    pub fn what(&self, item: &Item) -> String {
+        if !item.text.is_empty() {
+            return item.text.clone();
+        }
         let key = match item.line.kind {
             Kind::Users => "invoice-line-users",
             Kind::Storage => "invoice-line-storage",
             Kind::CombinationDiscount => "invoice-line-discount",
+            Kind::Licence => "invoice-line-licence",
+            Kind::Goodwill => "invoice-line-goodwill",
         };
         let what = self.words.with(key, "product", item.product.as_str());
         match &item.line.because {
@@ -150,6 +157,7 @@ impl Voice<'_> {
                     ..Why::default()
                 }
             }
+            Because::Said { said } => Why { sentence: said.clone(), ..Why::default() },
             Because::Correction { .. } => Why::default(),
         }
     }
@@ -186,7 +194,12 @@ impl Voice<'_> {
                 ("rate", self.words.percent(group.rate_permyriad).into()),
                 ("net", money(group.net_minor).into()),
             ];
-            sums.push(Sum { label: self.words.tr("invoice-vat", &values), amount: money(group.vat_minor) });
+            let label = match (group.reason.as_str(), group.category.reason()) {
+                ("", Some((key, _))) => self.words.t(key),
+                ("", None) => self.words.tr("invoice-vat", &values),
+                (reason, _) => reason.into(),
+            };
+            sums.push(Sum { label, amount: money(group.vat_minor) });
         }
         sums
     }

@@ -188,6 +188,9 @@ fn said(visit: &Visit, warning: &Warning, currency: &str) -> String {
     match warning {
         Warning::NotReached { host } => visit.words.with("month-warn-not-reached", "host", host.as_str()),
         Warning::NoReadings { host } => visit.words.with("month-warn-no-readings", "host", host.as_str()),
+        Warning::Vat { code } => {
+            visit.words.with("month-warn-vat", "why", visit.words.t(&format!("waits-{code}")))
+        }
         Warning::Doubled { before_minor } => {
             visit.words.with("month-warn-doubled", "before", visit.words.money(before_minor, currency))
         }

@@ -85,7 +85,7 @@ pub async fn finish(
     now_ms: i64,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE month_runs SET done_at_ms = $3, invoice_id = $4 WHERE month = $1 AND customer_id = $2",
+        "UPDATE month_runs SET done_at_ms = $3, invoice_id = $4, waits_for = '' WHERE month = $1 AND customer_id = $2",
     )
     .bind(run.0.to_string())
     .bind(run.1)
@@ -94,6 +94,43 @@ pub async fn finish(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Why a customer's part of a month that is not done waits: a refusal's code.
+pub async fn set_waiting(tx: &mut Tx, month: Month, customer: &Id<Customer>, code: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE month_runs SET waits_for = $3 WHERE month = $1 AND customer_id = $2 AND done_at_ms IS NULL",
+    )
+    .bind(month.to_string())
+    .bind(customer)
+    .bind(code)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A customer's closed months whose invoice waits, oldest first.
+pub async fn waiting_months(tx: &mut Tx, customer: &Id<Customer>) -> Result<Vec<Month>> {
+    let found: Vec<String> = sqlx::query_scalar(
+        "SELECT month FROM month_runs WHERE customer_id = $1 AND waits_for <> '' ORDER BY month",
+    )
+    .bind(customer)
+    .fetch_all(&mut **tx)
+    .await?;
+    found
+        .into_iter()
+        .map(|month| month.parse().map_err(|error| sqlx::Error::Decode(Box::new(error))))
+        .collect()
+}
+
+/// Why a customer's closed months wait, oldest first: month and a refusal's code.
+pub async fn waiting_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<(String, String)>> {
+    sqlx::query_as(
+        "SELECT month, waits_for FROM month_runs WHERE customer_id = $1 AND waits_for <> '' ORDER BY month",
+    )
+    .bind(customer)
+    .fetch_all(db.read())
+    .await
 }
 
 pub async fn settle(tx: &mut Tx, month: Month, customer: &Id<Customer>, now_ms: i64) -> Result<()> {
@@ -205,6 +242,32 @@ pub async fn find(db: &Db, id: &Id<Invoice>) -> Result<Option<Invoice>> {
 
 pub async fn by_number(db: &Db, number: &str) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE number = $1")).bind(number).fetch_optional(db.read()).await
+}
+
+/// By the creditor reference (ISO 11649, `RF…`) that its number gives; spaces and case do not matter.
+pub async fn by_reference(db: &Db, reference: &str) -> Result<Option<Invoice>> {
+    match rules::number_of(reference) {
+        Some(number) => by_number(db, &number).await,
+        None => Ok(None),
+    }
+}
+
+/// A customer's invoices of which something is open, oldest first.
+pub async fn open_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<Invoice>> {
+    sqlx::query_as(invoices!("WHERE customer_id = $1 AND open_minor > 0 ORDER BY date, series, sequence"))
+        .bind(customer)
+        .fetch_all(db.read())
+        .await
+}
+
+/// Everybody's invoices that were due before a day and of which something is open, by the day on which they were due.
+pub async fn overdue(db: &Db, day: Date) -> Result<Vec<Invoice>> {
+    sqlx::query_as(invoices!(
+        "WHERE state = 'issued' AND due < $1 AND open_minor > 0 ORDER BY due, series, sequence"
+    ))
+    .bind(day.to_string())
+    .fetch_all(db.read())
+    .await
 }
 
 pub async fn of_month(db: &Db, customer: &Id<Customer>, month: Month) -> Result<Option<Invoice>> {

@@ -24,7 +24,9 @@ impl Job<App> for CheckVatNumber {
 
     async fn run(self, app: &App) -> Result<(), Failure> {
         let customer = accounts::customer(&app.db, &self.customer).await?;
-        let Some(customer) = customer.filter(|customer| !customer.vat_number.is_empty()) else { return Ok(()) };
+        let Some(customer) = customer.filter(|customer| !customer.vat_number.is_empty()) else {
+            return Ok(());
+        };
         // The customer's own number may have been decided meanwhile, by staff or by another invoice's question.
         if super::is_good(app, &customer).await.map_err(|fault| Failure(fault.detail))? {
             return Ok(());
@@ -32,7 +34,9 @@ impl Job<App> for CheckVatNumber {
         let check: VatCheck = super::ask(app, &customer).await.map_err(|fault| Failure(fault.detail))?;
         match check.is_decided() {
             true => Ok(()),
-            false => Err(Failure(format!("VIES gave no answer about {}: {}", check.vat_number, check.detail))),
+            false => {
+                Err(Failure(format!("VIES gave no answer about {}: {}", check.vat_number, check.detail)))
+            }
         }
     }
 }

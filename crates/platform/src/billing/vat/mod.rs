@@ -16,14 +16,15 @@ pub use rules::{Buyer, VatRefused, treat};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
-use crate::billing::invoices;
+use crate::billing::invoices::{self, Document, Draft, Item, Warning};
 use crate::drivers::vies::Answer;
 use crate::events::{self, Actor, Happened};
 use crate::mail;
 use hostler_kit::db::Tx;
-use hostler_kit::http::Fault;
+use hostler_kit::http::{Fault, Refuse};
 use hostler_kit::id::Id;
 use hostler_kit::jobs::enqueue;
+use hostler_kit::ui::Lang;
 use jiff::civil::Date;
 
 /// The VAT on what a customer buys on a day.
@@ -40,8 +41,50 @@ pub async fn proof(app: &App, customer: &Customer) -> Result<VatCheck, Fault> {
     let number = || customer.vat_number.clone();
     match store::decided(&app.db, &customer.id, &customer.vat_number).await? {
         Some(check) if check.is_good(app.now_ms()) => Ok(check),
-        Some(check) if check.answer == "invalid" => Err(VatRefused::NumberInvalid { number: number() }.into()),
+        Some(check) if check.answer == "invalid" => {
+            Err(VatRefused::NumberInvalid { number: number() }.into())
+        }
         _ => Err(VatRefused::CheckWaits { number: number() }.into()),
+    }
+}
+
+/// The check by which a draft may be issued; none where nothing of it is reverse charged.
+///
+/// # Errors
+/// Its VAT cannot be worked out, or there is no check that is good.
+pub async fn cleared(app: &App, draft: &Draft) -> Result<Option<VatCheck>, Fault> {
+    if let Some(refused) = &draft.refused {
+        return Err(refused.clone().into());
+    }
+    match draft.items.iter().any(|item| item.vat_category == Category::Reverse) {
+        true => proof(app, &draft.customer).await.map(Some),
+        false => Ok(None),
+    }
+}
+
+/// What staff should know about the VAT of a draft before its month is closed.
+pub async fn warning(
+    app: &App,
+    customer: &Customer,
+    (items, refused): (&[Item], Option<&VatRefused>),
+) -> Result<Option<Warning>, Fault> {
+    let code = |code: &str| Some(Warning::Vat { code: code.into() });
+    if let Some(refused) = refused {
+        return Ok(code(refused.code()));
+    }
+    if !items.iter().any(|item| item.vat_category == Category::Reverse) {
+        return Ok(None);
+    }
+    Ok(proof(app, customer).await.err().and_then(|fault| code(fault.code)))
+}
+
+/// Puts the reason for which no VAT is charged on a document, in its language.
+pub fn explain(app: &App, document: &mut Document) {
+    let words = app.languages.of(Lang::parse(&document.language).unwrap_or(Lang::En));
+    for group in &mut document.totals.vat {
+        if let Some((key, code)) = group.category.reason() {
+            (group.reason, group.reason_code) = (words.t(key), code.into());
+        }
     }
 }
 
@@ -52,6 +95,10 @@ async fn is_good(app: &App, customer: &Customer) -> Result<bool, Fault> {
 
 /// Lets the register be asked about a customer's number, behind this request.
 pub async fn ask_later(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<(), sqlx::Error> {
+    // Without a register nothing answers: staff do.
+    if app.vies.is_none() {
+        return Ok(());
+    }
     enqueue(tx, &jobs::CheckVatNumber { customer: customer.clone() }, app.now_ms()).await
 }
 

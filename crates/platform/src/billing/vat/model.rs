@@ -2,6 +2,7 @@
 
 use super::rules::GOOD_FOR_MS;
 use crate::accounts::{Customer, Person};
+use crate::billing::invoices::Item;
 use hostler_kit::id::{Id, Named};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -62,6 +63,17 @@ pub struct Treatment {
 }
 
 impl Treatment {
+    /// Where it cannot be worked out.
+    pub fn unknown(country: &str) -> Treatment {
+        Treatment { category: Category::Zero, country: country.into(), permyriad: 0 }
+    }
+
+    /// That of a line.
+    pub fn of_item(item: &Item) -> Treatment {
+        let country = item.vat_country.clone();
+        Treatment { category: item.vat_category, country, permyriad: item.vat_permyriad }
+    }
+
     pub(super) fn charged(country: &str, permyriad: i64) -> Treatment {
         let category = if permyriad == 0 { Category::Zero } else { Category::Standard };
         Treatment { category, country: country.into(), permyriad }

@@ -47,7 +47,9 @@ struct Wrapped {
 }
 
 pub(super) fn read(body: &[u8], (country, number): (&str, &str)) -> Answer {
-    let Ok(body) = serde_json::from_slice::<Body>(body) else { return Answer::nothing("the answer is unreadable") };
+    let Ok(body) = serde_json::from_slice::<Body>(body) else {
+        return Answer::nothing("the answer is unreadable");
+    };
     if let Some(wrapped) = body.error_wrappers.first() {
         return match wrapped.error.as_str() {
             "INVALID_INPUT" => Answer::Invalid,
@@ -81,9 +83,15 @@ mod tests {
 
     #[test]
     fn what_the_register_answers() {
-        let check = |body: &str, expect: Answer| assert_eq!(read(body.as_bytes(), ("DE", "136695976")), expect, "{body}");
+        let check = |body: &str, expect: Answer| {
+            assert_eq!(read(body.as_bytes(), ("DE", "136695976")), expect, "{body}")
+        };
         let valid = |name: &str, consultation: &str| {
-            Answer::Valid(Registered { name: name.into(), address: String::new(), consultation: consultation.into() })
+            Answer::Valid(Registered {
+                name: name.into(),
+                address: String::new(),
+                consultation: consultation.into(),
+            })
         };
         check(
             r#"{"countryCode":"DE","vatNumber":"136695976","valid":true,"requestIdentifier":"WAPIAAAA","name":"---","address":"---"}"#,
@@ -97,15 +105,27 @@ mod tests {
         check(r#"{"actionSucceed":false,"errorWrappers":[{"error":"INVALID_INPUT"}]}"#, Answer::Invalid);
         let nothing = Answer::nothing;
         check(r#"{"errorWrappers":[{"error":"MS_UNAVAILABLE"}]}"#, nothing("MS_UNAVAILABLE"));
-        check(r#"{"errorWrappers":[{"error":"MS_MAX_CONCURRENT_REQ"}],"valid":true}"#, nothing("MS_MAX_CONCURRENT_REQ"));
-        check(r#"{"countryCode":"DE","vatNumber":"999999999","valid":true}"#, nothing("the answer is about another number"));
+        check(
+            r#"{"errorWrappers":[{"error":"MS_MAX_CONCURRENT_REQ"}],"valid":true}"#,
+            nothing("MS_MAX_CONCURRENT_REQ"),
+        );
+        check(
+            r#"{"countryCode":"DE","vatNumber":"999999999","valid":true}"#,
+            nothing("the answer is about another number"),
+        );
         check(r#"{"valid":true}"#, nothing("the answer is about another number"));
         check(r#"{"countryCode":"DE","vatNumber":"136695976"}"#, nothing("the answer does not say"));
-        check(r#"{"countryCode":"DE","vatNumber":"136695976","valid":"yes"}"#, nothing("the answer is unreadable"));
+        check(
+            r#"{"countryCode":"DE","vatNumber":"136695976","valid":"yes"}"#,
+            nothing("the answer is unreadable"),
+        );
         for garbage in ["", "null", "[]", "<html>", "{", "\u{0}", "42"] {
             check(garbage, nothing("the answer is unreadable"));
         }
-        let long = format!(r#"{{"countryCode":"DE","vatNumber":"136695976","valid":true,"name":"{}"}}"#, "x".repeat(9_000));
+        let long = format!(
+            r#"{{"countryCode":"DE","vatNumber":"136695976","valid":true,"name":"{}"}}"#,
+            "x".repeat(9_000)
+        );
         check(&long, valid(&"x".repeat(300), ""));
     }
 }

@@ -57,7 +57,8 @@ impl Vies {
     /// The same, with how long an answer may take.
     pub fn within(base: &str, within: Duration) -> Result<Vies, BadVies> {
         let bad = |error: url::ParseError| BadVies::Url(error.to_string());
-        let check = Url::parse(&format!("{}/rest-api/check-vat-number", base.trim_end_matches('/'))).map_err(bad)?;
+        let check =
+            Url::parse(&format!("{}/rest-api/check-vat-number", base.trim_end_matches('/'))).map_err(bad)?;
         if !matches!(check.scheme(), "http" | "https") || check.host().is_none() {
             return Err(BadVies::Url(base.into()));
         }

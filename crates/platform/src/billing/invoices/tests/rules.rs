@@ -29,6 +29,8 @@ fn item(amount_minor: i64, vat_permyriad: i64) -> Item {
         vat_category: Category::Standard,
         vat_country: String::new(),
         days: Vec::new(),
+        text: String::new(),
+        of_line: None,
         line,
     }
 }
