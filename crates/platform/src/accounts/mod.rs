@@ -17,9 +17,12 @@ mod tests;
 pub mod tokens;
 
 pub use model::{Acting, Customer, Person, Role, Session, SignUp, TokenUse};
-pub use rules::{AccountRefused, Doing, RoleRefused, check_email, check_password, check_sign_up, may};
+pub use rules::{
+    AccountRefused, BadNumber, Doing, RoleRefused, check_email, check_password, check_sign_up, check_vat,
+    check_vat_number, is_member, may, territory, tidied_vat_number,
+};
 pub use sessions::{Opened, open, session, sign_out, start_session};
-pub use store::{count_customers, customer, customers, people_of, person_by_email};
+pub use store::{count_customers, customer, customers, people_of, person_by_email, set_vat_number};
 #[cfg(test)]
 pub use store::{insert_customer, insert_person};
 

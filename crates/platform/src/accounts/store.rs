@@ -45,6 +45,15 @@ pub async fn set_details(tx: &mut Tx, id: &Id<Customer>, details: &Details) -> R
     Ok(())
 }
 
+pub async fn set_vat_number(tx: &mut Tx, customer: &Id<Customer>, number: &str) -> Result<()> {
+    sqlx::query("UPDATE customers SET vat_number = $2 WHERE id = $1")
+        .bind(customer)
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// False if somebody has the address already.
 pub async fn insert_person(tx: &mut Tx, person: &Person) -> Result<bool> {
     let done = sqlx::query(

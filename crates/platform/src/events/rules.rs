@@ -62,6 +62,8 @@ pub const KINDS: &[&str] = &[
     "signing-key.rotated",
     "token.created",
     "token.revoked",
+    "vat-number.changed",
+    "vat-number.checked",
     "webhook.changed",
     "webhook.created",
     "webhook.deleted",

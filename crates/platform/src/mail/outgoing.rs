@@ -67,7 +67,9 @@ impl Outgoing {
             Some((name, bytes)) => {
                 let pdf = ContentType::parse("application/pdf")?;
                 let text = SinglePart::plain(mail.body.clone());
-                message.multipart(MultiPart::mixed().singlepart(text).singlepart(Attachment::new(name).body(bytes, pdf)))?
+                message.multipart(
+                    MultiPart::mixed().singlepart(text).singlepart(Attachment::new(name).body(bytes, pdf)),
+                )?
             }
         };
         self.transport.send(message).await?;

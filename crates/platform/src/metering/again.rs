@@ -19,7 +19,8 @@ pub async fn month_as_known(
     let zone = app.zone();
     let entries = store::known(&app.db, &server.id, (month.end_ms(zone), known_ms)).await?;
     let accounts = entries.iter().filter(|(_, bytes)| bytes.is_none());
-    let readings = accounts.map(|(reading, _)| Reading { account: reading.account.as_str(), ..reading.as_ref() });
+    let readings =
+        accounts.map(|(reading, _)| Reading { account: reading.account.as_str(), ..reading.as_ref() });
     let (meter, _) = month_of::<_, FxBuildHasher>(month, zone, readings);
     let mut days = BTreeMap::new();
     let mut before = None;

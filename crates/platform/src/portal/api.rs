@@ -28,6 +28,8 @@ fn describe(api: &mut Api) {
     servers::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
+    billing::einvoice::routes::describe(api);
+    billing::vat::routes::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

@@ -6,6 +6,7 @@ use crate::app::{App, Settings, open_database, remember, remembered};
 use crate::authority::{Authority, write_private};
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Fake, Host, Local};
+use crate::drivers::vies::Vies;
 use crate::mail::Outgoing;
 use crate::{servers, words};
 use hostler_kit::db::Db;
@@ -53,6 +54,7 @@ async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpErr
         host: Host::Fake(Fake::default()),
         wake: Wake::default(),
         outgoing: outgoing(options, &catalogue)?,
+        vies: options.vies.as_deref().map(Vies::at).transpose()?,
         settings: Settings {
             data: options.data.clone(),
             cache: options.cache.clone(),

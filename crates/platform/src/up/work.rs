@@ -52,4 +52,5 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
         .register::<shop::jobs::InvoiceOrders>()
+        .register::<billing::vat::jobs::CheckVatNumber>()
 }

@@ -1,5 +1,4 @@
 # Invoices and credit notes: their pages, what stands in their way, and what goes with them.
-refusal-no-vat-rate = There is no VAT rate for { $country }, so the invoice was not written. Add the rate to the catalogue, or correct the customer's country, then try again.
 refusal-credit-reason-missing = Say why the invoice is credited: the reason is printed on the credit note. Nothing was written.
 refusal-credit-reason-long = The reason is longer than { $most } characters. Nothing was written; make it shorter.
 refusal-credit-of-credit-note = { $number } is a credit note, and a credit note cannot be credited. Nothing was written.

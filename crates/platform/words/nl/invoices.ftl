@@ -1,5 +1,4 @@
 # Facturen en creditnota's: hun pagina's, wat ze tegenhoudt en wat erbij hoort.
-refusal-no-vat-rate = Er is geen btw-tarief voor { $country }, dus de factuur is niet geschreven. Zet het tarief in de catalogus of verbeter het land van de klant, en probeer het dan opnieuw.
 refusal-credit-reason-missing = Geef op waarom de factuur wordt gecrediteerd: de reden komt op de creditnota. Er is niets geschreven.
 refusal-credit-reason-long = De reden is langer dan { $most } tekens. Er is niets geschreven; maak de reden korter.
 refusal-credit-of-credit-note = { $number } is een creditnota, en die kan niet worden gecrediteerd. Er is niets geschreven.

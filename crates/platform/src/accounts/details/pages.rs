@@ -102,11 +102,7 @@ async fn staff_page(staff: Staff, Path(id): Path<Id<Customer>>) -> Answer {
     page(&shown(&staff.visit, &place, form))
 }
 
-async fn staff_change(
-    staff: Staff,
-    Path(id): Path<Id<Customer>>,
-    Posted(typed): Posted<Details>,
-) -> Answer {
+async fn staff_change(staff: Staff, Path(id): Path<Id<Customer>>, Posted(typed): Posted<Details>) -> Answer {
     let customer = found(&staff.visit.app, &id).await?;
     let path = format!("/staff/customers/{id}/details");
     let back = format!("/staff/customers/{id}");

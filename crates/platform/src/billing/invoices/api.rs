@@ -37,10 +37,13 @@ pub fn router() -> Router<Arc<App>> {
 pub fn describe(api: &mut Api) {
     describe_customers(api);
     let staff = Who::Staff;
-    api.get("/api/v1/staff/invoices", "Everybody's invoices; `state` is open, overdue, paid, credited or written-off")
-        .by(staff)
-        .asks::<Asked>()
-        .answers::<List>(200);
+    api.get(
+        "/api/v1/staff/invoices",
+        "Everybody's invoices; `state` is open, overdue, paid, credited or written-off",
+    )
+    .by(staff)
+    .asks::<Asked>()
+    .answers::<List>(200);
     api.get("/api/v1/staff/invoices/{id}", "Any invoice with its document, by id or number")
         .by(staff)
         .answers::<One>(200);
@@ -63,10 +66,13 @@ pub fn describe(api: &mut Api) {
 
 fn describe_customers(api: &mut Api) {
     let customer = Who::Customer;
-    api.get("/api/v1/invoices", "Invoices, newest first, 50 to a page; `state` is open, overdue, paid or credited")
-        .by(customer)
-        .asks::<Asked>()
-        .answers::<List>(200);
+    api.get(
+        "/api/v1/invoices",
+        "Invoices, newest first, 50 to a page; `state` is open, overdue, paid or credited",
+    )
+    .by(customer)
+    .asks::<Asked>()
+    .answers::<List>(200);
     api.get("/api/v1/invoices/{id}", "An invoice with its document, by id or number")
         .by(customer)
         .answers::<One>(200);
@@ -132,7 +138,7 @@ async fn named(app: &App, named: &str) -> Result<Id<Invoice>, Fault> {
 }
 
 /// By id, or by number.
-async fn own(member: &Member, named: &str) -> Result<(Invoice, Document), Fault> {
+pub(in crate::billing) async fn own(member: &Member, named: &str) -> Result<(Invoice, Document), Fault> {
     let id = self::named(&member.visit.app, named).await?;
     pages::own(member, &id).await
 }
@@ -159,11 +165,7 @@ async fn pdf_of_all(staff: Staff, Path(name): Path<String>) -> Answer {
     pages::pdf(&staff.visit, document).await
 }
 
-async fn credit_invoice(
-    staff: Staff,
-    Path(name): Path<String>,
-    Json(wish): Json<CreditWish>,
-) -> Answer {
+async fn credit_invoice(staff: Staff, Path(name): Path<String>, Json(wish): Json<CreditWish>) -> Answer {
     let app = &staff.visit.app;
     let id = named(app, &name).await?;
     Ok(Json(credit(app, &staff.session.actor(), &id, &wish).await?).into_response())

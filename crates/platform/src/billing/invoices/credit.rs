@@ -9,6 +9,7 @@ use crate::accounts::{self, Customer};
 use crate::app::App;
 use crate::billing::ledger::Account;
 use crate::billing::settlement::{self, Means, Settling};
+use crate::billing::vat::{self, VatRefused};
 use crate::events::{self, Actor, Happened};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
@@ -20,12 +21,7 @@ use hostler_kit::id::Id;
 ///
 /// # Errors
 /// It is a credit note itself, was credited or written off; less is left of a line; no reason.
-pub async fn credit(
-    app: &App,
-    by: &Actor,
-    id: &Id<Invoice>,
-    wish: &CreditWish,
-) -> Result<Credited, Fault> {
+pub async fn credit(app: &App, by: &Actor, id: &Id<Invoice>, wish: &CreditWish) -> Result<Credited, Fault> {
     let reason = credited::reason(&wish.reason)?;
     let found = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
     let mut tx = app.db.begin().await?;
@@ -121,7 +117,8 @@ async fn take_off(app: &App, tx: &mut Tx, invoice: &Invoice, note: &Invoice) -> 
     let paid_minor = note.total_minor - open_minor;
     if paid_minor > 0 {
         let given = (&invoice.customer_id, paid_minor, Account::Debtors);
-        settlement::give_credit(app, tx, given, (date, "credit-given", note.id.as_str(), &note.number)).await?;
+        settlement::give_credit(app, tx, given, (date, "credit-given", note.id.as_str(), &note.number))
+            .await?;
     }
     Ok(())
 }
@@ -177,13 +174,13 @@ async fn write_again(app: &App, tx: &mut Tx, held: &Held) -> Result<Option<Invoi
 }
 
 /// An order's lines, as they were agreed.
-fn with_vat_of_now(app: &App, held: &Held) -> Result<Vec<Item>, InvoiceRefused> {
+fn with_vat_of_now(app: &App, held: &Held) -> Result<Vec<Item>, VatRefused> {
     let lines = held.document.items.iter().filter(|item| !credited::is_goodwill(item)).cloned();
     with_vat(app, held, lines.collect())
 }
 
 /// The same lines with the VAT that holds for the customer as it is now, on the day of what was delivered.
-fn with_vat(app: &App, held: &Held, items: Vec<Item>) -> Result<Vec<Item>, InvoiceRefused> {
+fn with_vat(app: &App, held: &Held, items: Vec<Item>) -> Result<Vec<Item>, VatRefused> {
     if items.is_empty() {
         return Ok(items);
     }
@@ -191,6 +188,12 @@ fn with_vat(app: &App, held: &Held, items: Vec<Item>) -> Result<Vec<Item>, Invoi
         DocumentKind::Month => held.document.month.last_day(),
         _ => held.document.date,
     };
-    let vat_permyriad = draft::vat_permyriad(app, &held.customer, on)?;
-    Ok(items.into_iter().map(|item| Item { vat_permyriad, ..item }).collect())
+    let vat::Treatment { category, country, permyriad } = vat::treatment(app, &held.customer, on)?;
+    let treated = |item: Item| Item {
+        vat_permyriad: permyriad,
+        vat_category: category,
+        vat_country: country.clone(),
+        ..item
+    };
+    Ok(items.into_iter().map(treated).collect())
 }

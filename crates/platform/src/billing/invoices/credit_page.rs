@@ -60,7 +60,11 @@ fn lines(visit: &Visit, (document, before): (&Document, &[Document])) -> Vec<Fie
         let label = visit.words.tr("credit-line", &[("line", line.into()), ("what", what.into())]);
         let left = visit.words.money(left, &document.currency);
         let hint = visit.words.with("credit-line-hint", "left", left);
-        Field::text(format!("line_{line}"), label).hint(hint).attribute("inputmode", "decimal").optional().short()
+        Field::text(format!("line_{line}"), label)
+            .hint(hint)
+            .attribute("inputmode", "decimal")
+            .optional()
+            .short()
     };
     some_left.map(field).collect()
 }

@@ -1,6 +1,8 @@
 //! Pure decisions about credit notes: what of an invoice is still there to be credited, line by line.
 
-use super::model::{CreditLine, CreditThen, CreditWhat, CreditWish, Document, DocumentKind, Item, Totals, VatGroup};
+use super::model::{
+    CreditLine, CreditThen, CreditWhat, CreditWish, Document, DocumentKind, Item, Totals, VatGroup,
+};
 use super::rules::{InvoiceRefused, LONGEST_REASON, totals};
 use crate::billing::pricing::{Because, Kind, Line, Unit};
 use hostler_kit::money::vat_minor;
@@ -40,7 +42,11 @@ pub fn left(invoice: &Document, before: &[Document]) -> Vec<i64> {
 ///
 /// # Errors
 /// There is nothing to credit, or less than that.
-pub fn items(invoice: &Document, before: &[Document], wish: &CreditWish) -> Result<Vec<Item>, InvoiceRefused> {
+pub fn items(
+    invoice: &Document,
+    before: &[Document],
+    wish: &CreditWish,
+) -> Result<Vec<Item>, InvoiceRefused> {
     let number = || invoice.number.clone();
     if invoice.kind == DocumentKind::CreditNote {
         return Err(InvoiceRefused::IsCreditNote { number: number() });
@@ -66,11 +72,7 @@ fn whole(invoice: &Document, left: &[i64]) -> Vec<Item> {
     (1..).zip(invoice.items.iter().zip(left)).filter_map(rest).collect()
 }
 
-fn parts(
-    invoice: &Document,
-    mut left: Vec<i64>,
-    lines: &[CreditLine],
-) -> Result<Vec<Item>, InvoiceRefused> {
+fn parts(invoice: &Document, mut left: Vec<i64>, lines: &[CreditLine]) -> Result<Vec<Item>, InvoiceRefused> {
     let mut items = Vec::new();
     for wanted in lines {
         items.push(part(invoice, &left, *wanted)?);
@@ -116,10 +118,11 @@ pub fn totals_of(items: &[Item], before: &[Document]) -> Totals {
     let own = totals(items);
     let group = |own: &VatGroup| {
         let of_rate = before.iter().flat_map(|note| &note.totals.vat);
-        let of_rate: Vec<_> = of_rate.filter(|group| group.rate_permyriad == own.rate_permyriad).collect();
+        let key = |group: &VatGroup| (group.category, group.country.clone(), group.rate_permyriad);
+        let of_rate: Vec<_> = of_rate.filter(|group| key(group) == key(own)).collect();
         let net: i64 = of_rate.iter().map(|group| group.net_minor).sum();
         let vat: i64 = of_rate.iter().map(|group| group.vat_minor).sum();
-        VatGroup { vat_minor: vat_minor(net + own.net_minor, own.rate_permyriad) - vat, ..*own }
+        VatGroup { vat_minor: vat_minor(net + own.net_minor, own.rate_permyriad) - vat, ..own.clone() }
     };
     let vat: Vec<VatGroup> = own.vat.iter().map(group).collect();
     let vat_minor = vat.iter().map(|group| group.vat_minor).sum();

@@ -2,17 +2,17 @@
 //! made here.
 
 use super::model::{Document, Draft, Invoice, Item, Warning};
-use super::rules::{InvoiceRefused, totals};
+use super::rules::totals;
 use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
+use crate::billing::vat::{self, Treatment, VatRefused};
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::Month;
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one month of a customer comes to, from all readings stored now.
@@ -28,7 +28,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     let servers = servers::of_customer(&app.db, &customer.id).await?;
     let own = count(app, &servers, month).await?;
     let (mut corrected, mut settled) = (Vec::new(), Vec::new());
-    let mut items = items(app, customer, &servers, (month, own.lines, &own.days))?;
+    let (treatment, refused) = treated(app, customer, month);
+    let mut items = items(app, &servers, (month, own.lines, &own.days), &treatment);
     if own.is_settled {
         settled.push(month);
     }
@@ -36,7 +37,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
         let right = count(app, &servers, earlier).await?;
         let billed = billed(app, customer, earlier, None).await?;
         let lines = corrections(earlier, &right.lines, &billed);
-        items.extend(self::items(app, customer, &servers, (earlier, lines, &right.days))?);
+        let treatment = treated_before(app, customer, earlier).await?;
+        items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
         corrected.push(earlier);
         if right.is_settled {
             settled.push(earlier);
@@ -44,8 +46,11 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     }
     let totals = totals(&items);
     let currency = app.catalogue.provider.currency.clone();
-    let (customer, warnings) = (customer.clone(), own.warnings);
-    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled })
+    let refused = refused.filter(|_| !items.is_empty());
+    let mut warnings = own.warnings;
+    warnings.extend(vat::warning(app, customer, (&items, refused.as_ref())).await?);
+    let customer = customer.clone();
+    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled, refused })
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
@@ -128,32 +133,34 @@ pub(super) async fn again(
             true => right.lines,
             false => corrections(month, &right.lines, &billed),
         };
-        found.extend(items(app, customer, &servers, (month, lines, &right.days))?);
+        let treatment = vat::treatment(app, customer, month.last_day())?;
+        found.extend(items(app, &servers, (month, lines, &right.days), &treatment));
     }
     Ok(found)
 }
 
-/// The VAT rate that holds for a customer on a day, in hundredths of a percent.
-pub(super) fn vat_permyriad(app: &App, customer: &Customer, on: Date) -> Result<i64, InvoiceRefused> {
-    let rate = app.catalogue.vat_on(&customer.country, on);
-    let none = || InvoiceRefused::NoVatRate { country: customer.country.clone() };
-    Ok(rate.ok_or_else(none)?.permyriad)
+/// The VAT of a month, by its last day, which is its tax point (EN 16931, BT-7); where it cannot be worked out none, and
+/// why.
+fn treated(app: &App, customer: &Customer, month: Month) -> (Treatment, Option<VatRefused>) {
+    match vat::treatment(app, customer, month.last_day()) {
+        Ok(treatment) => (treatment, None),
+        Err(refused) => (Treatment::unknown(&customer.country), Some(refused)),
+    }
+}
+
+/// The VAT of a month that was billed before: a correction follows the invoice that it corrects, wherever the customer
+/// is now.
+async fn treated_before(app: &App, customer: &Customer, month: Month) -> Result<Treatment, Fault> {
+    let documents = store::billing(&app.db, &customer.id, month, None).await?;
+    let mut items = documents.iter().flat_map(|(_, document)| &document.items);
+    let billed = items.find(|item| item.month == month).map(Treatment::of_item);
+    Ok(billed.unwrap_or_else(|| treated(app, customer, month).0))
 }
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);
 
-fn items(
-    app: &App,
-    customer: &Customer,
-    servers: &[Server],
-    of: OfMonth<'_>,
-) -> Result<Vec<Item>, InvoiceRefused> {
+fn items(app: &App, servers: &[Server], of: OfMonth<'_>, treatment: &Treatment) -> Vec<Item> {
     let (month, lines, days) = of;
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    // The tax point of a month is its last day (EN 16931, BT-7), whatever the rate was before.
-    let vat_permyriad = vat_permyriad(app, customer, month.last_day())?;
     let item = |line: Line| {
         let of_line = line.server.as_ref().filter(|_| line.kind == Kind::Users);
         let server = servers.iter().find(|server| Some(server.id.as_str()) == line.server.as_deref());
@@ -164,12 +171,14 @@ fn items(
                 .catalogue
                 .product(&line.product)
                 .map_or(line.product.clone(), |product| product.name.clone()),
-            vat_permyriad,
+            vat_permyriad: treatment.permyriad,
+            vat_category: treatment.category,
+            vat_country: treatment.country.clone(),
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
             text: String::new(),
             of_line: None,
             line,
         }
     };
-    Ok(lines.into_iter().map(item).collect())
+    lines.into_iter().map(item).collect()
 }

@@ -5,8 +5,10 @@ use super::write::{Writing, balance, write};
 use super::{draft, jobs, rules, store, told};
 use crate::accounts::{self, Customer, Person};
 use crate::app::App;
+use crate::billing::vat;
 use crate::events::{self, Actor, Happened};
 use crate::servers;
+use hostler_kit::db::Tx;
 use hostler_kit::http::{Fault, Kind};
 use hostler_kit::id::Id;
 use hostler_kit::time::{Month, day};
@@ -57,12 +59,25 @@ pub async fn issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<O
             let mut tx = app.db.begin().await?;
             let values = serde_json::to_string(&fault.args).expect("plain strings");
             store::wait(&mut tx, (month, customer), fault.code, &values).await?;
+            if fault.code == "vat-check" {
+                vat::ask_later(app, &mut tx, customer).await?;
+            }
             tx.commit().await?;
+            app.wake.wake();
             tracing::warn!(%month, customer = %customer, code = fault.code, "an invoice waits");
             Ok(None)
         }
         done => done,
     }
+}
+
+/// Lets a customer's invoices that wait be tried again.
+pub async fn try_again(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<(), Fault> {
+    for month in store::waiting_months(tx, customer).await? {
+        let job = jobs::IssueInvoice { month, customer: customer.clone() };
+        hostler_kit::jobs::enqueue(tx, &job, app.now_ms()).await?;
+    }
+    Ok(())
 }
 
 /// What a person or a later day can set right; a mistake of the program or a busy database runs again by itself.
@@ -78,6 +93,9 @@ async fn try_issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<O
     }
     let customer = accounts::customer(&app.db, customer).await?.ok_or(Fault::missing())?;
     let draft = draft(app, &customer, month).await?;
+    if let Some(refused) = draft.refused {
+        return Err(refused.into());
+    }
     let invoice = match draft.items.is_empty() {
         true => None,
         false => {

@@ -60,12 +60,7 @@ impl Shelf<'_> {
         Which { customer: self.customer, search, filter, today: day(app.now_ms(), app.zone()) }
     }
 
-    pub async fn page(
-        &self,
-        narrow: &Narrow,
-        query: ListQuery,
-        empty: Empty,
-    ) -> Result<ListPage, Fault> {
+    pub async fn page(&self, narrow: &Narrow, query: ListQuery, empty: Empty) -> Result<ListPage, Fault> {
         let (visit, filter) = (self.visit, Filter::of(&narrow.state));
         let db = &visit.app.db;
         let which = self.which(query.term(), filter);
@@ -91,7 +86,9 @@ impl Shelf<'_> {
         let tab = |filter: Filter| {
             let (key, href) = match filter {
                 Filter::All => ("invoices-all-filter".into(), self.base.to_string()),
-                other => (format!("invoice-{}", other.code()), format!("{}?state={}", self.base, other.code())),
+                other => {
+                    (format!("invoice-{}", other.code()), format!("{}?state={}", self.base, other.code()))
+                }
             };
             NavItem::new(self.visit.words.t(&key), href)
         };
@@ -171,8 +168,20 @@ pub(super) fn state(visit: &Visit, invoice: &Invoice) -> Badge {
 }
 
 const HEADS: [&str; 14] = [
-    "number", "kind", "customer", "month", "date", "due", "net", "vat", "total", "open", "currency", "state",
-    "reference", "settled",
+    "number",
+    "kind",
+    "customer",
+    "month",
+    "date",
+    "due",
+    "net",
+    "vat",
+    "total",
+    "open",
+    "currency",
+    "state",
+    "reference",
+    "settled",
 ];
 
 /// A line for each, amounts with a point before the cents and below zero on credit notes.

@@ -28,18 +28,18 @@ mod write;
 
 pub use credit::credit;
 pub use draft::draft;
-pub use issue::{close, close_as, issue};
+pub use issue::{close, close_as, issue, try_again};
 pub use model::{
-    ClosedMonth, CreditLine, CreditThen, CreditWhat, CreditWish, Credited, Document, DocumentKind, Draft, Filter,
-    Invoice, Item, Mentioned, Party, Payment, Sums, Totals, VatGroup, Warning, Which,
+    ClosedMonth, CreditLine, CreditThen, CreditWhat, CreditWish, Credited, Document, DocumentKind, Draft,
+    Filter, Invoice, Item, Mentioned, Party, Payment, Period, Sums, Totals, VatGroup, Warning, Which,
 };
 pub use months::Waits;
 pub use order::{OrderBill, OrderLine, issue_order, of_order};
 pub use preview::{Expected, Size, preview};
 pub use rules::{InvoiceRefused, is_reference, number_of, reference, totals};
 pub use show::{Shown, Voice};
-pub use verify::{Difference, Verification, What, verify};
 pub use store::{by_number, by_reference, find, open_of, overdue};
+pub use verify::{Difference, Verification, What, verify};
 
 use crate::accounts::{self, Customer};
 use crate::app::App;

@@ -2,6 +2,7 @@
 
 use crate::accounts::Customer;
 use crate::billing::pricing::Line;
+use crate::billing::vat::{Category, VatRefused};
 use crate::metering::usage::DayUsers;
 use crate::shop::LicenceOrder;
 use hostler_kit::id::{Id, Named};
@@ -58,6 +59,9 @@ pub struct Party {
     pub city: String,
     pub country: String,
     pub vat_number: String,
+    /// Where a customer wants its invoices (BT-49, BT-58); empty: not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub email: String,
 }
 
 /// How the provider is paid.
@@ -80,6 +84,11 @@ pub struct Item {
     pub product: String,
     /// Hundredths of a percent.
     pub vat_permyriad: i64,
+    #[serde(default)]
+    pub vat_category: Category,
+    /// Whose VAT it is (ISO 3166); empty on documents of before: the customer's country.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub vat_country: String,
     /// The accounts of each day, on lines that bill users.
     pub days: Vec<DayUsers>,
     /// What it is, in the document's language; empty where the line's kind and product say it.
@@ -91,12 +100,23 @@ pub struct Item {
     pub line: Line,
 }
 
-/// VAT is worked out once for each rate (EN 16931, BG-23).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+/// VAT is worked out once for each category, country and rate (EN 16931, BG-23).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VatGroup {
     pub rate_permyriad: i64,
     pub net_minor: i64,
     pub vat_minor: i64,
+    #[serde(default)]
+    pub category: Category,
+    /// Whose VAT it is (ISO 3166); empty on documents of before: the customer's country.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    /// Why no VAT is charged, in the document's language (BT-120); empty where it is charged.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The same as a code (BT-121), such as `VATEX-EU-AE`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason_code: String,
 }
 
 /// What the lines come to.
@@ -125,6 +145,9 @@ pub struct Draft {
     /// Of `corrected` and this month, those that can change no more.
     #[serde(skip)]
     pub settled: Vec<Month>,
+    /// Why its VAT cannot be worked out: its lines are without any, and it cannot be issued.
+    #[serde(skip)]
+    pub refused: Option<VatRefused>,
 }
 
 /// Which invoices a list shows.
@@ -139,9 +162,7 @@ pub struct Which<'a> {
 }
 
 /// How a list of invoices is narrowed.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "InvoiceFilter")]
 pub enum Filter {
@@ -217,9 +238,7 @@ pub struct CreditLine {
 }
 
 /// What comes after the credit note.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CreditThen {
     #[default]
@@ -260,6 +279,8 @@ pub enum Warning {
     CountryChanged { from: String, to: String },
     /// It may not be issued as it stands: a refusal's code and the values of its sentence.
     MayNotBeIssued { code: String, values: BTreeMap<String, String> },
+    /// Its VAT cannot be worked out, or waits for the VAT number to be checked: a refusal's code.
+    Vat { code: String },
 }
 
 /// What a document is.
@@ -292,7 +313,14 @@ pub struct Mentioned {
     pub date: Date,
 }
 
-/// Everything that an invoice's page and PDF show.
+/// The days that a document is about, both included (EN 16931, BG-14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Period {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// Everything that an invoice's page, PDF and XML show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Document {
     #[serde(default)]
@@ -322,6 +350,12 @@ pub struct Document {
     pub provider: Party,
     pub payment: Payment,
     pub customer: Party,
+    /// The days that it is about; none on documents of before: the month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// The VAT check by which the VAT was reverse charged: its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_check: Option<String>,
     pub items: Vec<Item>,
     pub totals: Totals,
 }

@@ -200,10 +200,10 @@ fn said(visit: &Visit, warning: &Warning, currency: &str) -> String {
             let values = [("product", product.as_str().into()), ("to", price(to_micro)), ("day", day)];
             words.tr("month-warn-announced", &values)
         }
-        Warning::CountryChanged { from, to } => words.tr(
-            "month-warn-country",
-            &[("from", from.as_str().into()), ("to", to.as_str().into())],
-        ),
+        Warning::CountryChanged { from, to } => {
+            words.tr("month-warn-country", &[("from", from.as_str().into()), ("to", to.as_str().into())])
+        }
+        Warning::Vat { code } => words.with("month-warn-vat", "why", words.t(&format!("waits-{code}"))),
         Warning::MayNotBeIssued { code, values } => refusal(visit, code, values),
     }
 }

@@ -6,11 +6,12 @@ use super::{rules, store, told};
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Because, Kind, Line, Unit};
+use crate::billing::vat::{self, Category, Treatment};
 use crate::shop::LicenceOrder;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::Month;
+use hostler_kit::time::{Month, day};
 
 /// What an order comes to, in the customer's words.
 pub struct OrderBill<'a> {
@@ -41,7 +42,8 @@ pub struct OrderLine {
 /// # Errors
 /// It may not be issued as it stands; the database lets an order have one invoice alone.
 pub async fn issue_order(app: &App, tx: &mut Tx, bill: &OrderBill<'_>) -> Result<Invoice, Fault> {
-    let items: Vec<Item> = bill.lines.iter().map(|line| item(app, bill, line)).collect();
+    let treatment = treatment(app, bill)?;
+    let items: Vec<Item> = bill.lines.iter().map(|line| item(app, (bill, &treatment), line)).collect();
     let totals = rules::totals(&items);
     let writing = Writing {
         customer: bill.customer,
@@ -64,13 +66,25 @@ pub async fn issue_order(app: &App, tx: &mut Tx, bill: &OrderBill<'_>) -> Result
     Ok(invoice)
 }
 
-fn item(app: &App, bill: &OrderBill<'_>, line: &OrderLine) -> Item {
+/// The VAT of today where it is what was agreed; an order of before keeps its rate.
+fn treatment(app: &App, bill: &OrderBill<'_>) -> Result<Treatment, Fault> {
+    let now = vat::treatment(app, bill.customer, day(app.now_ms(), app.zone()))?;
+    if now.permyriad == bill.vat_permyriad {
+        return Ok(now);
+    }
+    let country = app.catalogue.provider.country.clone();
+    Ok(Treatment { category: Category::Standard, country, permyriad: bill.vat_permyriad })
+}
+
+fn item(app: &App, (bill, treatment): (&OrderBill<'_>, &Treatment), line: &OrderLine) -> Item {
     let name = app.catalogue.product(bill.product).map(|product| product.name.clone());
     Item {
         month: Month::of(app.now_ms(), app.zone()),
         host: None,
         product: name.unwrap_or_else(|| bill.product.to_string()),
-        vat_permyriad: bill.vat_permyriad,
+        vat_permyriad: treatment.permyriad,
+        vat_category: treatment.category,
+        vat_country: treatment.country.clone(),
         days: Vec::new(),
         text: line.what.clone(),
         of_line: None,

@@ -5,6 +5,7 @@ use super::model::{Document, DocumentKind, Draft, Invoice, Mentioned};
 use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
+use crate::billing::einvoice::pages::Part;
 use crate::billing::paper;
 use crate::billing::settlement::{self, Settlement};
 use crate::web::{Answer, Member, Visit, page};
@@ -70,11 +71,7 @@ fn shelf(member: &Member) -> Shelf<'_> {
     Shelf { visit: &member.visit, customer: Some(&member.customer), base: "/invoices" }
 }
 
-async fn list_page(
-    member: Member,
-    Query(narrow): Query<Narrow>,
-    Query(query): Query<ListQuery>,
-) -> Answer {
+async fn list_page(member: Member, Query(narrow): Query<Narrow>, Query(query): Query<ListQuery>) -> Answer {
     let (visit, t) = (&member.visit, |key: &str| member.visit.words.t(key));
     let empty = Empty::new(t("invoices-none"), t("invoices-none-do")).action(t("nav-servers"), "/servers");
     let listed = shelf(&member).page(&narrow, query, empty).await?;
@@ -98,6 +95,7 @@ struct InvoicePage {
     /// Where staff credit it.
     credit: Option<String>,
     bill: Bill,
+    xml: Part,
 }
 
 /// What came off it.
@@ -143,6 +141,7 @@ pub(super) async fn shown(
         settlements: settled.iter().map(|settlement| came(visit, settlement, &invoice.currency)).collect(),
         credit: creditable.then(|| format!("/staff/invoices/{}/credit", invoice.id)),
         bill: Bill::of(visit, (&document.items, &document.totals), &document.currency),
+        xml: Part::of(visit, document, &format!("{}/{}", crumb.1, invoice.id)),
     })
 }
 
@@ -155,7 +154,10 @@ fn facts(visit: &Visit, invoice: &Invoice, document: &Document) -> Vec<(String, 
     let named = |of: &Option<Mentioned>| of.as_ref().map_or_else(String::new, |of| of.number.clone());
     let facts = vec![
         (t("invoice-customer"), document.customer.name.clone()),
-        (t("invoice-month"), invoice.month.as_deref().map_or_else(String::new, |month| month_words(visit, month))),
+        (
+            t("invoice-month"),
+            invoice.month.as_deref().map_or_else(String::new, |month| month_words(visit, month)),
+        ),
         (t("invoice-date"), date(document.date)),
         (t("invoice-due"), unless_credit(date(document.due))),
         (t("invoice-total"), money(document.totals.total_minor)),
@@ -220,12 +222,12 @@ pub(super) async fn pdf(visit: &Visit, document: Document) -> Answer {
 }
 
 /// An invoice of the member's own customer; anybody else's does not exist for them.
-pub(super) async fn own(member: &Member, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
+pub(in crate::billing) async fn own(member: &Member, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
     let (invoice, document) = any(&member.visit.app, id).await?;
     if invoice.customer_id == member.customer { Ok((invoice, document)) } else { Err(Fault::missing()) }
 }
 
-pub(super) async fn any(app: &App, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
+pub(in crate::billing) async fn any(app: &App, id: &Id<Invoice>) -> Result<(Invoice, Document), Fault> {
     let invoice = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
     let document = store::document(&app.db, id).await?.ok_or_else(Fault::missing)?;
     Ok((invoice, document))

@@ -77,7 +77,7 @@ impl Expected {
 
 fn weight(warning: &Warning) -> u8 {
     match warning {
-        Warning::MayNotBeIssued { .. } => 6,
+        Warning::MayNotBeIssued { .. } | Warning::Vat { .. } => 6,
         Warning::NoReadings { .. } | Warning::Nothing => 5,
         Warning::Doubled { .. } | Warning::Halved { .. } | Warning::CountryChanged { .. } => 4,
         Warning::NotReached { .. } => 3,
@@ -122,11 +122,7 @@ pub async fn preview(app: &App, month: Month) -> Result<Vec<Expected>, Fault> {
     Ok(found)
 }
 
-async fn expected(
-    app: &App,
-    month: Month,
-    (id, past): (Id<Customer>, &Past),
-) -> Result<Expected, Fault> {
+async fn expected(app: &App, month: Month, (id, past): (Id<Customer>, &Past)) -> Result<Expected, Fault> {
     let customer = accounts::customer(&app.db, &id).await?.ok_or(Fault::missing())?;
     let draft = match draft(app, &customer, month).await {
         Err(fault) if is_in_the_way(&fault) => hindered(app, &customer, (month, &fault)),
@@ -153,6 +149,7 @@ fn hindered(app: &App, customer: &Customer, (month, fault): (Month, &Fault)) -> 
         warnings: vec![Warning::MayNotBeIssued { code: fault.code.into(), values }],
         corrected: Vec::new(),
         settled: Vec::new(),
+        refused: None,
     }
 }
 

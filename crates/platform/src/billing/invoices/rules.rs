@@ -1,6 +1,7 @@
 //! Pure decisions about invoices: totals, numbers, references, and when a month may be closed.
 
 use super::model::{DocumentKind, Item, Totals, VatGroup};
+use crate::billing::vat::Category;
 use hostler_kit::http::{Args, Kind, Refuse};
 use hostler_kit::money::vat_minor;
 use hostler_kit::time::Month;
@@ -17,8 +18,6 @@ pub enum InvoiceRefused {
     EarlierMonthOpen { month: Month },
     #[error("nothing was sold up to {month}")]
     NothingSold { month: Month },
-    #[error("there is no VAT rate for {country}")]
-    NoVatRate { country: String },
     #[error("{month} is not closed")]
     NotClosed { month: Month },
     #[error("a credit note needs a reason")]
@@ -56,7 +55,6 @@ impl Refuse for InvoiceRefused {
             InvoiceRefused::MonthNotOver { .. } => "month-not-over",
             InvoiceRefused::EarlierMonthOpen { .. } => "earlier-month-open",
             InvoiceRefused::NothingSold { .. } => "month-nothing-sold",
-            InvoiceRefused::NoVatRate { .. } => "no-vat-rate",
             InvoiceRefused::NotClosed { .. } => "verify-month-open",
             InvoiceRefused::NoReason => "credit-reason-missing",
             InvoiceRefused::ReasonTooLong => "credit-reason-long",
@@ -85,7 +83,6 @@ impl Refuse for InvoiceRefused {
             | InvoiceRefused::EarlierMonthOpen { month }
             | InvoiceRefused::NotClosed { month }
             | InvoiceRefused::NothingSold { month } => Args::from([("month", month.to_string())]),
-            InvoiceRefused::NoVatRate { country } => Args::from([("country", country.clone())]),
             InvoiceRefused::IsCreditNote { number }
             | InvoiceRefused::CreditedWhole { number }
             | InvoiceRefused::WrittenOff { number } => Args::from([("number", number.clone())]),
@@ -120,16 +117,20 @@ pub fn may_close(
     if next < month { Err(InvoiceRefused::EarlierMonthOpen { month: next }) } else { Ok(()) }
 }
 
-/// VAT per rate, rounded once per rate; the total is what the groups come to.
+/// VAT per category, country and rate, rounded once for each; the total is what the groups come to.
 pub fn totals(items: &[Item]) -> Totals {
-    let mut groups: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut groups: BTreeMap<(Category, &str, i64), i64> = BTreeMap::new();
     for item in items {
-        *groups.entry(item.vat_permyriad).or_default() += item.line.amount_minor;
+        *groups.entry((item.vat_category, &item.vat_country, item.vat_permyriad)).or_default() +=
+            item.line.amount_minor;
     }
-    let group = |(rate, net): (i64, i64)| VatGroup {
+    let group = |((category, country, rate), net): ((Category, &str, i64), i64)| VatGroup {
         rate_permyriad: rate,
         net_minor: net,
         vat_minor: vat_minor(net, rate),
+        category,
+        country: country.into(),
+        ..VatGroup::default()
     };
     let vat: Vec<VatGroup> = groups.into_iter().map(group).collect();
     let net_minor = vat.iter().map(|group| group.net_minor).sum();

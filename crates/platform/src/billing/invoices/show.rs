@@ -213,7 +213,12 @@ impl Voice<'_> {
                 ("rate", self.words.percent(group.rate_permyriad).into()),
                 ("net", money(group.net_minor).into()),
             ];
-            sums.push(Sum { label: self.words.tr("invoice-vat", &values), amount: money(group.vat_minor) });
+            let label = match (group.reason.as_str(), group.category.reason()) {
+                ("", Some((key, _))) => self.words.t(key),
+                ("", None) => self.words.tr("invoice-vat", &values),
+                (reason, _) => reason.into(),
+            };
+            sums.push(Sum { label, amount: money(group.vat_minor) });
         }
         sums
     }

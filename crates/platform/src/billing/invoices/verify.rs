@@ -140,8 +140,12 @@ async fn of_customer(app: &App, month: Month, id: &Id<Customer>) -> Result<Vec<D
     for own in written.iter().filter(|one| one.document.month == month) {
         let first = (0..LOOKED_BACK).fold(month, |month, _| month.previous());
         let months = own.document.items.iter().map(|item| item.month);
-        let months: BTreeSet<Month> =
-            written.iter().map(|one| one.document.month).filter(|of| (first..=month).contains(of)).chain(months).collect();
+        let months: BTreeSet<Month> = written
+            .iter()
+            .map(|one| one.document.month)
+            .filter(|of| (first..=month).contains(of))
+            .chain(months)
+            .collect();
         for of in months {
             let what = of_month(app, (&servers, &written), own, of).await?;
             let about = own.document.number.clone();

@@ -1,11 +1,13 @@
 //! Writing a document: its number, its text, its entry in the ledger, the event. From here on it does not change.
 
-use super::model::{Document, DocumentKind, Invoice, Item, Mentioned, Party, Payment, Totals};
+use super::model::{Document, DocumentKind, Invoice, Item, Mentioned, Party, Payment, Period, Totals};
 use super::{rules, store};
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::ledger::{self, Account, Posting};
 use crate::billing::settlement;
+use crate::billing::vat::Category;
+use crate::billing::{einvoice, vat};
 use crate::events::{self, Actor, Happened};
 use crate::shop::LicenceOrder;
 use hostler_kit::db::Tx;
@@ -65,12 +67,23 @@ pub(super) async fn write(
     let date = day(app.now_ms(), app.zone());
     let series = rules::series(writing.kind, date);
     let sequence = store::next_sequence(tx, &series).await?;
-    let document = document(app, writing, (rules::number(&series, sequence), date));
+    let mut document = document(app, writing, (rules::number(&series, sequence), date));
+    document.vat_check = proof(app, writing).await?;
+    einvoice::check(app, &document)?;
     let invoice = invoice(app, writing, &document);
     store::insert(tx, &invoice, sequence, &document).await?;
     post(app, tx, &invoice, &document).await?;
     note(app, tx, &invoice).await?;
     Ok((invoice, document))
+}
+
+/// The check of the VAT number by which it may be reverse charged. A credit note takes back what was issued by one.
+async fn proof(app: &App, writing: &Writing<'_>) -> Result<Option<String>, Fault> {
+    let reversed = writing.items.iter().any(|item| item.vat_category == Category::Reverse);
+    if !reversed || writing.kind == DocumentKind::CreditNote {
+        return Ok(None);
+    }
+    Ok(Some(vat::proof(app, writing.customer).await?.id.to_string()))
 }
 
 /// Pays an invoice by what the customer has too much; what a month came to below zero becomes that.
@@ -171,13 +184,16 @@ pub(super) fn document(app: &App, writing: &Writing<'_>, (number, date): (String
         DocumentKind::CreditNote => date,
         DocumentKind::Month | DocumentKind::Order => rules::due(date, provider.payment_term_days),
     };
-    Document {
+    let month = writing.month.unwrap_or_else(|| Month::of(app.now_ms(), app.zone()));
+    let mut document = Document {
         kind: writing.kind,
         reference: rules::reference(&number),
         number,
         date,
         due,
-        month: writing.month.unwrap_or_else(|| Month::of(app.now_ms(), app.zone())),
+        month,
+        period: writing.month.map(|month| Period { from: month.first_day(), to: month.last_day() }),
+        vat_check: None,
         credits: writing.credits.and_then(mentioned),
         replaces: writing.replaces.and_then(mentioned),
         reason: writing.reason.into(),
@@ -193,10 +209,13 @@ pub(super) fn document(app: &App, writing: &Writing<'_>, (number, date): (String
             city: customer.city.clone(),
             country: customer.country.clone(),
             vat_number: customer.vat_number.clone(),
+            email: customer.invoice_email.clone(),
         },
         items: writing.items.clone(),
         totals: writing.totals.clone(),
-    }
+    };
+    vat::explain(app, &mut document);
+    document
 }
 
 fn seller(app: &App) -> Party {
@@ -208,6 +227,7 @@ fn seller(app: &App) -> Party {
         city: seller.city.clone(),
         country: provider.country.clone(),
         vat_number: seller.vat_number.clone(),
+        email: String::new(),
     }
 }
 

@@ -106,7 +106,10 @@ fn facts(document: &Document, words: &Words) -> Vec<(String, String)> {
         (t("invoice-number"), document.number.clone()),
         (t("invoice-date"), words.date(document.date)),
         (t("paper-period"), if bills_month { period } else { String::new() }),
-        (t("invoice-due"), if document.kind == DocumentKind::CreditNote { String::new() } else { words.date(document.due) }),
+        (
+            t("invoice-due"),
+            if document.kind == DocumentKind::CreditNote { String::new() } else { words.date(document.due) },
+        ),
         (t("invoice-buyer-reference"), document.buyer_reference.clone()),
         (t("invoice-credits"), named(&document.credits)),
         (t("invoice-replaces"), named(&document.replaces)),

@@ -7,6 +7,7 @@ mod data;
 mod tests;
 
 use crate::app::App;
+use crate::billing::einvoice;
 use crate::billing::invoices::Document;
 use hostler_kit::http::Fault;
 use std::sync::LazyLock;
@@ -27,16 +28,19 @@ pub struct PaperError(String);
 /// The document as PDF, off the threads that answer requests.
 pub async fn set(app: &App, document: &Document) -> Result<Vec<u8>, Fault> {
     let data = data::of(app, document);
-    let document = document.clone();
-    app.blocking(move || pressed(data, &document)).await.map_err(Fault::broken)
+    let own = document.clone();
+    let bytes = app.blocking(move || pressed(data, &own)).await.map_err(Fault::broken)?;
+    einvoice::hybrid(app, document, bytes).map_err(Fault::broken)
 }
 
-/// The document as PDF. Takes some ten milliseconds of a core: run it off the async threads.
+/// The document as PDF with its XML inside (Factur-X, ZUGFeRD). Takes some ten milliseconds of a core: run it off the
+/// async threads.
 ///
 /// # Errors
 /// The template and the data do not fit together: a mistake of this program.
 pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
-    pressed(data::of(app, document), document)
+    let bytes = pressed(data::of(app, document), document)?;
+    einvoice::hybrid(app, document, bytes).map_err(|error| PaperError(error.to_string()))
 }
 
 fn pressed(data: String, document: &Document) -> Result<Vec<u8>, PaperError> {

@@ -167,9 +167,8 @@ pub async fn invoice_link(
     order: &LicenceOrder,
     below: &str,
 ) -> Result<Option<(String, String)>, Fault> {
-    let may = |session: &Session| {
-        session.may(Doing::SeeInvoices).is_ok() || session.may(Doing::Provide).is_ok()
-    };
+    let may =
+        |session: &Session| session.may(Doing::SeeInvoices).is_ok() || session.may(Doing::Provide).is_ok();
     if !visit.session.as_ref().is_some_and(may) {
         return Ok(None);
     }

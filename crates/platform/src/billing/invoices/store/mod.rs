@@ -113,6 +113,16 @@ pub async fn by_number(db: &Db, number: &str) -> Result<Option<Invoice>> {
     sqlx::query_as(invoices!("WHERE number = $1")).bind(number).fetch_optional(db.read()).await
 }
 
+/// A customer's invoices, newest first.
+pub async fn of_customer(db: &Db, customer: &Id<Customer>, paging: &Paging) -> Result<Vec<Invoice>> {
+    sqlx::query_as(invoices!("WHERE customer_id = $1 ORDER BY series DESC, sequence DESC LIMIT $2 OFFSET $3"))
+        .bind(customer)
+        .bind(paging.limit)
+        .bind(paging.offset)
+        .fetch_all(db.read())
+        .await
+}
+
 /// By the creditor reference (ISO 11649, `RF…`) that its number gives; spaces and case do not matter.
 pub async fn by_reference(db: &Db, reference: &str) -> Result<Option<Invoice>> {
     match rules::number_of(reference) {
@@ -148,10 +158,7 @@ pub async fn documents_of(db: &Db, month: Month) -> Result<Vec<(Id<Customer>, i6
     .bind(month.to_string())
     .fetch_all(db.read())
     .await?;
-    found
-        .into_iter()
-        .map(|(customer, sign, text, hash)| Ok((customer, sign, read((text, hash))?)))
-        .collect()
+    found.into_iter().map(|(customer, sign, text, hash)| Ok((customer, sign, read((text, hash))?))).collect()
 }
 
 /// How many documents a series has, and its last number: the same, unless some are missing.
