@@ -26,6 +26,9 @@ pub struct Installation {
     /// Who that mail comes from [default: noreply@ the provider's domain]
     #[arg(long, env = "HOSTLER_MAIL_FROM")]
     pub mail_from: Option<String>,
+    /// Register of VAT numbers, https://ec.europa.eu/taxation_customs/vies; staff accept numbers by hand unless given
+    #[arg(long, env = "HOSTLER_VIES")]
+    pub vies: Option<String>,
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`; SQLite in the data folder unless given
     #[arg(long, env = "HOSTLER_DATABASE")]
     pub database: Option<String>,
@@ -84,6 +87,7 @@ impl Installation {
             url: self.url,
             smtp: self.smtp,
             mail_from: self.mail_from,
+            vies: self.vies,
             database: self.database,
             catalogue: self.catalogue,
             bridge: self.bridge,

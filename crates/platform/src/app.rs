@@ -4,6 +4,7 @@ use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
 use crate::licences::CheckRows;
+use crate::drivers::vies::Vies;
 use crate::mail::Outgoing;
 use crate::webhooks::Reach;
 use hostler_kit::db::{Db, DbError, Versions};
@@ -37,6 +38,8 @@ pub struct App {
     pub servers: reqwest::Client,
     /// The provider's mail server; none: mail is captured.
     pub outgoing: Option<Outgoing>,
+    /// The EU's register of VAT numbers; none: staff accept them by hand.
+    pub vies: Option<Vies>,
     pub settings: Settings,
 }
 

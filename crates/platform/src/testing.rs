@@ -9,6 +9,7 @@ use crate::accounts::{self, Customer, Person, Role, insert_customer, insert_pers
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
+use crate::billing::vat::jobs::CheckVatNumber;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
 use crate::events::{Actor, jobs::TellOfEvent};
@@ -49,10 +50,15 @@ pub async fn on_each_engine<F: Future<Output = ()>>(test: impl Fn(Arc<App>) -> F
 
 /// A platform over this database.
 pub fn app(db: Db) -> Arc<App> {
+    Arc::new(platform(db))
+}
+
+/// The same, to be changed before it is shared.
+pub fn platform(db: Db) -> App {
     rustls::crypto::ring::default_provider().install_default().ok();
     let authority = Authority::in_memory().expect("an authority is made");
     let client = servers::api::client(authority.certificate()).expect("a client is made");
-    Arc::new(App {
+    App {
         db,
         clock: Clock::fixed(BEGIN.parse().expect("an instant")),
         random: Random::seeded(1),
@@ -65,6 +71,7 @@ pub fn app(db: Db) -> Arc<App> {
         checks: licences::CheckRows::default(),
         servers: client,
         outgoing: None,
+        vies: None,
         settings: Settings {
             data: "/nonexistent/data".into(),
             cache: "/nonexistent/cache".into(),
@@ -74,7 +81,7 @@ pub fn app(db: Db) -> Arc<App> {
             binary: "/nonexistent/hostler".into(),
             webhooks: Reach::Public,
         },
-    })
+    }
 }
 
 /// Moves the platform's clock forward.
@@ -363,6 +370,7 @@ pub async fn mailed(app: &App, email: &str, kind: &str) -> String {
 pub async fn work(app: &Arc<App>) {
     let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<IssueInvoice>()
+        .register::<CheckVatNumber>()
         .register::<TellOfEvent>()
         .register::<DeliverEvent>();
     while queue.work_one(app.clone()).await.expect("the queue answers") {}

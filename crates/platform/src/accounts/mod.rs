@@ -3,6 +3,7 @@
 //! A person signs up together with their customer, proves their address by a link in a mail, and from then on has
 //! a session: a random token in a cookie of which the database holds only the hash.
 
+pub mod details;
 mod model;
 pub mod pages;
 pub mod people;
@@ -16,9 +17,12 @@ mod tests;
 pub mod tokens;
 
 pub use model::{Acting, Customer, Person, Role, Session, SignUp, TokenUse};
-pub use rules::{AccountRefused, Doing, RoleRefused, check_email, check_password, check_sign_up, may};
+pub use rules::{
+    AccountRefused, BadNumber, Doing, RoleRefused, check_email, check_password, check_sign_up, check_vat,
+    check_vat_number, is_member, may, territory, tidied_vat_number,
+};
 pub use sessions::{Opened, open, session, sign_out, start_session};
-pub use store::{count_customers, customer, customers, people_of, person_by_email};
+pub use store::{count_customers, customer, customers, people_of, person_by_email, set_vat_number};
 #[cfg(test)]
 pub use store::{insert_customer, insert_person};
 

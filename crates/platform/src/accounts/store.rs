@@ -1,5 +1,6 @@
 //! Customers, people, sessions, links and attempts in the database.
 
+use super::details::Details;
 use super::model::{Customer, Person};
 use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
@@ -22,6 +23,34 @@ pub async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<()> {
     .bind(customer.created_at_ms)
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// What stands on the customer's invoices from now on.
+pub async fn set_details(tx: &mut Tx, id: &Id<Customer>, details: &Details) -> Result<()> {
+    sqlx::query(
+        "UPDATE customers SET name = $2, street = $3, postcode = $4, city = $5, country = $6, invoice_reference = $7,
+                invoice_email = $8 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(&details.name)
+    .bind(&details.street)
+    .bind(&details.postcode)
+    .bind(&details.city)
+    .bind(&details.country)
+    .bind(&details.invoice_reference)
+    .bind(&details.invoice_email)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_vat_number(tx: &mut Tx, customer: &Id<Customer>, number: &str) -> Result<()> {
+    sqlx::query("UPDATE customers SET vat_number = $2 WHERE id = $1")
+        .bind(customer)
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 use super::invoices::{Item, Totals, totals};
 use super::pricing::{Kind, Line, ServerMonth, UsersOfMonth, lines};
 use crate::app::App;
+use crate::billing::vat::Category;
 use crate::catalogue::Catalogue;
 use crate::metering::{GB, StorageDay, StorageMonth};
 use crate::web::{Answer, Visit, page};
@@ -111,7 +112,11 @@ pub fn quote(catalogue: &Catalogue, month: Month, wish: Wish) -> Result<Quote, F
             .product(&line.product)
             .map_or(line.product.clone(), |product| product.name.clone()),
         vat_permyriad: vat.permyriad,
+        vat_category: Category::Standard,
+        vat_country: catalogue.provider.country.clone(),
         days: Vec::new(),
+        text: String::new(),
+        of_line: None,
         line,
     };
     let items: Vec<Item> = priced.into_iter().map(item).collect();
@@ -154,6 +159,7 @@ impl Bill {
             Kind::Users => "invoice-line-users",
             Kind::Storage => "invoice-line-storage",
             Kind::CombinationDiscount => "invoice-line-discount",
+            Kind::Licence | Kind::Goodwill => "invoice-line-licence",
         };
         self.page.with(key, "product", item.product.as_str())
     }

@@ -2,6 +2,7 @@
 //! bill calculator.
 
 pub mod calculator;
+pub mod einvoice;
 pub mod invoices;
 pub mod ledger;
 pub mod paper;
@@ -9,3 +10,4 @@ pub mod pricing;
 pub mod replay;
 pub mod routes;
 pub mod settlement;
+pub mod vat;

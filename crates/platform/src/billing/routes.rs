@@ -1,6 +1,6 @@
 //! Everything of billing that people and programs ask.
 
-use super::{calculator, invoices};
+use super::{calculator, einvoice, invoices, vat};
 use crate::app::App;
 use axum::Router;
 use std::sync::Arc;
@@ -11,4 +11,8 @@ pub fn portal() -> Router<Arc<App>> {
         .merge(invoices::pages::router())
         .merge(invoices::staff::router())
         .merge(invoices::api::router())
+        .merge(einvoice::pages::router())
+        .merge(einvoice::routes::router())
+        .merge(vat::pages::router())
+        .merge(vat::routes::router())
 }

@@ -27,6 +27,8 @@ pub struct Provider {
     pub zone: TimeZone,
     /// ISO 3166 code of two letters.
     pub country: String,
+    /// Where its customers may be, its own country among them.
+    pub countries: Vec<String>,
     /// ISO 4217 code, such as `EUR`; of the currencies with two decimals.
     pub currency: String,
     /// Days from the invoice's date to the day on which it is due (B4).

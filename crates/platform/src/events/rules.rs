@@ -8,7 +8,10 @@ use hostler_kit::id::Id;
 
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
+    "credit-note.issued",
     "customer.created",
+    "customer.details",
+    "invoice.credited",
     "invoice.issued",
     "invoice.part-settled",
     "invoice.reopened",
@@ -60,6 +63,8 @@ pub const KINDS: &[&str] = &[
     "signing-key.rotated",
     "token.created",
     "token.revoked",
+    "vat-number.changed",
+    "vat-number.checked",
     "webhook.changed",
     "webhook.created",
     "webhook.deleted",

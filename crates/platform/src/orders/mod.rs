@@ -27,8 +27,7 @@ const LAPSES_AFTER_MS: i64 = 24 * 3_600_000;
 /// A visitor's order: signs them up and waits for the link in the mail. Everything wrong is told at once.
 pub async fn place(app: &App, wish: Wish, form: SignUp) -> Result<Order, Vec<Fault>> {
     let wish = rules::check(wish, &hosted(app)).map_err(faults);
-    let form =
-        accounts::check_sign_up(form, std::slice::from_ref(&app.catalogue.provider.country)).map_err(faults);
+    let form = accounts::check_sign_up(form, &app.catalogue).map_err(faults);
     let (wish, form) = match (wish, form) {
         (Ok(wish), Ok(form)) => (wish, form),
         (wish, form) => return Err([wish.err(), form.err()].into_iter().flatten().flatten().collect()),

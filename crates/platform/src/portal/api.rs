@@ -20,6 +20,7 @@ pub fn router() -> Router<Arc<App>> {
 /// Every part describes its own routes.
 fn describe(api: &mut Api) {
     accounts::routes::describe(api);
+    accounts::details::routes::describe(api);
     accounts::tokens::routes::describe(api);
     accounts::people::routes::describe(api);
     accounts::resellers::routes::describe(api);
@@ -27,6 +28,8 @@ fn describe(api: &mut Api) {
     servers::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
+    billing::einvoice::routes::describe(api);
+    billing::vat::routes::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

@@ -7,6 +7,7 @@
 mod decide;
 mod deliver;
 mod held;
+pub mod jobs;
 mod model;
 pub mod pages;
 pub mod quote;
@@ -19,12 +20,15 @@ mod tests;
 mod told;
 
 pub use decide::{approve, cancel, give_evidence, refuse};
+pub use deliver::invoice_delivered;
 pub use model::{Asked, Evidence, LicenceOrder, Sent, State};
 pub use rules::ShopRefused;
 pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};
 
 use crate::accounts::{self, Customer, Doing, Person, Session, SignUp};
 use crate::app::App;
+use crate::billing::vat;
+use crate::catalogue::Percent;
 use crate::events::{self, Actor, Happened};
 use crate::licences::{self, Issued};
 use hostler_kit::db::Tx;
@@ -36,15 +40,16 @@ use quote::{Held, Market, Quote, Wish};
 
 /// What a wish costs today; for a visitor, with the provider's own VAT.
 pub async fn price(app: &App, buyer: Option<&Id<Customer>>, wish: &Wish) -> Result<Quote, Fault> {
-    let country = match buyer {
-        Some(id) => accounts::customer(&app.db, id).await?.ok_or_else(Fault::missing)?.country,
-        None => app.catalogue.provider.country.clone(),
-    };
+    let mut market = market(app, &app.catalogue.provider.country)?;
+    if let Some(id) = buyer {
+        let customer = accounts::customer(&app.db, id).await?.ok_or_else(Fault::missing)?;
+        market.vat = Percent { permyriad: vat::treatment(app, &customer, market.on)?.permyriad };
+    }
     let held: Option<Held> = match (wish.licence(), buyer) {
         (Some(licence), Some(buyer)) => Some(held::find(app, buyer, licence).await?),
         _ => None,
     };
-    Ok(quote::quote(market(app, &country)?, wish, held.as_ref())?)
+    Ok(quote::quote(market, wish, held.as_ref())?)
 }
 
 fn market<'a>(app: &'a App, country: &str) -> Result<Market<'a>, Fault> {
@@ -69,7 +74,7 @@ fn today(app: &App) -> Date {
 pub async fn place(app: &App, asked: Asked, form: SignUp) -> Result<LicenceOrder, Vec<Fault>> {
     let quote = price(app, None, &asked.wish).await;
     let checked = check(asked, quote);
-    let form = accounts::check_sign_up(form, std::slice::from_ref(&app.catalogue.provider.country));
+    let form = accounts::check_sign_up(form, &app.catalogue);
     let form = form.map_err(|wrong| wrong.into_iter().map(Fault::from).collect());
     let ((asked, quote), form) = match (checked, form) {
         (Ok(checked), Ok(form)) => (checked, form),

@@ -42,6 +42,8 @@ pub struct Options {
     pub smtp: Option<String>,
     /// Who that mail comes from.
     pub mail_from: Option<String>,
+    /// Where VAT numbers are asked (VIES); none: staff accept them by hand.
+    pub vies: Option<String>,
     /// `sqlite:PATH` or `postgres://…`; none: SQLite in the data folder.
     pub database: Option<String>,
     pub catalogue: Option<PathBuf>,
@@ -86,6 +88,8 @@ pub enum UpError {
     Catalogue(#[from] crate::catalogue::CatalogueError),
     #[error(transparent)]
     Mail(#[from] crate::mail::BadOutgoing),
+    #[error(transparent)]
+    Vies(#[from] crate::drivers::vies::BadVies),
     #[error(transparent)]
     Host(#[from] HostError),
     #[error("the words cannot be read: {0}")]
@@ -168,6 +172,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         url: None,
         smtp: None,
         mail_from: None,
+        vies: None,
         database: database.map(str::to_string),
         catalogue: None,
         bridge: String::new(),

@@ -7,6 +7,7 @@ use crate::authority::{Authority, write_private};
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Fake, Host, Local};
 use crate::licences::CheckRows;
+use crate::drivers::vies::Vies;
 use crate::mail::Outgoing;
 use crate::{servers, words};
 use hostler_kit::db::Db;
@@ -55,6 +56,7 @@ async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpErr
         wake: Wake::default(),
         checks: CheckRows::default(),
         outgoing: outgoing(options, &catalogue)?,
+        vies: options.vies.as_deref().map(Vies::at).transpose()?,
         settings: Settings {
             data: options.data.clone(),
             cache: options.cache.clone(),

@@ -96,7 +96,7 @@ fn as_self(session: &Session) -> Session {
 pub async fn create_customer(app: &App, session: &Session, form: SignUp) -> Result<Customer, Vec<Fault>> {
     let one = |fault: Fault| vec![fault];
     let reseller = own(session).map_err(one)?.clone();
-    let form = check_customer(form, std::slice::from_ref(&app.catalogue.provider.country))
+    let form = check_customer(form, &app.catalogue)
         .map_err(|wrong| wrong.into_iter().map(Fault::from).collect::<Vec<_>>())?;
     people::free_email(app, &form.email).await.map_err(one)?;
     create_checked(app, session, (&reseller, &form)).await.map_err(one)

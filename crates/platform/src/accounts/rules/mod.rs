@@ -1,12 +1,18 @@
 //! Pure checks of what people type about themselves; and who may do what.
 
 mod doing;
+mod union;
+mod vat_number;
 
 pub use doing::{Doing, ROLES, RoleRefused, TABLE, may};
+pub use union::{is_member, territory};
+pub use vat_number::{BadNumber, check as check_vat_number, tidied as tidied_vat_number};
 
 use super::model::SignUp;
+use crate::catalogue::Catalogue;
 use hostler_kit::http::{Args, Kind, Refuse};
 use hostler_kit::secret::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
+use jiff::civil::Date;
 use thiserror::Error;
 
 /// Wrong sign-ins of one address, or from one place, within [`ATTEMPTS_WINDOW_MS`] before the next is refused.
@@ -35,8 +41,14 @@ pub enum AccountRefused {
     PasswordObvious,
     #[error("the provider does not sell to this country")]
     CountryNotServed,
-    #[error("this is not a Dutch VAT number")]
-    BadVatNumber,
+    #[error("this is no VAT number of the country")]
+    BadVatNumber { example: &'static str },
+    #[error("the VAT number's check digits are wrong")]
+    VatNumberDigits,
+    #[error("the VAT number is another country's")]
+    VatNumberElsewhere { prefix: &'static str },
+    #[error("without a VAT number there is no rate for the country")]
+    VatNumberNeeded,
     #[error("address and password do not fit together")]
     WrongSignIn,
     #[error("the address has not been verified")]
@@ -47,6 +59,16 @@ pub enum AccountRefused {
     BadLink,
     #[error("the present password is wrong")]
     WrongPassword,
+}
+
+impl From<BadNumber> for AccountRefused {
+    fn from(bad: BadNumber) -> AccountRefused {
+        match bad {
+            BadNumber::Malformed { example } => AccountRefused::BadVatNumber { example },
+            BadNumber::Digits => AccountRefused::VatNumberDigits,
+            BadNumber::Elsewhere { prefix } => AccountRefused::VatNumberElsewhere { prefix },
+        }
+    }
 }
 
 impl Refuse for AccountRefused {
@@ -71,7 +93,10 @@ impl Refuse for AccountRefused {
             AccountRefused::PasswordLong => "password-long",
             AccountRefused::PasswordObvious => "password-obvious",
             AccountRefused::CountryNotServed => "country-not-served",
-            AccountRefused::BadVatNumber => "vat-number-malformed",
+            AccountRefused::BadVatNumber { .. } => "vat-number-malformed",
+            AccountRefused::VatNumberDigits => "vat-number-digits",
+            AccountRefused::VatNumberElsewhere { .. } => "vat-number-elsewhere",
+            AccountRefused::VatNumberNeeded => "vat-number-needed",
             AccountRefused::WrongSignIn => "sign-in-wrong",
             AccountRefused::NotVerified => "address-not-verified",
             AccountRefused::TooManyAttempts => "too-many-attempts",
@@ -88,7 +113,10 @@ impl Refuse for AccountRefused {
             | AccountRefused::PasswordLong
             | AccountRefused::PasswordObvious => Some("password"),
             AccountRefused::CountryNotServed => Some("country"),
-            AccountRefused::BadVatNumber => Some("vat_number"),
+            AccountRefused::BadVatNumber { .. }
+            | AccountRefused::VatNumberDigits
+            | AccountRefused::VatNumberElsewhere { .. }
+            | AccountRefused::VatNumberNeeded => Some("vat_number"),
             AccountRefused::WrongPassword => Some("present"),
             _ => None,
         }
@@ -97,6 +125,8 @@ impl Refuse for AccountRefused {
     fn args(&self) -> Args {
         match self {
             AccountRefused::TooLong { most, .. } => Args::from([("most", most.to_string())]),
+            AccountRefused::BadVatNumber { example } => Args::from([("example", (*example).to_string())]),
+            AccountRefused::VatNumberElsewhere { prefix } => Args::from([("prefix", (*prefix).to_string())]),
             AccountRefused::PasswordShort => Args::from([("least", SHORTEST_PASSWORD.to_string())]),
             AccountRefused::PasswordLong => Args::from([("most", LONGEST_PASSWORD.to_string())]),
             AccountRefused::TooManyAttempts => Args::from([
@@ -109,8 +139,8 @@ impl Refuse for AccountRefused {
 }
 
 /// Tidies what was typed and names everything that is wrong with it, in the order of the form.
-pub fn check_sign_up(form: SignUp, countries: &[String]) -> Result<SignUp, Vec<AccountRefused>> {
-    let (mut form, mut wrong) = tidied(form, countries);
+pub fn check_sign_up(form: SignUp, catalogue: &Catalogue) -> Result<SignUp, Vec<AccountRefused>> {
+    let (mut form, mut wrong) = tidied(form, catalogue);
     tidy(&mut form.name);
     wrong.extend(check_text("name", &form.name).err());
     wrong.extend(check_email(&form.email).err());
@@ -119,14 +149,14 @@ pub fn check_sign_up(form: SignUp, countries: &[String]) -> Result<SignUp, Vec<A
 }
 
 /// The same of a customer whose owner is invited: the owner's name and password come from the owner.
-pub fn check_customer(form: SignUp, countries: &[String]) -> Result<SignUp, Vec<AccountRefused>> {
-    let (form, mut wrong) = tidied(form, countries);
+pub fn check_customer(form: SignUp, catalogue: &Catalogue) -> Result<SignUp, Vec<AccountRefused>> {
+    let (form, mut wrong) = tidied(form, catalogue);
     wrong.extend(check_email(&form.email).err());
     if wrong.is_empty() { Ok(form) } else { Err(wrong) }
 }
 
 /// What is said of the customer, tidied, and what is wrong with it; the address in small letters.
-fn tidied(mut form: SignUp, countries: &[String]) -> (SignUp, Vec<AccountRefused>) {
+fn tidied(mut form: SignUp, catalogue: &Catalogue) -> (SignUp, Vec<AccountRefused>) {
     let mut wrong = Vec::new();
     let texts = [
         ("company", &mut form.company),
@@ -139,13 +169,10 @@ fn tidied(mut form: SignUp, countries: &[String]) -> (SignUp, Vec<AccountRefused
         wrong.extend(check_text(field, text).err());
     }
     form.country = form.country.trim().to_ascii_uppercase();
-    if !countries.contains(&form.country) {
-        wrong.push(AccountRefused::CountryNotServed);
-    }
-    form.vat_number =
-        form.vat_number.split_whitespace().collect::<String>().replace('.', "").to_ascii_uppercase();
-    if !form.vat_number.is_empty() && !is_dutch_vat_number(&form.vat_number) {
-        wrong.push(AccountRefused::BadVatNumber);
+    form.vat_number = tidied_vat_number(&form.vat_number);
+    match catalogue.provider.countries.contains(&form.country) {
+        true => wrong.extend(check_vat(&form.vat_number, &form.country, catalogue).err()),
+        false => wrong.push(AccountRefused::CountryNotServed),
     }
     form.email = form.email.trim().to_lowercase();
     if form.language != "nl" {
@@ -167,7 +194,7 @@ pub fn check_person_name(name: &str) -> Result<String, AccountRefused> {
     Ok(name)
 }
 
-fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
+pub(super) fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
     match text.chars().count() {
         0 => Err(AccountRefused::Missing { field }),
         1..=120 => Ok(()),
@@ -206,20 +233,19 @@ pub fn check_password(password: &str, obvious: &[&str]) -> Result<(), AccountRef
     Ok(())
 }
 
-/// `NL`, nine digits, `B`, two digits; the mod-97 check of the numbers given out since 2020, or the older mod-11.
-fn is_dutch_vat_number(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("NL") else { return false };
-    let bytes = rest.as_bytes();
-    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
-    if bytes.len() != 12 || !digits(&bytes[..9]) || bytes[9] != b'B' || !digits(&bytes[10..]) {
-        return false;
+/// A tidied VAT number of a customer in this country; empty only where VAT can be charged without one: at home, where the
+/// catalogue has the country's rate, and outside the EU.
+pub fn check_vat(number: &str, country: &str, catalogue: &Catalogue) -> Result<(), AccountRefused> {
+    if !number.is_empty() {
+        return Ok(check_vat_number(number, country)?);
     }
-    let mod_97 = text.bytes().fold(0u32, |rest, byte| match byte {
-        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
-        _ => (rest * 100 + u32::from(byte - b'A') + 10) % 97,
-    });
-    let weighted: i32 = (0..8).map(|i| (9 - i as i32) * i32::from(bytes[i] - b'0')).sum();
-    mod_97 == 1 || (weighted - i32::from(bytes[8] - b'0')) % 11 == 0
+    let territory = territory(country);
+    let is_home = territory == catalogue.provider.country;
+    let is_rated = catalogue.vat.iter().any(|vat| vat.country == territory);
+    match is_home || is_rated || !is_member(country, Date::MAX) {
+        true => Ok(()),
+        false => Err(AccountRefused::VatNumberNeeded),
+    }
 }
 
 #[cfg(test)]
@@ -244,7 +270,7 @@ mod tests {
     fn check(change: impl Fn(&mut SignUp), expect: &[&str]) {
         let mut form = anna();
         change(&mut form);
-        let codes: Vec<_> = check_sign_up(form, &["NL".into()]).err().unwrap_or_default();
+        let codes: Vec<_> = check_sign_up(form, &Catalogue::standard()).err().unwrap_or_default();
         assert_eq!(codes.iter().map(Refuse::code).collect::<Vec<_>>(), expect);
     }
 
@@ -257,7 +283,16 @@ mod tests {
         check(|f| f.password = "short".into(), &["password-short"]);
         check(|f| f.password = "anna@bakkerij.test".into(), &["password-obvious"]);
         check(|f| f.password = "aaaaaaaaaaaa".into(), &["password-obvious"]);
-        check(|f| f.vat_number = "NL 0041.92.834 B01".into(), &["vat-number-malformed"]);
+        check(|f| f.vat_number = "NL 0041.92.834 B01".into(), &["vat-number-digits"]);
+        check(|f| f.vat_number = "NL 0041.92.834".into(), &["vat-number-malformed"]);
+        check(|f| f.vat_number = "DE136695976".into(), &["vat-number-elsewhere"]);
+        check(|f| f.country = "DE".into(), &["vat-number-needed"]);
+        check(|f| (f.country, f.vat_number) = ("DE".into(), "de 136695976".into()), &[]);
+        check(
+            |f| (f.country, f.vat_number) = ("DE".into(), "NL004495445B01".into()),
+            &["vat-number-elsewhere"],
+        );
+        check(|f| f.country = "CH".into(), &[]);
         check(|f| f.vat_number = "NL004495445B01".into(), &[]);
         check(|f| f.vat_number = "NL123456789B13".into(), &[]);
         for email in [
@@ -276,7 +311,7 @@ mod tests {
 
     #[test]
     fn it_is_tidied() {
-        let form = check_sign_up(anna(), &["NL".into()]).unwrap();
+        let form = check_sign_up(anna(), &Catalogue::standard()).unwrap();
         assert_eq!((form.company.as_str(), form.email.as_str()), ("Bakkerij de Vries", "anna@bakkerij.test"));
     }
 }

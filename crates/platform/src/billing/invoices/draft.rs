@@ -1,17 +1,19 @@
 //! From what is stored to a customer's month as it stands. The preview, the next invoice and the issued one are all
 //! made here.
 
-use super::model::{Draft, Item, Warning};
-use super::rules::{InvoiceRefused, is_doubled, totals};
+use super::model::{Document, Draft, Invoice, Item, Warning};
+use super::rules::totals;
 use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
+use crate::billing::vat::{self, Treatment, VatRefused};
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
 use hostler_kit::time::Month;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one month of a customer comes to, from all readings stored now.
 struct Counted {
@@ -26,29 +28,29 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     let servers = servers::of_customer(&app.db, &customer.id).await?;
     let own = count(app, &servers, month).await?;
     let (mut corrected, mut settled) = (Vec::new(), Vec::new());
-    let mut items = items(app, customer, &servers, (month, own.lines, &own.days))?;
+    let (treatment, refused) = treated(app, customer, month);
+    let mut items = items(app, &servers, (month, own.lines, &own.days), &treatment);
     if own.is_settled {
         settled.push(month);
     }
     for earlier in store::unsettled(&app.db, &customer.id, month).await? {
         let right = count(app, &servers, earlier).await?;
-        let invoiced = invoiced(app, customer, earlier).await?;
-        let lines = corrections(earlier, &right.lines, &invoiced);
-        items.extend(self::items(app, customer, &servers, (earlier, lines, &right.days))?);
+        let billed = billed(app, customer, earlier, None).await?;
+        let lines = corrections(earlier, &right.lines, &billed);
+        let treatment = treated_before(app, customer, earlier).await?;
+        items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
         corrected.push(earlier);
         if right.is_settled {
             settled.push(earlier);
         }
     }
     let totals = totals(&items);
-    let mut warnings = own.warnings;
-    let before = store::of_month(&app.db, &customer.id, month.previous()).await?;
-    let before_minor = before.map_or(0, |invoice| invoice.total_minor);
-    if is_doubled(before_minor, totals.total_minor) {
-        warnings.push(Warning::Doubled { before_minor });
-    }
     let currency = app.catalogue.provider.currency.clone();
-    Ok(Draft { customer: customer.clone(), month, items, totals, currency, warnings, corrected, settled })
+    let refused = refused.filter(|_| !items.is_empty());
+    let mut warnings = own.warnings;
+    warnings.extend(vat::warning(app, customer, (&items, refused.as_ref())).await?);
+    let customer = customer.clone();
+    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled, refused })
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
@@ -91,27 +93,74 @@ async fn server_month(app: &App, server: &Server, used: Usage) -> Result<ServerM
     })
 }
 
-/// Every line issued for a month so far, its corrections included.
-async fn invoiced(app: &App, customer: &Customer, month: Month) -> Result<Vec<Line>, Fault> {
-    let documents = store::documents_since(&app.db, &customer.id, month).await?;
-    let items = documents.into_iter().flat_map(|document| document.items);
-    Ok(items.filter(|item| item.month == month).map(|item| item.line).collect())
+/// Every line issued for a month so far, its corrections included. What was given away does not count: it was billed.
+async fn billed(
+    app: &App,
+    customer: &Customer,
+    month: Month,
+    but: Option<&Id<Invoice>>,
+) -> Result<Vec<Line>, Fault> {
+    let documents = store::billing(&app.db, &customer.id, month, but).await?;
+    let items = documents
+        .into_iter()
+        .flat_map(|(sign, document)| document.items.into_iter().map(move |item| (sign, item)));
+    let metered = items.filter(|(_, item)| item.month == month && item.line.kind != Kind::Goodwill);
+    let signed = |(sign, item): (i64, Item)| Line {
+        quantity: sign * item.line.quantity,
+        amount_minor: sign * item.line.amount_minor,
+        ..item.line
+    };
+    Ok(metered.map(signed).collect())
+}
+
+/// The lines of an invoice that is written again: what is right for each month that it was about, less what other
+/// documents bill for it.
+pub(super) async fn again(
+    app: &App,
+    customer: &Customer,
+    (undone, document): (&Invoice, &Document),
+) -> Result<Vec<Item>, Fault> {
+    let servers = servers::of_customer(&app.db, &customer.id).await?;
+    let own = document.month;
+    let mut earlier: BTreeSet<Month> = document.items.iter().map(|item| item.month).collect();
+    earlier.extend(store::unsettled(&app.db, &customer.id, own).await?);
+    earlier.remove(&own);
+    let mut found = Vec::new();
+    for month in std::iter::once(own).chain(earlier) {
+        let right = count(app, &servers, month).await?;
+        let billed = billed(app, customer, month, Some(&undone.id)).await?;
+        let lines = match month == own && billed.is_empty() {
+            true => right.lines,
+            false => corrections(month, &right.lines, &billed),
+        };
+        let treatment = vat::treatment(app, customer, month.last_day())?;
+        found.extend(items(app, &servers, (month, lines, &right.days), &treatment));
+    }
+    Ok(found)
+}
+
+/// The VAT of a month, by its last day, which is its tax point (EN 16931, BT-7); where it cannot be worked out none, and
+/// why.
+fn treated(app: &App, customer: &Customer, month: Month) -> (Treatment, Option<VatRefused>) {
+    match vat::treatment(app, customer, month.last_day()) {
+        Ok(treatment) => (treatment, None),
+        Err(refused) => (Treatment::unknown(&customer.country), Some(refused)),
+    }
+}
+
+/// The VAT of a month that was billed before: a correction follows the invoice that it corrects, wherever the customer
+/// is now.
+async fn treated_before(app: &App, customer: &Customer, month: Month) -> Result<Treatment, Fault> {
+    let documents = store::billing(&app.db, &customer.id, month, None).await?;
+    let mut items = documents.iter().flat_map(|(_, document)| &document.items);
+    let billed = items.find(|item| item.month == month).map(Treatment::of_item);
+    Ok(billed.unwrap_or_else(|| treated(app, customer, month).0))
 }
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);
 
-fn items(
-    app: &App,
-    customer: &Customer,
-    servers: &[Server],
-    of: OfMonth<'_>,
-) -> Result<Vec<Item>, InvoiceRefused> {
+fn items(app: &App, servers: &[Server], of: OfMonth<'_>, treatment: &Treatment) -> Vec<Item> {
     let (month, lines, days) = of;
-    if lines.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rate = app.catalogue.vat_on(&customer.country, month.last_day());
-    let rate = rate.ok_or_else(|| InvoiceRefused::NoVatRate { country: customer.country.clone() })?;
     let item = |line: Line| {
         let of_line = line.server.as_ref().filter(|_| line.kind == Kind::Users);
         let server = servers.iter().find(|server| Some(server.id.as_str()) == line.server.as_deref());
@@ -122,10 +171,14 @@ fn items(
                 .catalogue
                 .product(&line.product)
                 .map_or(line.product.clone(), |product| product.name.clone()),
-            vat_permyriad: rate.permyriad,
+            vat_permyriad: treatment.permyriad,
+            vat_category: treatment.category,
+            vat_country: treatment.country.clone(),
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
+            text: String::new(),
+            of_line: None,
             line,
         }
     };
-    Ok(lines.into_iter().map(item).collect())
+    lines.into_iter().map(item).collect()
 }

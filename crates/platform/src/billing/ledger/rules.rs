@@ -40,8 +40,8 @@ pub fn of_document(document: &Document, sign: i64) -> Vec<Transfer> {
         Transfer::of(Account::Debtors, Account::Revenue { product: product.into() }, sign * minor)
     });
     let vat = document.totals.vat.iter().filter_map(|group| {
-        let account =
-            Account::Vat { country: document.customer.country.clone(), permyriad: group.rate_permyriad };
+        let country = if group.country.is_empty() { &document.customer.country } else { &group.country };
+        let account = Account::Vat { country: country.clone(), permyriad: group.rate_permyriad };
         Transfer::of(Account::Debtors, account, sign * group.vat_minor)
     });
     earned.chain(vat).collect()

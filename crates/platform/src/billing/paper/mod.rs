@@ -7,7 +7,9 @@ mod data;
 mod tests;
 
 use crate::app::App;
+use crate::billing::einvoice;
 use crate::billing::invoices::Document;
+use hostler_kit::http::Fault;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -23,12 +25,26 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 #[error("the invoice cannot be set: {0}")]
 pub struct PaperError(String);
 
-/// The document as PDF. Takes some ten milliseconds of a core: run it off the async threads.
+/// The document as PDF, off the threads that answer requests.
+pub async fn set(app: &App, document: &Document) -> Result<Vec<u8>, Fault> {
+    let data = data::of(app, document);
+    let own = document.clone();
+    let bytes = app.blocking(move || pressed(data, &own)).await.map_err(Fault::broken)?;
+    einvoice::hybrid(app, document, bytes).map_err(Fault::broken)
+}
+
+/// The document as PDF with its XML inside (Factur-X, ZUGFeRD). Takes some ten milliseconds of a core: run it off the
+/// async threads.
 ///
 /// # Errors
 /// The template and the data do not fit together: a mistake of this program.
 pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
-    let sheet = Sheet { data: Bytes::from_string(data::of(app, document)) };
+    let bytes = pressed(data::of(app, document), document)?;
+    einvoice::hybrid(app, document, bytes).map_err(|error| PaperError(error.to_string()))
+}
+
+fn pressed(data: String, document: &Document) -> Result<Vec<u8>, PaperError> {
+    let sheet = Sheet { data: Bytes::from_string(data) };
     let pages: PagedDocument = typst::compile(&sheet).output.map_err(failed)?;
     let standards =
         PdfStandards::new(&[PdfStandard::A_3b]).map_err(|error| PaperError(error.message().to_string()))?;

@@ -57,6 +57,10 @@ pub enum Kind {
     Users,
     Storage,
     CombinationDiscount,
+    /// A line of a licence order.
+    Licence,
+    /// What was given away on an invoice that this one stands for.
+    Goodwill,
 }
 
 #[derive(
@@ -69,6 +73,9 @@ pub enum Unit {
     /// 10⁹ bytes for the month.
     #[serde(rename = "GB")]
     Gb,
+    /// One of what the line says.
+    #[serde(rename = "piece")]
+    Piece,
 }
 
 /// Why a line has its quantity (B6). In JSON the fields alone, without the variant's name.
@@ -112,6 +119,8 @@ pub enum Because {
         /// The explanation of the right quantity; none where the line should not have been there.
         right: Option<Box<Because>>,
     },
+    /// In words, for what is not metered.
+    Said { said: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]

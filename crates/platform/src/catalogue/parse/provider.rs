@@ -14,6 +14,8 @@ pub struct RawProvider {
     domain: Spanned<String>,
     zone: Spanned<String>,
     country: Spanned<String>,
+    #[serde(default)]
+    countries: Vec<Spanned<String>>,
     currency: Spanned<String>,
     payment_term_days: Spanned<i64>,
     languages: Spanned<Vec<String>>,
@@ -29,6 +31,7 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
     let domain = problems.good(domain(raw.domain));
     let zone = problems.good(zone(&raw.zone));
     let country = problems.good(letters(raw.country, 2, "a country code of two letters, such as NL"));
+    let countries = countries(raw.countries, country.as_deref(), problems);
     let currency = problems.good(currency(raw.currency));
     let term = problems.good(number(&raw.payment_term_days, 0..=365, "days of payment term"));
     let languages = problems.good(languages(raw.languages));
@@ -40,11 +43,22 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
         domain: domain?,
         zone: zone?,
         country: country?,
+        countries,
         currency: currency?,
         payment_term_days: term?,
         languages: languages?,
         webhook_deliveries_days: kept?,
     })
+}
+
+/// Those named, and the provider's own in front.
+fn countries(named: Vec<Spanned<String>>, own: Option<&str>, problems: &mut Problems) -> Vec<String> {
+    let mut countries: Vec<String> = own.map(String::from).into_iter().collect();
+    for name in named {
+        let name = problems.good(letters(name, 2, "a country code of two letters, such as NL"));
+        countries.extend(name.filter(|name| Some(name.as_str()) != own));
+    }
+    countries
 }
 
 fn zone(text: &Spanned<String>) -> Result<TimeZone, Problem> {

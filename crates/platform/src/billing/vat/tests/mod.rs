@@ -1,0 +1,4 @@
+mod numbers;
+mod register;
+mod rules;
+mod waits;
