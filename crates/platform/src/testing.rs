@@ -72,6 +72,7 @@ pub fn app(db: Db) -> Arc<App> {
             network: (Ipv4Addr::new(10, 83, 0, 0), 16),
             binary: "/nonexistent/hostler".into(),
             webhooks: Reach::Public,
+            inbox_dns: None,
         },
     })
 }

@@ -33,6 +33,8 @@ pub struct Provider {
     pub payment_term_days: i64,
     /// `en`, `nl`; the first is the default.
     pub languages: Vec<String>,
+    /// Where customers write to end a server (H6), in small letters.
+    pub notice_email: String,
 }
 
 /// What an invoice says about the provider besides its name and country; what is empty is left out.

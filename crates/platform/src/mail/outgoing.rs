@@ -7,6 +7,7 @@ use hostler_kit::id::Id;
 use hostler_kit::jobs::{Failure, Job};
 use hostler_kit::time::instant;
 use lettre::message::Mailbox;
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
@@ -61,10 +62,16 @@ impl Outgoing {
             // The same however often it is sent, so a mail server that got it before can tell.
             .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
             .header(lettre::message::header::ContentType::TEXT_PLAIN)
+            .raw_header(automatic())
             .body(mail.body.clone())?;
         self.transport.send(message).await?;
         Ok(())
     }
+}
+
+/// Says that a program wrote it, so that no other program answers (RFC 3834).
+fn automatic() -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into())
 }
 
 /// Hands one mail over; what the mail server refuses for now is tried again.

@@ -10,7 +10,7 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, signing, staff,
+    accounts, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop, signing, staff,
     web, webhooks,
 };
 use axum::Router;
@@ -53,6 +53,11 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::pages::router())
         .merge(servers::routes::router())
         .merge(servers::console::router())
+        .merge(servers::ending::pages::router())
+        .merge(servers::ending::routes::router())
+        .merge(servers::exports::routes::router())
+        .merge(inbox::pages::router())
+        .merge(inbox::links::router())
         .merge(billing::routes::portal())
         .merge(licences::pages::router())
         .merge(licences::public::router())

@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, licences, mail, servers};
+use crate::{accounts, billing, inbox, licences, mail, servers};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,4 +45,9 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<TellOfEvent>()
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
+        .register::<servers::ending::jobs::EndServer>()
+        .register::<servers::ending::jobs::RemindOfEnding>()
+        .register::<servers::exports::jobs::MakeExport>()
+        .register::<servers::exports::jobs::RemoveExport>()
+        .register::<inbox::jobs::ReadMessage>()
 }

@@ -17,6 +17,7 @@ pub struct RawProvider {
     currency: Spanned<String>,
     payment_term_days: Spanned<i64>,
     languages: Spanned<Vec<String>>,
+    notice_email: Option<Spanned<String>>,
 }
 
 pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Provider> {
@@ -28,6 +29,10 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
     let currency = problems.good(currency(raw.currency));
     let term = problems.good(number(&raw.payment_term_days, 0..=365, "days of payment term"));
     let languages = problems.good(languages(raw.languages));
+    let notice = match raw.notice_email {
+        Some(address) => problems.good(notice_email(address))?,
+        None => format!("info@{}", domain.as_deref().unwrap_or_default()),
+    };
     Some(Provider {
         name: name?,
         domain: domain?,
@@ -36,6 +41,7 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
         currency: currency?,
         payment_term_days: term?,
         languages: languages?,
+        notice_email: notice,
     })
 }
 
@@ -44,6 +50,17 @@ fn zone(text: &Spanned<String>) -> Result<TimeZone, Problem> {
         let problem = format!("`{}` is not a time zone", text.get_ref());
         Problem::new(text.span(), problem, "write an IANA name, such as Europe/Amsterdam")
     })
+}
+
+fn notice_email(address: Spanned<String>) -> Result<String, Problem> {
+    let small = address.get_ref().to_lowercase();
+    match crate::accounts::check_email(&small) {
+        Ok(()) => Ok(small),
+        Err(_) => {
+            let problem = format!("`{}` is not a mail address", address.get_ref());
+            Err(Problem::new(address.span(), problem, "write one, such as info@hostler.test"))
+        }
+    }
 }
 
 fn languages(names: Spanned<Vec<String>>) -> Result<Vec<String>, Problem> {
