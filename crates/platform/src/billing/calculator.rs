@@ -112,6 +112,7 @@ pub fn quote(catalogue: &Catalogue, month: Month, wish: Wish) -> Result<Quote, F
             .map_or(line.product.clone(), |product| product.name.clone()),
         vat_permyriad: vat.permyriad,
         days: Vec::new(),
+        last_day: None,
         line,
     };
     let items: Vec<Item> = priced.into_iter().map(item).collect();

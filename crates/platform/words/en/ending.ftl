@@ -138,3 +138,4 @@ mail-export-ready-body = Hello { $name },
 
     { $provider }
 
+invoice-last = { $place }. Last invoice: the server’s last day is { $day }

@@ -138,3 +138,4 @@ mail-export-ready-body = Beste { $name },
 
     { $provider }
 
+invoice-last = { $place }. Laatste factuur: de laatste dag van de server is { $day }

@@ -81,6 +81,9 @@ pub struct Item {
     pub vat_permyriad: i64,
     /// The accounts of each day, on lines that bill users.
     pub days: Vec<DayUsers>,
+    /// Of a server's users in its last month: its last day. No other invoice comes for it (H6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Date>,
     pub line: Line,
 }
 

@@ -26,6 +26,7 @@ fn item(amount_minor: i64, vat_permyriad: i64) -> Item {
         product: "Connect".into(),
         vat_permyriad,
         days: Vec::new(),
+        last_day: None,
         line,
     }
 }

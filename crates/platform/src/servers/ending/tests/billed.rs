@@ -2,7 +2,7 @@
 
 use super::{jobs, work_endings};
 use crate::app::App;
-use crate::billing::invoices::{close, draft};
+use crate::billing::invoices::{Voice, close, draft};
 use crate::servers::ending::{give, jobs::EndServer};
 use crate::servers::{self, Server};
 use crate::testing::{Journal, customer, go_to, on_each_engine, person, server};
@@ -15,6 +15,15 @@ async fn users_of(app: &App, server: &Server, month: &str) -> Vec<i64> {
     let month: Month = month.parse().unwrap();
     let draft = draft(app, &customer, month).await.unwrap();
     draft.items.iter().map(|item| item.line.quantity).collect()
+}
+
+/// Where the first line of a month's invoice says that it belongs.
+async fn last_said(app: &App, server: &Server, month: &str) -> String {
+    let customer = crate::accounts::customer(&app.db, &server.customer_id).await.unwrap().unwrap();
+    let draft = draft(app, &customer, month.parse().unwrap()).await.unwrap();
+    let words = app.languages.of(hostler_kit::ui::Lang::En);
+    let voice = Voice { words: &words, zone: app.zone(), currency: "EUR" };
+    voice.lines(&draft.items).remove(0).place
 }
 
 #[tokio::test]
@@ -53,6 +62,10 @@ async fn d6_the_last_month_is_billed_whole_and_nothing_after_it() {
         .await
         .unwrap();
         assert_eq!(invoices.len(), 2);
+        let said = |month: &'static str| last_said(&app, &ended, month);
+        assert!(!said("2026-10").await.contains("Last invoice"), "its last month is the next one");
+        let last = said("2026-11").await;
+        assert!(last.contains("Last invoice: the server’s last day is 30 November 2026"), "{last}");
         go_to(&app, "2027-01-02T10:00:00+01:00");
         close(&app, "2026-12".parse().unwrap(), &sofie).await.unwrap();
         crate::testing::work(&app).await;
