@@ -52,10 +52,21 @@ pub struct InboxArguments {
     #[arg(long = "inbox", env = "HOSTLER_INBOX", value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
     /// Certificate for its encryption (STARTTLS), a PEM file
-    #[arg(long = "inbox-certificate", env = "HOSTLER_INBOX_CERTIFICATE", value_name = "FILE", requires = "key")]
+    #[arg(
+        long = "inbox-certificate",
+        env = "HOSTLER_INBOX_CERTIFICATE",
+        value_name = "FILE",
+        requires = "key"
+    )]
     pub certificate: Option<PathBuf>,
     /// The certificate's key, a PEM file
-    #[arg(id = "key", long = "inbox-key", env = "HOSTLER_INBOX_KEY", value_name = "FILE", requires = "certificate")]
+    #[arg(
+        id = "key",
+        long = "inbox-key",
+        env = "HOSTLER_INBOX_KEY",
+        value_name = "FILE",
+        requires = "certificate"
+    )]
     pub key: Option<PathBuf>,
     /// DNS server that is asked who such a mail is from [default: the machine's]
     #[arg(long = "inbox-dns", env = "HOSTLER_INBOX_DNS", value_name = "ADDRESS")]

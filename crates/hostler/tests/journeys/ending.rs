@@ -32,7 +32,12 @@ fn h6_d10_a_server_ends_empty_exported_and_billed_to_its_last_day() {
     assert_eq!(status, 202, "{export}");
     let ready = eventually("the export", || {
         let (_, all) = anna.json("GET", &exports, None);
-        all.as_array().into_iter().flatten().find(|one| one["state"] == "ready").cloned().ok_or(all.to_string())
+        all.as_array()
+            .into_iter()
+            .flatten()
+            .find(|one| one["state"] == "ready")
+            .cloned()
+            .ok_or(all.to_string())
     });
     let file = stage.data().join("exports").join(format!("{}.tar", ready["id"].as_str().unwrap()));
     let read = |name: &str| {

@@ -131,7 +131,8 @@ impl Acting<'_> {
         }
         let link = format!("{}/servers/{}/ending", self.app.settings.portal_url, self.server.id);
         let words = self.app.languages.of(Lang::parse(&owner.language).unwrap_or(Lang::En));
-        let last_day = last_day.parse().map_or(last_day.to_string(), |day: jiff::civil::Date| words.date(day));
+        let last_day =
+            last_day.parse().map_or(last_day.to_string(), |day: jiff::civil::Date| words.date(day));
         let values = [
             ("host", self.host.to_string()),
             ("day", last_day),
@@ -194,7 +195,8 @@ pub async fn confirm(app: &App, token: &str) -> Result<Ending, Fault> {
     let (link, server) = linked(app, token).await?;
     let owner = accounts::person(&app.db, &link.person_id).await?;
     let is_owner = |person: &Person| {
-        Role::of(&person.role) == Some(Role::Owner) && person.customer_id.as_ref() == Some(&server.customer_id)
+        Role::of(&person.role) == Some(Role::Owner)
+            && person.customer_id.as_ref() == Some(&server.customer_id)
     };
     let owner = owner.filter(is_owner).ok_or(accounts::AccountRefused::BadLink)?;
     if let Some(ending) = ending::standing(app, &server.id).await? {

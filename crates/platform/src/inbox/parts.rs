@@ -43,7 +43,8 @@ fn from(message: &Message<'_>) -> Option<String> {
     let count = message.headers().iter().filter(|header| header.name == HeaderName::From).count();
     let mut addresses = message.from()?.iter();
     let only = addresses.next()?.address()?.to_lowercase();
-    let well_formed = only.matches('@').count() == 1 && !only.contains(char::is_whitespace) && only.is_ascii();
+    let well_formed =
+        only.matches('@').count() == 1 && !only.contains(char::is_whitespace) && only.is_ascii();
     (count == 1 && addresses.next().is_none() && well_formed).then_some(only)
 }
 
@@ -64,18 +65,25 @@ fn own_html(html: &str) -> &str {
     let small = html[..end].to_ascii_lowercase();
     let quotes = ["<blockquote", "gmail_quote", "divrplyfwdmsg", "moz-cite-prefix"];
     let cut = quotes.iter().filter_map(|mark| small.find(mark)).min().unwrap_or(end);
-    let cut = small[..cut].rfind('<').filter(|_| cut < end).unwrap_or(cut);
-    &html[..cut]
+    match small[cut..].starts_with('<') || cut == end {
+        true => &html[..cut],
+        // The name of a class: its tag begins before.
+        false => &html[..small[..cut].rfind('<').unwrap_or(cut)],
+    }
 }
 
 fn is_automatic(message: &Message<'_>) -> bool {
     let header = |name: &'static str| message.header_raw(name).map(|value| value.trim().to_lowercase());
     let submitted = header("Auto-Submitted").is_some_and(|value| value != "no");
-    let bulk = header("Precedence").is_some_and(|value| matches!(value.as_str(), "bulk" | "list" | "junk" | "auto_reply"));
-    let list = ["List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond"].iter().any(|name| header(name).is_some());
+    let bulk = header("Precedence")
+        .is_some_and(|value| matches!(value.as_str(), "bulk" | "list" | "junk" | "auto_reply"));
+    let list = ["List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond"]
+        .iter()
+        .any(|name| header(name).is_some());
     let report = header("Content-Type").is_some_and(|value| value.starts_with("multipart/report"));
     let from = from(message).unwrap_or_default();
-    let daemon = ["mailer-daemon@", "postmaster@", "noreply@", "no-reply@"].iter().any(|who| from.starts_with(who));
+    let daemon =
+        ["mailer-daemon@", "postmaster@", "noreply@", "no-reply@"].iter().any(|who| from.starts_with(who));
     let hops = message.headers().iter().filter(|header| header.name == HeaderName::Received).count();
     submitted || bulk || list || report || daemon || hops > MOST_HOPS
 }

@@ -7,21 +7,88 @@ pub const MOST_HOSTS: usize = 10;
 
 /// Words by which somebody ends something, in English and Dutch; each begins a word.
 const ENDING: [&str; 16] = [
-    "terminat", "cancel", "delete", "discontinue", "opzeg", "opgezegd", "beëindig", "beeindig", "verwijder",
-    "ophef", "opgeheven", "stopzet", "stopgezet", "removed", "remove", "ended",
+    "terminat",
+    "cancel",
+    "delete",
+    "discontinue",
+    "opzeg",
+    "opgezegd",
+    "beëindig",
+    "beeindig",
+    "verwijder",
+    "ophef",
+    "opgeheven",
+    "stopzet",
+    "stopgezet",
+    "removed",
+    "remove",
+    "ended",
 ];
 /// What makes it doubtful, as whole words.
 const DOUBT: [&str; 38] = [
-    "not", "don't", "dont", "doesn't", "won't", "never", "no", "if", "whether", "unless", "maybe", "perhaps",
-    "might", "could", "how", "when", "what", "keep", "stay", "stays", "withdraw", "revoke", "undo", "niet", "geen",
-    "nooit", "als", "indien", "tenzij", "misschien", "hoe", "wanneer", "wat", "behouden", "blijft", "intrekken",
-    "annuleer", "annuleren",
+    "not",
+    "don't",
+    "dont",
+    "doesn't",
+    "won't",
+    "never",
+    "no",
+    "if",
+    "whether",
+    "unless",
+    "maybe",
+    "perhaps",
+    "might",
+    "could",
+    "how",
+    "when",
+    "what",
+    "keep",
+    "stay",
+    "stays",
+    "withdraw",
+    "revoke",
+    "undo",
+    "niet",
+    "geen",
+    "nooit",
+    "als",
+    "indien",
+    "tenzij",
+    "misschien",
+    "hoe",
+    "wanneer",
+    "wat",
+    "behouden",
+    "blijft",
+    "intrekken",
+    "annuleer",
+    "annuleren",
 ];
 /// Parts of a server: to delete one of these is no notice.
 const PARTS: [&str; 22] = [
-    "mailbox", "mailboxes", "account", "accounts", "user", "users", "alias", "aliases", "domain", "message",
-    "messages", "address", "backup", "postvak", "mailboxen", "gebruiker", "gebruikers", "domein", "bericht",
-    "berichten", "adres", "back-up",
+    "mailbox",
+    "mailboxes",
+    "account",
+    "accounts",
+    "user",
+    "users",
+    "alias",
+    "aliases",
+    "domain",
+    "message",
+    "messages",
+    "address",
+    "backup",
+    "postvak",
+    "mailboxen",
+    "gebruiker",
+    "gebruikers",
+    "domein",
+    "bericht",
+    "berichten",
+    "adres",
+    "back-up",
 ];
 /// What is ended.
 const WHOLE: [&str; 6] = ["server", "servers", "contract", "subscription", "abonnement", "overeenkomst"];
@@ -39,8 +106,11 @@ pub enum Says {
 /// Reads subject and text; host names are those below the provider's `domain`.
 pub fn says(subject: &str, text: &str, domain: &str) -> Says {
     let subject = if is_reply(subject) { "" } else { subject };
-    let sentences: Vec<Sentence> =
-        [sentences(subject), sentences(&own(text))].concat().iter().map(|one| Sentence::read(one, domain)).collect();
+    let sentences: Vec<Sentence> = [sentences(subject), sentences(&own(text))]
+        .concat()
+        .iter()
+        .map(|one| Sentence::read(one, domain))
+        .collect();
     let mut named: Vec<&String> = sentences.iter().flat_map(|one| &one.hosts).collect();
     named.sort_unstable();
     named.dedup();
@@ -48,7 +118,8 @@ pub fn says(subject: &str, text: &str, domain: &str) -> Says {
     if named.is_empty() || !sentences.iter().any(|one| one.ends) {
         return Says::Nothing;
     }
-    let clear = !ending.is_empty() && ending.iter().all(|one| !one.doubt && (one.whole || !one.hosts.is_empty()));
+    let clear =
+        !ending.is_empty() && ending.iter().all(|one| !one.doubt && (one.whole || !one.hosts.is_empty()));
     let mut hosts: Vec<String> = ending.iter().flat_map(|one| one.hosts.clone()).collect();
     hosts.sort_unstable();
     hosts.dedup();
@@ -85,8 +156,10 @@ fn own(text: &str) -> String {
 /// Whether what an earlier mail said begins here.
 fn begins_history(line: &str) -> bool {
     let small = line.to_lowercase();
-    let says_wrote = small.ends_with("wrote:") || (small.starts_with("op ") && small.ends_with(':'))
-        || small.ends_with("schreef:") || small.contains("heeft het volgende geschreven");
+    let says_wrote = small.ends_with("wrote:")
+        || (small.starts_with("op ") && small.ends_with(':'))
+        || small.ends_with("schreef:")
+        || small.contains("heeft het volgende geschreven");
     let header = ["from: ", "van: ", "sent: ", "verzonden: "].iter().any(|name| small.starts_with(name));
     says_wrote
         || header
@@ -137,7 +210,8 @@ impl Sentence {
             .map(|word| word.trim_matches(|sign: char| ".-'".contains(sign)))
             .filter(|word| !word.is_empty())
             .collect();
-        let hosts: Vec<String> = words.iter().filter(|word| is_host(word, domain)).map(|word| (*word).into()).collect();
+        let hosts: Vec<String> =
+            words.iter().filter(|word| is_host(word, domain)).map(|word| (*word).into()).collect();
         let is_one_of = |list: &[&str]| words.iter().any(|word| list.contains(word));
         Sentence {
             ends: words.iter().any(|word| ends(word)) || gives_notice(&words),
@@ -189,7 +263,10 @@ mod tests {
         for (subject, text) in [
             ("Our server", "The server bakkerij.hostler.test can be deleted at the end of the next month."),
             ("Termination of bakkerij.hostler.test", "Kind regards, Anna"),
-            ("Notice", "Dear all,\n\nwe have deleted all users.\nPlease terminate BAKKERIJ.hostler.test.\n\nAnna"),
+            (
+                "Notice",
+                "Dear all,\n\nwe have deleted all users.\nPlease terminate BAKKERIJ.hostler.test.\n\nAnna",
+            ),
             ("Opzegging", "Hierbij zeggen wij de server bakkerij.hostler.test op."),
             ("Opzegging bakkerij.hostler.test", "Met vriendelijke groet"),
             ("Server", "bakkerij.hostler.test mag aan het einde van volgende maand\nworden verwijderd."),
@@ -205,7 +282,11 @@ mod tests {
     fn several_servers_are_each_named() {
         let text = "Please terminate these servers:\n- winkel.hostler.test\n- bakkerij.hostler.test";
         check("Notice", text, end(&[BAKERY, "winkel.hostler.test"]));
-        check("Notice", "Please terminate bakkerij.hostler.test. winkel.hostler.test is slow.", Says::Unclear);
+        check(
+            "Notice",
+            "Please terminate bakkerij.hostler.test. winkel.hostler.test is slow.",
+            Says::Unclear,
+        );
     }
 
     #[test]

@@ -89,7 +89,8 @@ fn resolver(server: Option<SocketAddr>) -> Result<MessageAuthenticator, impl std
         connection
     };
     let ways = vec![with_port(ConnectionConfig::udp()), with_port(ConnectionConfig::tcp())];
-    let config = ResolverConfig::from_parts(None, Vec::new(), vec![NameServerConfig::new(server.ip(), true, ways)]);
+    let config =
+        ResolverConfig::from_parts(None, Vec::new(), vec![NameServerConfig::new(server.ip(), true, ways)]);
     let mut options = ResolverOpts::default();
     options.timeout = Duration::from_secs(3);
     MessageAuthenticator::new(config, options)
@@ -133,7 +134,8 @@ impl Checked<'_> {
         }
         let good = |output: &&DkimOutput<'_>| *output.result() == DkimResult::Pass && is_whole(output);
         let signers = self.dkim.iter().filter(good).filter_map(DkimOutput::signature);
-        if let Some(signer) = signers.map(|signature| signature.d.to_lowercase()).find(|d| vouches(d, domain)) {
+        if let Some(signer) = signers.map(|signature| signature.d.to_lowercase()).find(|d| vouches(d, domain))
+        {
             return Sender::verified(address, format!("dkim:{signer}"));
         }
         if self.spf.result() == SpfResult::Pass && vouches(&self.mail_from_domain, domain) {

@@ -111,7 +111,10 @@ pub async fn insert_act(tx: &mut Tx, act: &Act) -> Result<bool> {
 }
 
 pub async fn acts(db: &Db, id: &Id<Message>) -> Result<Vec<Act>> {
-    sqlx::query_as("SELECT * FROM inbox_acts WHERE message_id = $1 ORDER BY host").bind(id).fetch_all(db.read()).await
+    sqlx::query_as("SELECT * FROM inbox_acts WHERE message_id = $1 ORDER BY host")
+        .bind(id)
+        .fetch_all(db.read())
+        .await
 }
 
 /// Whether something was done about this host for this message.

@@ -104,8 +104,10 @@ pub async fn addresses(app: &App, server: &Server) -> Result<Vec<String>, Fault>
             return Err(Fault::new(Kind::Unavailable, "server-not-running"));
         }
     }
-    let list: Mailboxes = serde_json::from_slice(&bytes)
-        .map_err(|error| Fault { detail: error.to_string(), ..Fault::new(Kind::Unavailable, "server-not-running") })?;
+    let list: Mailboxes = serde_json::from_slice(&bytes).map_err(|error| Fault {
+        detail: error.to_string(),
+        ..Fault::new(Kind::Unavailable, "server-not-running")
+    })?;
     let plain = |address: String| -> String {
         address.chars().filter(|sign| !sign.is_control()).take(LONGEST_ADDRESS).collect()
     };

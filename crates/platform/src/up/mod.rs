@@ -107,7 +107,9 @@ pub enum UpError {
     Client(#[from] reqwest::Error),
     #[error("the certificate for servers cannot be used: {0}")]
     Certificate(std::io::Error),
-    #[error("the certificate of the inbox cannot be used: {0}; give PEM files with --inbox-certificate and --inbox-key")]
+    #[error(
+        "the certificate of the inbox cannot be used: {0}; give PEM files with --inbox-certificate and --inbox-key"
+    )]
     InboxCertificate(String),
     #[error("{0} holds no installation; give its folder with --data, or start it once with hostler up")]
     NotStarted(PathBuf),

@@ -60,7 +60,9 @@ impl Voice<'_> {
         };
         let place = item.host.iter().cloned().chain([month]).collect::<Vec<_>>().join(", ");
         let place = match item.last_day {
-            Some(day) => words.tr("invoice-last", &[("place", place.into()), ("day", words.date(day).into())]),
+            Some(day) => {
+                words.tr("invoice-last", &[("place", place.into()), ("day", words.date(day).into())])
+            }
             None => place,
         };
         Shown {

@@ -1,13 +1,13 @@
 //! A DNS server on loopback that knows the names of the cast, and a mail server's signing key.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use mail_auth::common::crypto::Ed25519Key;
 use mail_auth::common::headers::HeaderWriter;
 use mail_auth::dkim::DkimSigner;
 use mail_auth::hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
 use mail_auth::hickory_resolver::proto::rr::rdata::TXT;
 use mail_auth::hickory_resolver::proto::rr::{RData, Record, RecordType};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tokio::net::UdpSocket;

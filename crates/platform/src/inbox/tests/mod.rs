@@ -6,10 +6,10 @@ mod network;
 use super::store::{acts, find};
 use super::{Envelope, jobs::ReadMessage, receive};
 use crate::app::App;
+use crate::mail;
 use crate::portal;
 use crate::servers::{Server, ending};
 use crate::testing::{Browser, Journal, customer, mailed, on_each_engine, server};
-use crate::mail;
 use axum::Router;
 use dns::{Dns, Key};
 use hostler_kit::jobs::Queue;
@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 const ANNA: &str = "anna@bakkerij-anna.test";
 const COVERED: [&str; 5] = ["From", "To", "Subject", "Date", "Message-ID"];
-const CLEAR: &str = "De server bakkerij.hostler.test kan aan het einde van volgende maand verwijderd worden.\r\n";
+const CLEAR: &str =
+    "De server bakkerij.hostler.test kan aan het einde van volgende maand verwijderd worden.\r\n";
 
 /// The platform, Anna's bakery, her domain's key, and the DNS that knows it.
 struct Scene {
@@ -129,15 +130,17 @@ async fn h6_a_mail_by_spf_from_the_owner_gives_notice_and_a_second_is_told_the_d
 async fn a_forged_mail_gives_no_notice_and_its_sender_hears_nothing() {
     on_each_engine(|app| async move {
         let scene = Scene::of(app).await;
-        let plain = written(1, CLEAR);
-        let signed = scene.key.sign("bakkerij-anna.test", &COVERED, &plain);
+        let signed = |n, domain| scene.key.sign(domain, &COVERED, &written(n, CLEAR));
+        let changed = signed(4, "bakkerij-anna.test").replace("volgende", "deze");
+        let twice = format!("From: eve@elsewhere.test\r\n{}", signed(5, "bakkerij-anna.test"));
+        let loose = scene.key.sign("bakkerij-anna.test", &["From", "To", "Subject"], &written(6, CLEAR));
         let forged = [
-            ("nobody signed it", plain.clone()),
-            ("another domain did", scene.key.sign("elsewhere.test", &COVERED, &plain)),
-            ("a key that is not the domain's", scene.key.sign("strict.test", &COVERED, &plain)),
-            ("its text was changed", signed.replace("volgende", "deze")),
-            ("a second From", format!("From: eve@elsewhere.test\r\n{signed}")),
-            ("its id is not signed", scene.key.sign("bakkerij-anna.test", &["From", "To", "Subject"], &plain)),
+            ("nobody signed it", written(1, CLEAR)),
+            ("another domain did", signed(2, "elsewhere.test")),
+            ("a key that is not the domain's", signed(3, "strict.test")),
+            ("its text was changed", changed),
+            ("a second From", twice),
+            ("its id is not signed", loose),
         ];
         for (why, message) in forged {
             let before = scene.mails().await;
@@ -149,7 +152,11 @@ async fn a_forged_mail_gives_no_notice_and_its_sender_hears_nothing() {
             assert!(mails.iter().all(|mail| mail.recipient == ANNA), "{why}: nobody else is written to");
             assert!(scene.mails().await <= before + 1, "{why}");
         }
-        assert_eq!(mail::list(&scene.app.db, "to be ended", 9, 0).await.unwrap().len(), 1, "she is asked once a day");
+        assert_eq!(
+            mail::list(&scene.app.db, "to be ended", 9, 0).await.unwrap().len(),
+            1,
+            "she is asked once a day"
+        );
     })
     .await;
 }
@@ -218,7 +225,11 @@ async fn programs_bounces_and_other_mail_get_no_answer() {
             (written(3, CLEAR).replace(ANNA, "info@hostler.test"), ANNA, "automatic"),
             (written(4, "Wat kost een server?"), ANNA, "other"),
             (written(5, "Wij willen bakkerij.hostler.test niet opzeggen."), ANNA, "unclear"),
-            (with(&format!("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{nested}")), ANNA, "other"),
+            (
+                format!("From: {ANNA}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{nested}"),
+                ANNA,
+                "other",
+            ),
         ] {
             let before = scene.mails().await;
             let (heard, _, acts) = scene.hears(("192.0.2.1", from), &message).await;
@@ -236,7 +247,8 @@ async fn html_and_encoded_words_are_read_as_people_see_them() {
         let scene = Scene::of(app).await;
         let html = "<html><body><p>Hierbij zeggen wij <b>bakkerij.hostler.test</b> op.</p>\
                     <blockquote>niet opzeggen</blockquote></body></html>";
-        let message = written(1, html).replace("\r\n\r\n", "\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n");
+        let message = written(1, html)
+            .replace("\r\n\r\n", "\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n");
         assert_eq!(scene.hears(HERS, &message).await.2, ["given"]);
         ending::withdraw(&scene.app, &scene.bakery, &crate::events::Actor::platform()).await.unwrap();
         // "Opzegging bakkerij.hostler.test", in base64, and a text that says nothing.

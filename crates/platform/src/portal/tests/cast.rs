@@ -113,7 +113,9 @@ async fn received(app: &App) -> Id<Message> {
         mail_from: "anna@bakkerij.test".into(),
         recipient: "info@hostler.test".into(),
     };
-    inbox::receive(app, &envelope, b"From: anna@bakkerij.test\r\nSubject: Brood\r\n\r\nDank\r\n").await.unwrap()
+    inbox::receive(app, &envelope, b"From: anna@bakkerij.test\r\nSubject: Brood\r\n\r\nDank\r\n")
+        .await
+        .unwrap()
 }
 
 /// Rens, whose customer is a reseller and has this one.
@@ -186,7 +188,8 @@ impl Cast {
             .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
-        let path = path.replace("{product}", "connect").replace("{export}", "exp_00000000000000000000000000000000");
+        let path =
+            path.replace("{product}", "connect").replace("{export}", "exp_00000000000000000000000000000000");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 

@@ -15,9 +15,9 @@ mod remind;
 pub mod routes;
 pub mod rules;
 mod store;
-mod told;
 #[cfg(test)]
 pub mod tests;
+mod told;
 
 pub use end::end;
 pub use left::left;

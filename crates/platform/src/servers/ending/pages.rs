@@ -143,9 +143,8 @@ fn confirm(visit: &Visit, server: &Server) -> Confirm {
 async fn exports_of(member: &Member, server: &Server) -> Result<Exports, Fault> {
     let visit = &member.visit;
     let found = exports::of_server(&visit.app.db, &server.id).await?;
-    let may_ask = is_owner(member)
-        && server.phase() == Phase::Running
-        && !found.iter().any(Export::is_under_way);
+    let may_ask =
+        is_owner(member) && server.phase() == Phase::Running && !found.iter().any(Export::is_under_way);
     Ok(Exports {
         rows: found.iter().map(|export| row(member, export)).collect(),
         ask: may_ask.then(|| format!("/servers/{}/exports", server.id)),
@@ -214,7 +213,11 @@ async fn standing_fault(visit: &Visit, server: &Server) -> Result<Fault, Fault> 
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn take_back(member: Member, Path(id): Path<Id<Server>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+async fn take_back(
+    member: Member,
+    Path(id): Path<Id<Server>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     let server = own(&member.visit, &member, &id).await?;
     withdraw(&member.visit.app, &server, &member.session.actor()).await?;
     Ok(see_told(&format!("/servers/{id}/ending"), "flash-notice-withdrawn"))

@@ -21,7 +21,9 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
-    api.get(PATH, "When a server ends, or would end if notice were given now").by(Who::Customer).answers::<Shown>(200);
+    api.get(PATH, "When a server ends, or would end if notice were given now")
+        .by(Who::Customer)
+        .answers::<Shown>(200);
     api.post(PATH, "Give notice: the server is deleted after its last day")
         .by(Who::Owner)
         .takes::<Notice>()

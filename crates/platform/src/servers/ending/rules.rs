@@ -103,9 +103,15 @@ mod tests {
 
     #[test]
     fn the_nearest_reminder_is_due() {
-        for (left, expect) in
-            [(15, None), (14, Some(14)), (4, Some(14)), (3, Some(3)), (2, Some(3)), (1, Some(1)), (0, Some(1))]
-        {
+        for (left, expect) in [
+            (15, None),
+            (14, Some(14)),
+            (4, Some(14)),
+            (3, Some(3)),
+            (2, Some(3)),
+            (1, Some(1)),
+            (0, Some(1)),
+        ] {
             assert_eq!(reminder_due(left), expect, "{left} days left");
         }
     }

@@ -32,10 +32,11 @@ pub async fn find(db: &Db, id: &Id<Ending>) -> Result<Option<Ending>> {
     sqlx::query_as("SELECT * FROM endings WHERE id = $1").bind(id).fetch_optional(db.read()).await
 }
 
-/// The newest notice of a server, whatever became of it.
+/// The notice of a server that stands; otherwise the newest, whatever became of it.
 pub async fn newest(db: &Db, server: &Id<Server>) -> Result<Option<Ending>> {
     sqlx::query_as(
-        "SELECT * FROM endings WHERE server_id = $1 ORDER BY given_at_ms DESC, id DESC LIMIT 1",
+        "SELECT * FROM endings WHERE server_id = $1
+         ORDER BY CASE WHEN state = 'noticed' THEN 0 ELSE 1 END, given_at_ms DESC, id DESC LIMIT 1",
     )
     .bind(server)
     .fetch_optional(db.read())

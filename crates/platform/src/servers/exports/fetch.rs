@@ -80,7 +80,10 @@ async fn write(
 }
 
 fn broken_off(error: reqwest::Error) -> Fault {
-    Fault { detail: format!("the export broke off: {error}"), ..Fault::new(Kind::Unavailable, "server-not-running") }
+    Fault {
+        detail: format!("the export broke off: {error}"),
+        ..Fault::new(Kind::Unavailable, "server-not-running")
+    }
 }
 
 async fn ready(app: &App, server: &Server, id: &Id<Export>, (bytes, sha256): Fetched) -> Result<(), Fault> {

@@ -70,9 +70,15 @@ async fn h6_notice_is_refused_with_the_list_until_all_accounts_are_deleted() {
         assert!(!page.said().contains("type bakkerij"), "nothing to confirm yet");
         let refused = browser.post(&path, &[("confirm", "bakkerij")]).await;
         assert_eq!(refused.status, 409);
-        let refused = browser.api("POST", &format!("/api/v1{path}"), &serde_json::json!({ "confirm": "bakkerij" })).await;
+        let refused = browser
+            .api("POST", &format!("/api/v1{path}"), &serde_json::json!({ "confirm": "bakkerij" }))
+            .await;
         assert_eq!(refused.json()["code"], "ending-accounts");
-        assert!(refused.json()["detail"].as_str().unwrap().contains("bram@bakkerij.test"), "{}", refused.text());
+        assert!(
+            refused.json()["detail"].as_str().unwrap().contains("bram@bakkerij.test"),
+            "{}",
+            refused.text()
+        );
 
         double.says.lock().unwrap().accounts.clear();
         insta::assert_snapshot!("before", browser.get(&path).await.said());
@@ -121,7 +127,10 @@ async fn d10_a_server_is_deleted_after_its_last_day_and_not_before() {
         go_to(&app, "2026-11-30T23:59:59+01:00");
         work(&app).await;
         end(&app, &ending.id).await.unwrap();
-        assert_eq!((state(&app, &bakery).await.as_str(), now(&app, &bakery).await.desired.as_str()), ("noticed", "running"));
+        assert_eq!(
+            (state(&app, &bakery).await.as_str(), now(&app, &bakery).await.desired.as_str()),
+            ("noticed", "running")
+        );
 
         go_to(&app, "2026-12-01T00:00:00+01:00");
         work(&app).await;
@@ -217,7 +226,11 @@ async fn a_notice_is_taken_back_until_the_last_days_end_and_one_stands_at_a_time
         assert_eq!(standing(&app, &bakery.id).await.unwrap(), None);
         let again = give(&app, &bakery, &anna.actor()).await.unwrap();
         go_to(&app, "2027-01-01T00:00:00+01:00");
-        assert_eq!(code(withdraw(&app, &bakery, &anna.actor()).await), "ending-not-given", "the last day is over");
+        assert_eq!(
+            code(withdraw(&app, &bakery, &anna.actor()).await),
+            "ending-not-given",
+            "the last day is over"
+        );
         work_endings(&app).await;
         assert_eq!((again.last_day.as_str(), state(&app, &bakery).await.as_str()), ("2026-12-31", "ended"));
     })
