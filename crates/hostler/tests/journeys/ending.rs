@@ -54,6 +54,11 @@ fn h6_d10_a_server_ends_empty_exported_and_billed_to_its_last_day() {
     let after = json!({ "to": after(number(&given["ends_at_ms"])) });
     let (status, moved) = stage.staff.json("POST", "/api/v1/demo/clock", Some(&after));
     assert_eq!(status, 200, "{moved}");
+    // A session does not last for a month.
+    for (browser, email) in [(&anna, "anna@anna.example"), (&stage.staff, "sanne@hostler.test")] {
+        let signed_in = browser.submit("/sign-in", "/sign-in", &[("email", email), ("password", PASSWORD)]);
+        assert_eq!(signed_in.status, 200, "{}", signed_in.text);
+    }
     eventually("the server's deletion", || {
         let (_, server) = anna.json("GET", &format!("/api/v1/servers/{}", bakery.id), None);
         if server["phase"] == "gone" { Ok(()) } else { Err(server.to_string()) }

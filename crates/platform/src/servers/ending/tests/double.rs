@@ -6,6 +6,7 @@ use crate::servers::{Server, address};
 use crate::testing::{customer, server};
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use axum_server::tls_rustls::RustlsConfig;
@@ -24,6 +25,8 @@ pub struct Says {
     /// What its export holds; breaks off after it unless it is whole.
     pub export: Vec<u8>,
     pub broken: Option<()>,
+    /// It answers nothing any more.
+    pub silent: Option<()>,
 }
 
 pub struct Double {
@@ -70,8 +73,11 @@ async fn answer(app: &App, server: &Server) -> Double {
 
 type Shared = State<Arc<Mutex<Says>>>;
 
-async fn report(State(says): Shared) -> Json<Report> {
+async fn report(State(says): Shared) -> Result<Json<Report>, StatusCode> {
     let says = says.lock().unwrap();
+    if says.silent.is_some() {
+        return Err(StatusCode::SERVICE_UNAVAILABLE);
+    }
     let engine = |name: &str| Engine {
         name: name.into(),
         state: EngineState::Running,
@@ -79,7 +85,7 @@ async fn report(State(says): Shared) -> Json<Report> {
         restarts: 0,
         reason: String::new(),
     };
-    Json(Report {
+    Ok(Json(Report {
         server: "srv".into(),
         version: "0".into(),
         users: 1,
@@ -87,17 +93,20 @@ async fn report(State(says): Shared) -> Json<Report> {
         written: says.written,
         acknowledged: 0,
         engines: vec![engine("postfix"), engine("dovecot")],
-    })
+    }))
 }
 
-async fn mailboxes(State(says): Shared) -> Json<serde_json::Value> {
+async fn mailboxes(State(says): Shared) -> Result<Json<serde_json::Value>, StatusCode> {
     let says = says.lock().unwrap();
+    if says.silent.is_some() {
+        return Err(StatusCode::SERVICE_UNAVAILABLE);
+    }
     let administrator = "admin@bakkerij.hostler.test".to_string();
     let items: Vec<_> = std::iter::once(&administrator)
         .chain(&says.accounts)
         .map(|address| serde_json::json!({ "address": address, "administrator_since_ms": 1 }))
         .collect();
-    Json(serde_json::json!({ "total": items.len(), "items": items }))
+    Ok(Json(serde_json::json!({ "total": items.len(), "items": items })))
 }
 
 async fn export(State(says): Shared) -> Body {
