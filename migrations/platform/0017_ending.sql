@@ -114,5 +114,4 @@ CREATE TABLE notice_links (
 );
 
 INSERT INTO protected (table_name, column_names) VALUES
-  ('endings', 'id, server_id, customer_id, last_day, ends_at_ms, given_at_ms, given_by, given_name, way'),
-  ('inbox_messages', 'id, received_at_ms, peer, helo, mail_from, recipient, bytes, sealed');
+  ('endings', 'id, server_id, customer_id, last_day, ends_at_ms, given_at_ms, given_by, given_name, way');
