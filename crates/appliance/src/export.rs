@@ -3,12 +3,16 @@
 
 use crate::accounts::{self, Account};
 use crate::app::App;
+use axum::body::Bytes;
+use futures_util::Stream;
+use hostler_wire::bootstrap::Holding;
 use serde::Serialize;
 use std::fs;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
 /// Why there is no export.
@@ -47,29 +51,101 @@ pub async fn write(app: &App, to: &Path) -> Result<(), NotExported> {
     written
 }
 
-async fn fill(app: &App, folder: &Path, to: &Path) -> Result<(), NotExported> {
-    let everybody = Everybody {
-        accounts: accounts::all_accounts(&app.db).await?,
-        domains: accounts::domains(&app.db).await?,
-    };
-    let (mail, _) = accounts::mail_setup(&app.db, &app.bootstrap.host).await?;
-    put(&folder.join("settings.json"), &app.bootstrap)?;
-    put(&folder.join("accounts.json"), &everybody)?;
-    put(&folder.join("mail.json"), &mail)?;
-    let part = to.with_extension("part");
-    let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+/// Everything of a hosted server as it is read, for its owner: the same files, without what the platform and the server
+/// know each other by. Whatever goes wrong on the way breaks the stream off, so that no half file passes for a whole.
+pub async fn stream(app: &App) -> Result<impl Stream<Item = io::Result<Bytes>> + use<>, NotExported> {
+    let folder = app.folders.root().join("export");
+    let _ = fs::remove_dir_all(&folder);
+    fs::DirBuilder::new().mode(0o700).create(&folder)?;
+    describe(app, &folder).await?;
+    let mut tar = tar(app);
+    let mut child = tar.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
+    let read = child.stdout.take().ok_or_else(|| io::Error::other("tar says nothing"))?;
+    Ok(futures_util::stream::unfold(Some((child, read, folder)), |reading| async {
+        let (mut child, mut read, folder) = reading?;
+        let mut piece = vec![0; PIECE];
+        match read.read(&mut piece).await {
+            Ok(0) => {
+                let _ = fs::remove_dir_all(&folder);
+                let ended = child.wait().await.and_then(whole);
+                ended.err().map(|error| (Err(error), None))
+            }
+            Ok(n) => {
+                piece.truncate(n);
+                Some((Ok(Bytes::from(piece)), Some((child, read, folder))))
+            }
+            Err(error) => Some((Err(error), None)),
+        }
+    }))
+}
+
+/// Bytes that are passed on at once.
+const PIECE: usize = 1 << 16;
+
+fn whole(status: std::process::ExitStatus) -> io::Result<()> {
+    match status.code() {
+        Some(0 | CHANGED_MEANWHILE) => Ok(()),
+        _ => Err(io::Error::other("tar could not read everything")),
+    }
+}
+
+fn tar(app: &App) -> Command {
     let mut tar = Command::new("tar");
     tar.args(["--create", "--file=-"])
         .arg("--directory")
         .arg(app.folders.root())
-        .arg("--exclude=mail/.deleted-*");
-    tar.args(["export", "mail"]).stdout(file).stderr(Stdio::piped());
-    let done = tar.spawn()?.wait_with_output().await?;
+        .arg("--exclude=mail/.deleted-*")
+        .args(["export", "mail"]);
+    tar
+}
+
+async fn fill(app: &App, folder: &Path, to: &Path) -> Result<(), NotExported> {
+    describe(app, folder).await?;
+    let part = to.with_extension("part");
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    let mut tar = tar(app);
+    let done = tar.stdout(file).stderr(Stdio::piped()).spawn()?.wait_with_output().await?;
     if !matches!(done.status.code(), Some(0 | CHANGED_MEANWHILE)) {
         let _ = fs::remove_file(&part);
         return Err(NotExported::Tar(String::from_utf8_lossy(&done.stderr).trim().to_string()));
     }
     Ok(fs::rename(part, to)?)
+}
+
+/// Writes accounts and settings into the folder.
+async fn describe(app: &App, folder: &Path) -> Result<(), NotExported> {
+    let everybody = Everybody {
+        accounts: accounts::all_accounts(&app.db).await?,
+        domains: accounts::domains(&app.db).await?,
+    };
+    let (mail, _) = accounts::mail_setup(&app.db, &app.bootstrap.host).await?;
+    match &app.bootstrap.holding {
+        Holding::Licence(_) => put(&folder.join("settings.json"), &app.bootstrap)?,
+        Holding::Hosted(_) => put(&folder.join("settings.json"), &Settings::of(app))?,
+    }
+    put(&folder.join("accounts.json"), &everybody)?;
+    Ok(put(&folder.join("mail.json"), &mail)?)
+}
+
+/// What a hosted server is, without keys and credentials.
+#[derive(Serialize)]
+struct Settings<'a> {
+    server: &'a str,
+    product: &'a str,
+    host: &'a str,
+    zone: &'a str,
+}
+
+impl Settings<'_> {
+    fn of(app: &App) -> Settings<'_> {
+        let bootstrap = &app.bootstrap;
+        Settings {
+            server: &bootstrap.server,
+            product: &bootstrap.product,
+            host: &bootstrap.host,
+            zone: &bootstrap.zone,
+        }
+    }
 }
 
 fn put(path: &Path, what: &impl Serialize) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use crate::options::{Folders, log, to_the_end};
 use clap::Args;
-use hostler_platform::up::{Kind, Options, Part, Up, UpError, start};
+use hostler_platform::up::{Inbox, Kind, Options, Part, Up, UpError, start};
 use hostler_platform::webhooks::Reach;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -44,6 +44,42 @@ pub struct Installation {
     /// Where customers' webhooks may lead: `public` (HTTPS to public addresses) or `anywhere` (this machine's too)
     #[arg(long, env = "HOSTLER_WEBHOOKS", default_value = "public", value_parser = reach)]
     pub webhooks: Reach,
+    #[command(flatten)]
+    pub inbox: InboxArguments,
+}
+
+/// Mail to the provider, where customers may end a server: whether and how it is received here.
+#[derive(Args, Debug, Clone)]
+pub struct InboxArguments {
+    /// Receive mail to the provider here by SMTP or LMTP, such as 0.0.0.0:25; `hostler work` does not
+    #[arg(long = "inbox", env = "HOSTLER_INBOX", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Certificate for its encryption (STARTTLS), a PEM file
+    #[arg(
+        long = "inbox-certificate",
+        env = "HOSTLER_INBOX_CERTIFICATE",
+        value_name = "FILE",
+        requires = "key"
+    )]
+    pub certificate: Option<PathBuf>,
+    /// The certificate's key, a PEM file
+    #[arg(
+        id = "key",
+        long = "inbox-key",
+        env = "HOSTLER_INBOX_KEY",
+        value_name = "FILE",
+        requires = "certificate"
+    )]
+    pub key: Option<PathBuf>,
+    /// DNS server that is asked who such a mail is from [default: the machine's]
+    #[arg(long = "inbox-dns", env = "HOSTLER_INBOX_DNS", value_name = "ADDRESS")]
+    pub dns: Option<SocketAddr>,
+}
+
+impl InboxArguments {
+    fn inbox(self) -> Inbox {
+        Inbox { listen: self.listen, certificate: self.certificate.zip(self.key), dns: self.dns }
+    }
 }
 
 fn url(text: &str) -> Result<String, &'static str> {
@@ -93,6 +129,7 @@ impl Installation {
             bridge: self.bridge,
             network: self.network,
             webhooks: self.webhooks,
+            inbox: Some(self.inbox.inbox()),
             binary,
             kind,
         }

@@ -15,7 +15,7 @@ use hostler_kit::time::Clock;
 use hostler_kit::ui::Languages;
 use jiff::tz::TimeZone;
 use sqlx::migrate::Migrator;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,6 +60,8 @@ pub struct Settings {
     pub binary: PathBuf,
     /// How far customers' webhooks may lead.
     pub webhooks: Reach,
+    /// The DNS server that is asked who a mail to the provider is from; none: the machine's own.
+    pub inbox_dns: Option<SocketAddr>,
 }
 
 impl App {

@@ -80,6 +80,7 @@ pub fn platform(db: Db) -> App {
             network: (Ipv4Addr::new(10, 83, 0, 0), 16),
             binary: "/nonexistent/hostler".into(),
             webhooks: Reach::Public,
+            inbox_dns: None,
         },
     }
 }

@@ -6,6 +6,7 @@
 //! `application/problem+json` for a program, with the same sentence.
 
 pub mod clock;
+mod export;
 mod overview;
 mod queue;
 mod report;
@@ -36,6 +37,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/report", get(report::report))
         .route("/queue", get(queue::queue))
         .route("/demo/clock", post(clock::move_clock))
+        .route("/export", get(export::export))
         .merge(accounts::routes::api())
         .merge(usage::routes::api())
         .merge(history::routes::api());

@@ -59,3 +59,4 @@ refusal-import-has-errors = { $lines ->
 }, so nothing was imported. Correct the file and upload it again.
 refusal-import-expired = This preview is no longer there (it waits for 30 minutes). Nothing was imported; upload the file again.
 refusal-csv-missing = Choose a CSV file, or paste its lines.
+refusal-export-by-platform = An export of the whole server is made on the server’s page in the portal. Nothing was changed.

@@ -59,3 +59,4 @@ refusal-import-has-errors = { $lines ->
 }, dus er is niets geïmporteerd. Verbeter het bestand en stuur het opnieuw.
 refusal-import-expired = Dit voorbeeld is er niet meer (het wacht 30 minuten). Er is niets geïmporteerd; stuur het bestand opnieuw.
 refusal-csv-missing = Kies een CSV-bestand, of plak de regels.
+refusal-export-by-platform = Een export van de hele server maakt u op de pagina van de server in het portaal. Er is niets gewijzigd.

@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
 use super::table::{Column, facts, instant, rows, table, text};
+use super::prompt;
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -38,6 +39,21 @@ pub enum What {
         #[arg(long)]
         wait: bool,
     },
+    /// Give notice: the server is deleted after the last day of next month
+    #[command(after_help = "Example:\n  hostler server end bakkerij")]
+    End {
+        /// Name or id
+        name: String,
+        /// Do not ask at a terminal; a script is never asked
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Take a notice back, until the last day is over
+    #[command(after_help = "Example:\n  hostler server keep bakkerij")]
+    Keep {
+        /// Name or id
+        name: String,
+    },
 }
 
 impl Asks for What {
@@ -45,6 +61,18 @@ impl Asks for What {
         match self {
             What::List => Box::pin(list(portal)),
             What::Show { name } => Box::pin(show(portal, name)),
+            What::End { name, yes } => Box::pin(async move {
+                let (server, last_day) = would_end(portal, name).await?;
+                let host = text(&server.json["host"]);
+                if !yes {
+                    prompt::meant(&format!("End {host} on {last_day}, and delete it with all mail on it?"))?;
+                }
+                end(portal, &server).await
+            }),
+            What::Keep { name } => Box::pin(async move {
+                let ending = portal.delete(&format!("/api/v1/servers/{}/ending", encoded(name))).await?;
+                Ok(Shown::new(&ending, of_ending(&ending)))
+            }),
             What::Order { name, accept_terms, product, wait } => Box::pin(async move {
                 let wish = json!({ "product": product, "server_name": name, "terms": accept_terms });
                 let order = portal.post("/api/v1/orders", &wish).await?;
@@ -78,6 +106,31 @@ async fn list(portal: &Portal) -> Result<Shown, Refusal> {
 async fn show(portal: &Portal, name: &str) -> Result<Shown, Refusal> {
     let body = portal.get(&format!("/api/v1/servers/{}", encoded(name))).await?;
     Ok(Shown::new(&body, of_server(&body)))
+}
+
+/// The server, and the last day that it would have.
+async fn would_end(portal: &Portal, name: &str) -> Result<(Body, String), Refusal> {
+    let path = format!("/api/v1/servers/{}", encoded(name));
+    let server = portal.get(&path).await?;
+    let ending = portal.get(&format!("{path}/ending")).await?;
+    Ok((server, text(&ending.json["would_end"])))
+}
+
+async fn end(portal: &Portal, server: &Body) -> Result<Shown, Refusal> {
+    let path = format!("/api/v1/servers/{}/ending", encoded(&text(&server.json["id"])));
+    let ending = portal.post(&path, &json!({ "confirm": server.json["name"] })).await?;
+    Ok(Shown::new(&ending, of_ending(&ending)))
+}
+
+fn of_ending(body: &Body) -> String {
+    let ending = &body.json;
+    facts(&[
+        ("notice", text(&ending["state"])),
+        ("last day", text(&ending["last_day"])),
+        ("given", instant(&ending["given_at_ms"])),
+        ("by", text(&ending["given_name"])),
+        ("taken back", instant(&ending["closed_at_ms"])),
+    ])
 }
 
 fn of_server(body: &Body) -> String {

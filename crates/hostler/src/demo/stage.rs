@@ -62,6 +62,7 @@ impl Stage {
             binary: self.binary.clone(),
             kind: Kind::Demo,
             webhooks: Reach::Public,
+            inbox: None,
         };
         Ok(up(options).await?)
     }

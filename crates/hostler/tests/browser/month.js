@@ -28,6 +28,8 @@ module.exports = async function month(story) {
   await anna.follow("bakkerij.hostler.test");
   await anna.reads("Next invoice as it stands");
   await eye.look(anna.page, "server-month");
+  await anna.follow("End the server, or export it");
+  await eye.look(anna.page, "server-ending");
   await anna.open("/invoices");
   await eye.look(anna.page, "invoices-next");
   await goTo(story, day(2, 1));

@@ -8,6 +8,7 @@ mod broken;
 mod clock;
 mod command_line;
 mod doctor;
+mod ending;
 mod full_disk;
 mod journal;
 mod killed;

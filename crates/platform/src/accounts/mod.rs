@@ -22,7 +22,9 @@ pub use rules::{
     check_vat_number, is_member, may, territory, tidied_vat_number,
 };
 pub use sessions::{Opened, open, session, sign_out, start_session};
-pub use store::{count_customers, customer, customers, people_of, person_by_email, set_vat_number};
+pub use store::{
+    count_customers, customer, customers, people_of, person, person_by_email, set_vat_number, staff,
+};
 #[cfg(test)]
 pub use store::{insert_customer, insert_person};
 

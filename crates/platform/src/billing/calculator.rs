@@ -117,6 +117,7 @@ pub fn quote(catalogue: &Catalogue, month: Month, wish: Wish) -> Result<Quote, F
         days: Vec::new(),
         text: String::new(),
         of_line: None,
+        last_day: None,
         line,
     };
     let items: Vec<Item> = priced.into_iter().map(item).collect();

@@ -37,6 +37,8 @@ pub struct Provider {
     pub languages: Vec<String>,
     /// Days for which deliveries of webhooks are kept after they ended. Events stay for good.
     pub webhook_deliveries_days: i64,
+    /// Where customers write to end a server (H6), in small letters.
+    pub notice_email: String,
 }
 
 /// What an invoice says about the provider besides its name and country; what is empty is left out.

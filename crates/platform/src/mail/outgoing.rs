@@ -7,7 +7,7 @@ use crate::billing::invoices;
 use hostler_kit::id::Id;
 use hostler_kit::jobs::{Failure, Job};
 use hostler_kit::time::instant;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -61,7 +61,8 @@ impl Outgoing {
             .subject(&mail.subject)
             .date(SystemTime::UNIX_EPOCH + written)
             // The same however often it is sent, so a mail server that got it before can tell.
-            .message_id(Some(format!("<{}@{}>", mail.id, self.domain)));
+            .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
+            .raw_header(automatic());
         let message = match enclosed {
             None => message.header(ContentType::TEXT_PLAIN).body(mail.body.clone())?,
             Some((name, bytes)) => {
@@ -75,6 +76,11 @@ impl Outgoing {
         self.transport.send(message).await?;
         Ok(())
     }
+}
+
+/// Says that a program wrote it, so that no other program answers (RFC 3834).
+fn automatic() -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into())
 }
 
 /// Hands one mail over; what the mail server refuses for now is tried again.

@@ -136,6 +136,18 @@ pub async fn remove_account(tx: &mut Tx, server: &Id<Server>, account: &str) -> 
     Ok(done.rows_affected() == 1)
 }
 
+/// The accounts that exist, each by the address it was last created with.
+pub async fn addresses(db: &Db, server: &Id<Server>) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "SELECT COALESCE((SELECT r.address FROM readings r WHERE r.server_id = m.server_id AND r.account = m.account
+                            AND r.event = 'created' ORDER BY r.number DESC LIMIT 1), m.account) AS address
+         FROM metered_accounts m WHERE m.server_id = $1 ORDER BY address",
+    )
+    .bind(server)
+    .fetch_all(db.read())
+    .await
+}
+
 #[derive(FromRow)]
 struct MeterRow {
     month: String,

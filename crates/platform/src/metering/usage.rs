@@ -4,6 +4,8 @@ use super::store::{self, Journal};
 use super::{MonthMeter, StorageMonth, accounts_at_peak, storage_of};
 use crate::app::App;
 use crate::servers::Server;
+use hostler_kit::db::Db;
+use hostler_kit::id::Id;
 use hostler_kit::time::{Month, day};
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
@@ -42,11 +44,21 @@ impl Usage {
     }
 }
 
-/// Whether a server was there in a month: ordered before its end and not gone before its begin.
+/// The addresses of the accounts that exist on a server as far as its journal is known here, sorted.
+pub async fn addresses(db: &Db, server: &Id<Server>) -> Result<Vec<String>> {
+    store::addresses(db, server).await
+}
+
+/// The number of the last entry of a server's journal that is stored here; 0: none.
+pub async fn last_number(db: &Db, server: &Id<Server>) -> Result<i64> {
+    Ok(store::journal(db, server).await?.map_or(0, |journal| journal.last_number))
+}
+
+/// Whether a server was there in a month: ordered before its end and not over before its begin.
 pub fn existed(app: &App, server: &Server, month: Month) -> bool {
     let zone = app.zone();
     server.created_at_ms < month.end_ms(zone)
-        && server.gone_at_ms.is_none_or(|gone| gone > month.start_ms(zone))
+        && server.over_at_ms().is_none_or(|over| over > month.start_ms(zone))
 }
 
 /// A server's month from all readings stored now.
@@ -70,7 +82,7 @@ pub async fn of_month(app: &App, server: &Server, month: Month) -> Result<Usage>
 
 /// The last day of a month that there is of a server: today while the month runs, the day on which it ended.
 pub(super) fn through(app: &App, server: &Server, month: Month) -> Date {
-    let until = server.gone_at_ms.unwrap_or(i64::MAX).min(app.now_ms());
+    let until = server.over_at_ms().unwrap_or(i64::MAX).min(app.now_ms());
     day(until, app.zone()).min(month.last_day())
 }
 

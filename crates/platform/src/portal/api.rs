@@ -26,6 +26,8 @@ fn describe(api: &mut Api) {
     accounts::resellers::routes::describe(api);
     orders::routes::describe(api);
     servers::routes::describe(api);
+    servers::ending::routes::describe(api);
+    servers::exports::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
     billing::einvoice::routes::describe(api);

@@ -10,8 +10,8 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, signing, staff,
-    web, webhooks,
+    accounts, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
+    staff, web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -55,6 +55,11 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::pages::router())
         .merge(servers::routes::router())
         .merge(servers::console::router())
+        .merge(servers::ending::pages::router())
+        .merge(servers::ending::routes::router())
+        .merge(servers::exports::routes::router())
+        .merge(inbox::pages::router())
+        .merge(inbox::links::router())
         .merge(billing::routes::portal())
         .merge(licences::pages::router())
         .merge(licences::public::router())

@@ -2,6 +2,7 @@
 
 use super::usage::{self, Usage};
 use crate::app::App;
+use crate::servers::ending::{self, pages::ends_on};
 use crate::servers::pages::{badge, history, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
 use crate::web::{Answer, Member, Visit, page};
@@ -37,6 +38,10 @@ struct ServerPage {
     console: Option<String>,
     usage: Option<Usage>,
     history: History,
+    /// When it ends, where notice stands.
+    ends: Option<String>,
+    /// The page on which notice is given, and taken back.
+    ending: String,
 }
 
 async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
@@ -63,6 +68,8 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
             None => None,
         },
         history: history(visit, &server, 8).await?,
+        ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
+        ending: format!("/servers/{}/ending", server.id),
     })
 }
 

@@ -75,6 +75,56 @@ pub async fn report(app: &App, server: &Server) -> Result<Report, Fault> {
     answer.json().await.map_err(unreachable)
 }
 
+/// Largest list of mailboxes that is read.
+const MOST_LIST: usize = 1 << 20;
+/// Longest address that is shown (RFC 5321 4.5.3.1).
+const LONGEST_ADDRESS: usize = 320;
+
+#[derive(serde::Deserialize)]
+struct Mailboxes {
+    items: Vec<Mailbox>,
+}
+
+#[derive(serde::Deserialize)]
+struct Mailbox {
+    address: String,
+}
+
+/// The addresses of the accounts that exist on a server now, as it says itself: at most 1000, without anything that is
+/// no plain text.
+pub async fn addresses(app: &App, server: &Server) -> Result<Vec<String>, Fault> {
+    let url = format!("{}/api/v1/mailboxes?limit=1000", base_url(app, server));
+    let request = app.servers.get(url).timeout(Duration::from_secs(10));
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    let mut answer = request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    let mut bytes = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(unreachable)? {
+        bytes.extend_from_slice(&part);
+        if bytes.len() > MOST_LIST {
+            return Err(Fault::new(Kind::Unavailable, "server-not-running"));
+        }
+    }
+    let list: Mailboxes = serde_json::from_slice(&bytes).map_err(|error| Fault {
+        detail: error.to_string(),
+        ..Fault::new(Kind::Unavailable, "server-not-running")
+    })?;
+    let plain = |address: String| -> String {
+        address.chars().filter(|sign| !sign.is_control()).take(LONGEST_ADDRESS).collect()
+    };
+    Ok(list.items.into_iter().map(|mailbox| plain(mailbox.address)).collect())
+}
+
+/// Everything of a server as one tar file, as it comes.
+pub async fn export(app: &App, server: &Server) -> Result<reqwest::Response, Fault> {
+    let url = format!("{}/api/v1/export", base_url(app, server));
+    let request = app.servers.get(url).timeout(EXPORT_WITHIN);
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)
+}
+
+/// How long a whole export may take.
+const EXPORT_WITHIN: Duration = Duration::from_secs(6 * 3600);
+
 /// Tells a server of a demo how far the clock was moved.
 pub async fn move_clock(app: &App, server: &Server) -> Result<(), Fault> {
     debug_assert!(matches!(app.clock, Clock::Demo(_)));

@@ -5,6 +5,8 @@
 
 pub mod api;
 pub mod console;
+pub mod ending;
+pub mod exports;
 pub mod jobs;
 mod model;
 pub mod pages;
@@ -18,7 +20,7 @@ mod tests;
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
 pub use store::{
-    alive, by_credential, count_of, customers_before, find, first_created, history, of_customer,
+    alive, by_credential, by_name, count_of, customers_before, find, first_created, history, of_customer,
 };
 
 use crate::accounts::Person;
@@ -99,6 +101,7 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         created_at_ms: now_ms,
         running_at_ms: None,
         gone_at_ms: None,
+        ended_at_ms: None,
     };
     store::insert(tx, &server).await?;
     note(app, tx, &server.id, Note("ordered", "")).await?;

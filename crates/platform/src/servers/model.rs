@@ -27,6 +27,8 @@ pub struct Server {
     /// When it first ran.
     pub running_at_ms: Option<i64>,
     pub gone_at_ms: Option<i64>,
+    /// When its contract ended: nothing from here on is billed, however late it is deleted.
+    pub ended_at_ms: Option<i64>,
 }
 
 impl Named for Server {
@@ -86,6 +88,11 @@ impl Phase {
 }
 
 impl Server {
+    /// From when on it is not there any more, for the bill: the contract's end, or its deletion.
+    pub fn over_at_ms(&self) -> Option<i64> {
+        self.ended_at_ms.or(self.gone_at_ms)
+    }
+
     pub fn phase(&self) -> Phase {
         Phase::ALL.into_iter().find(|phase| phase.as_str() == self.phase).unwrap_or(Phase::Ordered)
     }

@@ -1,5 +1,7 @@
 //! "My servers", and the same for staff.
 
+use super::ending::pages::ends_on;
+use super::ending::{self, Ending};
 use super::plan::Desired;
 use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store};
 use crate::accounts;
@@ -45,6 +47,8 @@ struct Row {
     product: String,
     since: String,
     customer: String,
+    /// When it ends, where notice stands.
+    ends: Option<String>,
 }
 
 #[derive(askama::Template)]
@@ -61,7 +65,9 @@ async fn list_page(member: Member) -> Answer {
     let visit = &member.visit;
     let t = |key: &str| visit.words.t(key);
     let servers = store::of_customer(&visit.app.db, &member.customer).await?;
-    let rows: Vec<Row> = servers.iter().map(|server| row(visit, server, "/servers", String::new())).collect();
+    let noticed = ending::noticed(&visit.app.db).await?;
+    let row = |server: &Server| row(visit, server, "/servers", String::new()).ending(visit, server, &noticed);
+    let rows: Vec<Row> = servers.iter().map(row).collect();
     let empty = Empty::new(t("servers-none"), t("servers-none-do")).action(t("nav-order"), "/order");
     let list = Listing::new("/servers", t("nav-servers"), rows.len() as u64)
         .column(Column::text(t("server-name")))
@@ -81,6 +87,15 @@ fn row(visit: &Visit, server: &Server, under: &str, customer: String) -> Row {
         product: product_name(visit, server),
         since: visit.words.instant(instant(server.created_at_ms), visit.app.zone()),
         customer,
+        ends: None,
+    }
+}
+
+impl Row {
+    /// With the day on which the server ends, if there is a notice for it.
+    fn ending(self, visit: &Visit, server: &Server, noticed: &[Ending]) -> Row {
+        let ending = noticed.iter().find(|ending| ending.server_id == server.id);
+        Row { ends: ending.map(|ending| ends_on(visit, ending)), ..self }
     }
 }
 
@@ -120,11 +135,11 @@ async fn staff_list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer
     let t = |key: &str| visit.words.t(key);
     let total = store::count(&visit.app.db, query.term()).await?;
     let paging = Paging::of(&query);
-    let mut rows = Vec::new();
+    let (mut rows, noticed) = (Vec::new(), ending::noticed(&visit.app.db).await?);
     for server in store::list(&visit.app.db, query.term(), paging.limit, paging.offset).await? {
         let customer = accounts::customer(&visit.app.db, &server.customer_id).await?;
         let customer = customer.map_or(String::new(), |customer| customer.name);
-        rows.push(row(visit, &server, "/staff/servers", customer));
+        rows.push(row(visit, &server, "/staff/servers", customer).ending(visit, &server, &noticed));
     }
     let list = Listing::new("/staff/servers", t("nav-all-servers"), u64::try_from(total).unwrap_or(0))
         .column(Column::text(t("server-name")))
@@ -163,6 +178,8 @@ struct StaffServerPage {
     may_start: Option<()>,
     start_action: String,
     history: History,
+    /// When it ends, where notice stands.
+    ends: Option<String>,
 }
 
 async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
@@ -195,6 +212,7 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         may_start: (server.desired() == Desired::Stopped).then_some(()),
         start_action: format!("/staff/servers/{}/start", server.id),
         history: history(visit, &server, 50).await?,
+        ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
     })
 }
 

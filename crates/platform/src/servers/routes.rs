@@ -41,12 +41,16 @@ async fn list(member: Member) -> Result<Json<Vec<Shown>>, Fault> {
 }
 
 /// By id, or by name: the first label of its host name.
-async fn show(member: Member, Path(named): Path<String>) -> Result<Json<Shown>, Fault> {
+async fn show(member: Member, Path(id): Path<String>) -> Result<Json<Shown>, Fault> {
+    Ok(Json(shown(&member.visit, named(&member, &id).await?)))
+}
+
+/// The server of this id or name, if it is this customer's.
+pub(super) async fn named(member: &Member, named: &str) -> Result<Server, Fault> {
     let db = &member.visit.app.db;
     let server = match named.parse() {
         Ok(id) => store::find(db, &id).await?,
-        Err(_) => store::by_name(db, &named).await?,
+        Err(_) => store::by_name(db, named).await?,
     };
-    let own = server.filter(|server| server.customer_id == member.customer);
-    Ok(Json(shown(&member.visit, own.ok_or_else(Fault::missing)?)))
+    server.filter(|server| server.customer_id == member.customer).ok_or_else(Fault::missing)
 }

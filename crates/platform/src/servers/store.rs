@@ -146,6 +146,16 @@ pub async fn set_desired(tx: &mut Tx, id: &Id<Server>, desired: &str) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
+/// The contract ended: the server is deleted, and nothing from `ended_at_ms` on is billed.
+pub async fn set_ended(tx: &mut Tx, id: &Id<Server>, ended_at_ms: i64) -> Result<()> {
+    sqlx::query("UPDATE servers SET desired = 'gone', ended_at_ms = COALESCE(ended_at_ms, $2) WHERE id = $1")
+        .bind(id)
+        .bind(ended_at_ms)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn add_history(tx: &mut Tx, happening: &Happening) -> Result<()> {
     sqlx::query(
         "INSERT INTO server_history (id, server_id, at_ms, what, detail) VALUES ($1, $2, $3, $4, $5)",

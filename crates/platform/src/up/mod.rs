@@ -55,6 +55,19 @@ pub struct Options {
     pub kind: Kind,
     /// How far customers' webhooks may lead.
     pub webhooks: Reach,
+    /// Mail to the provider; none: it is received elsewhere.
+    pub inbox: Option<Inbox>,
+}
+
+/// How mail to the provider is received.
+#[derive(Debug, Clone, Default)]
+pub struct Inbox {
+    /// Where it is received; none: in another process.
+    pub listen: Option<SocketAddr>,
+    /// Files with the certificate and the key for STARTTLS.
+    pub certificate: Option<(PathBuf, PathBuf)>,
+    /// The DNS server that is asked who a mail is from; none: the machine's own.
+    pub dns: Option<SocketAddr>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +111,10 @@ pub enum UpError {
     Client(#[from] reqwest::Error),
     #[error("the certificate for servers cannot be used: {0}")]
     Certificate(std::io::Error),
+    #[error(
+        "the certificate of the inbox cannot be used: {0}; give PEM files with --inbox-certificate and --inbox-key"
+    )]
+    InboxCertificate(String),
     #[error("{0} holds no installation; give its folder with --data, or start it once with hostler up")]
     NotStarted(PathBuf),
     #[error("the signing keys cannot be made or read: {0}")]
@@ -151,6 +168,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
         serve::serve_internal(&mut up.tasks, &up.app).await?;
+        serve::serve_inbox(&mut up.tasks, &up.app, options.inbox.as_ref()).await?;
         up.setup_link = accounts::setup_link(&up.app).await?;
     }
     if parts.contains(&Part::Work) {
@@ -179,6 +197,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         network: (Ipv4Addr::UNSPECIFIED, 0),
         binary: PathBuf::new(),
         webhooks: Reach::Public,
+        inbox: None,
         kind: Kind::Real,
     };
     open::open_folder(&options).await

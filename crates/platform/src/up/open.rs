@@ -65,6 +65,7 @@ async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpErr
             network: options.network,
             binary: options.binary.clone(),
             webhooks: options.webhooks,
+            inbox_dns: options.inbox.as_ref().and_then(|inbox| inbox.dns),
         },
         db,
         clock,

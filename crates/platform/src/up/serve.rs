@@ -1,8 +1,8 @@
 //! The portal for people and programs, and the endpoint for servers.
 
-use super::{SERVERS_PORT, UpError};
+use super::{Inbox, SERVERS_PORT, UpError};
 use crate::app::App;
-use crate::{portal, servers};
+use crate::{inbox, portal, servers};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::SocketAddr;
@@ -48,5 +48,21 @@ pub(super) async fn serve_internal(tasks: &mut JoinSet<()>, app: &Arc<App>) -> R
             tracing::error!(%error, "the endpoint for servers ended");
         }
     });
+    Ok(())
+}
+
+/// Receives mail to the provider, where that is asked for.
+pub(super) async fn serve_inbox(
+    tasks: &mut JoinSet<()>,
+    app: &Arc<App>,
+    asked: Option<&Inbox>,
+) -> Result<(), UpError> {
+    let Some(asked) = asked else { return Ok(()) };
+    let Some(address) = asked.listen else { return Ok(()) };
+    let tls = asked.certificate.as_ref().map(|(certificate, key)| inbox::listen::tls(certificate, key));
+    let tls = tls.transpose().map_err(UpError::InboxCertificate)?;
+    let (listener, _) = listen(address).await?;
+    let app = app.clone();
+    tasks.spawn(async move { inbox::listen::serve(app, listener, tls).await });
     Ok(())
 }

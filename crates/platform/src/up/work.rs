@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, licences, mail, servers, shop, webhooks};
+use crate::{accounts, billing, inbox, licences, mail, servers, shop, webhooks};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,4 +58,9 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<billing::invoices::jobs::IssueInvoice>()
         .register::<shop::jobs::InvoiceOrders>()
         .register::<billing::vat::jobs::CheckVatNumber>()
+        .register::<servers::ending::jobs::EndServer>()
+        .register::<servers::ending::jobs::RemindOfEnding>()
+        .register::<servers::exports::jobs::MakeExport>()
+        .register::<servers::exports::jobs::RemoveExport>()
+        .register::<inbox::jobs::ReadMessage>()
 }

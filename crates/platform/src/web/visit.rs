@@ -220,6 +220,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-releases", "/staff/releases"),
     ("nav-signing-keys", "/staff/signing-keys"),
     ("nav-mail", "/staff/mail"),
+    ("nav-inbox", "/staff/inbox"),
     ("nav-people", "/staff/people"),
     ("nav-events", "/staff/events"),
     ("nav-webhooks", "/webhooks"),

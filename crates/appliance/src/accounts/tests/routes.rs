@@ -61,6 +61,7 @@ async fn refusals_say_code_field_and_sentence() {
             ("POST", "import", r#"{"token":"0"}"#, 409, "import-expired"),
             ("POST", "import", "{}", 422, "csv-missing"),
             ("POST", "demo/clock", r#"{"offset_ms":1}"#, 403, "clock-not-movable"),
+            ("GET", "export", "", 403, "export-by-platform"),
             ("GET", "nothing", "", 404, "not-found"),
             ("PATCH", "report", "", 404, "not-found"),
         ] {

@@ -42,7 +42,7 @@ pub const FORMS: [&str; 12] = [
     "/import/confirm",
     "/import/passwords",
 ];
-pub const CALLS: [(&str, &str); 12] = [
+pub const CALLS: [(&str, &str); 13] = [
     ("POST", "domains"),
     ("DELETE", "domains/flowers.test"),
     ("GET", "mailboxes"),
@@ -55,6 +55,7 @@ pub const CALLS: [(&str, &str); 12] = [
     ("POST", "import"),
     ("POST", "demo/clock"),
     ("GET", "queue"),
+    ("GET", "export"),
 ];
 
 async fn bram(server: &Server) -> String {

@@ -119,6 +119,8 @@ impl Doing {
         let either = |reads, changes| if method.is_safe() { reads } else { changes };
         match area {
             "servers" if rest.get(1) == Some(&"console") => Doing::OpenConsoles,
+            // Everything of a server in one file, passwords' hashes too.
+            "servers" if rest.get(1) == Some(&"exports") => Doing::Anything,
             "servers" => either(Doing::SeeServers, Doing::Anything),
             "order" | "orders" => either(Doing::SeeOrders, Doing::OrderServers),
             "invoices" => either(Doing::SeeInvoices, Doing::Anything),
@@ -181,6 +183,10 @@ mod tests {
             ("GET /api/v1/servers/srv_1", Doing::SeeServers, "oa"),
             ("POST /api/v1/servers/srv_1", Doing::Anything, "o"),
             ("GET /servers/srv_1/console/", Doing::OpenConsoles, "oa"),
+            ("GET /servers/srv_1/ending", Doing::SeeServers, "oa"),
+            ("POST /servers/srv_1/ending", Doing::Anything, "o"),
+            ("DELETE /api/v1/servers/srv_1/ending", Doing::Anything, "o"),
+            ("GET /api/v1/servers/srv_1/exports/exp_1", Doing::Anything, "o"),
             ("POST /servers/srv_1/console/api/v1/mailboxes", Doing::OpenConsoles, "oa"),
             ("POST /api/v1/orders", Doing::OrderServers, "o"),
             ("GET /invoices/inv_1", Doing::SeeInvoices, "oac"),

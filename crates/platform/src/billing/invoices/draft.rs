@@ -9,10 +9,10 @@ use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
 use crate::billing::vat::{self, Treatment, VatRefused};
 use crate::metering::usage::{self, DayUsers, Usage};
-use crate::servers::{self, Server, host_name};
+use crate::servers::{self, Server, ending, host_name};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::Month;
+use hostler_kit::time::{Month, day};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one month of a customer comes to, from all readings stored now.
@@ -44,6 +44,7 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
             settled.push(earlier);
         }
     }
+    mark_last(app, &servers, &mut items).await?;
     let totals = totals(&items);
     let currency = app.catalogue.provider.currency.clone();
     let refused = refused.filter(|_| !items.is_empty());
@@ -177,8 +178,29 @@ fn items(app: &App, servers: &[Server], of: OfMonth<'_>, treatment: &Treatment) 
             days: of_line.and_then(|id| days.get(id)).cloned().unwrap_or_default(),
             text: String::new(),
             of_line: None,
+            last_day: None,
             line,
         }
     };
     lines.into_iter().map(item).collect()
+}
+
+/// Says on a server's line of users that its month is its last: it ended then, or it will as notice stands now.
+async fn mark_last(app: &App, servers: &[Server], items: &mut [Item]) -> Result<(), Fault> {
+    for server in servers {
+        let noticed = match server.ended_at_ms {
+            Some(_) => None,
+            None => ending::standing(app, &server.id).await?.map(|ending| ending.ends_at_ms),
+        };
+        // Whether a notice that is due holds is decided by the end itself.
+        let ends_at_ms = server.ended_at_ms.or(noticed.filter(|ends_at_ms| *ends_at_ms > app.now_ms()));
+        let Some(last_day) = ends_at_ms.map(|ends_at_ms| day(ends_at_ms - 1, app.zone())) else { continue };
+        let of_server = |item: &&mut Item| {
+            item.line.kind == Kind::Users
+                && item.line.server.as_deref() == Some(server.id.as_str())
+                && item.month.last_day() == last_day
+        };
+        items.iter_mut().filter(of_server).for_each(|item| item.last_day = Some(last_day));
+    }
+    Ok(())
 }

@@ -97,6 +97,9 @@ pub struct Item {
     /// On a credit note: the line of the invoice that it takes from, counted from 1.
     #[serde(default)]
     pub of_line: Option<i64>,
+    /// Of a server's users in its last month: its last day. No other invoice comes for it (H6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<Date>,
     pub line: Line,
 }
 

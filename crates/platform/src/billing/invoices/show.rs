@@ -82,6 +82,12 @@ impl Voice<'_> {
             Unit::Piece => words.number(line.quantity),
         };
         let place = item.host.iter().cloned().chain([month]).collect::<Vec<_>>().join(", ");
+        let place = match item.last_day {
+            Some(day) => {
+                words.tr("invoice-last", &[("place", place.into()), ("day", words.date(day).into())])
+            }
+            None => place,
+        };
         Shown {
             what: self.what(item),
             place,

@@ -20,6 +20,7 @@ pub struct RawProvider {
     payment_term_days: Spanned<i64>,
     languages: Spanned<Vec<String>>,
     webhook_deliveries_days: Option<Spanned<i64>>,
+    notice_email: Option<Spanned<String>>,
 }
 
 /// Days for which ended deliveries of webhooks are kept, where the catalogue says nothing.
@@ -38,6 +39,10 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
     let kept = raw.webhook_deliveries_days.as_ref();
     let kept = kept.map_or(Ok(DELIVERIES_DAYS), |days| number(days, 1..=3650, "days of deliveries"));
     let kept = problems.good(kept);
+    let notice = match raw.notice_email {
+        Some(address) => problems.good(notice_email(address))?,
+        None => format!("info@{}", domain.as_deref().unwrap_or_default()),
+    };
     Some(Provider {
         name: name?,
         domain: domain?,
@@ -48,6 +53,7 @@ pub fn provider(raw: Spanned<RawProvider>, problems: &mut Problems) -> Option<Pr
         payment_term_days: term?,
         languages: languages?,
         webhook_deliveries_days: kept?,
+        notice_email: notice,
     })
 }
 
@@ -66,6 +72,17 @@ fn zone(text: &Spanned<String>) -> Result<TimeZone, Problem> {
         let problem = format!("`{}` is not a time zone", text.get_ref());
         Problem::new(text.span(), problem, "write an IANA name, such as Europe/Amsterdam")
     })
+}
+
+fn notice_email(address: Spanned<String>) -> Result<String, Problem> {
+    let small = address.get_ref().to_lowercase();
+    match crate::accounts::check_email(&small) {
+        Ok(()) => Ok(small),
+        Err(_) => {
+            let problem = format!("`{}` is not a mail address", address.get_ref());
+            Err(Problem::new(address.span(), problem, "write one, such as info@hostler.test"))
+        }
+    }
 }
 
 fn languages(names: Spanned<Vec<String>>) -> Result<Vec<String>, Problem> {

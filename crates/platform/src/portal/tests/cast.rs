@@ -5,6 +5,7 @@ use crate::accounts::{self, Customer, Person, Role, Session, people, resellers};
 use crate::app::App;
 use crate::billing::invoices::{close, store as invoices};
 use crate::events::Whose;
+use crate::inbox::{self, Envelope, Message};
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
@@ -13,6 +14,7 @@ use crate::testing::{Browser, Journal, customer, go_to, licence, person, work};
 use crate::web::Paging;
 use crate::webhooks;
 use axum::Router;
+use hostler_kit::id::Id;
 use hostler_licence::key::Key;
 use std::sync::Arc;
 
@@ -38,6 +40,8 @@ pub struct Cast {
     webhook: String,
     delivery: String,
     mail: String,
+    /// A mail that came to the provider.
+    inbox: String,
     licence: String,
     key: String,
     licence_order: String,
@@ -63,6 +67,7 @@ pub async fn cast(app: Arc<App>) -> Cast {
         .await
         .unwrap();
     let mail = crate::mail::list(&app.db, "", 1, 0).await.unwrap().remove(0);
+    let inbox = received(&app).await;
     let session = session(&app, &anna).await;
     let wish = webhooks::Wish { url: Some("https://hooks.bakkerij.test/".into()), ..Default::default() };
     let ours = Whose::Customer(bakery.id.to_string());
@@ -96,8 +101,21 @@ pub async fn cast(app: Arc<App>) -> Cast {
         customer: bakery,
         job,
         mail: mail.id.to_string(),
+        inbox: inbox.to_string(),
         app,
     }
+}
+
+async fn received(app: &App) -> Id<Message> {
+    let envelope = Envelope {
+        peer: "192.0.2.1".parse().unwrap(),
+        helo: "mail.bakkerij.test".into(),
+        mail_from: "anna@bakkerij.test".into(),
+        recipient: "info@hostler.test".into(),
+    };
+    inbox::receive(app, &envelope, b"From: anna@bakkerij.test\r\nSubject: Brood\r\n\r\nDank\r\n")
+        .await
+        .unwrap()
 }
 
 /// Rens, whose customer is a reseller and has this one.
@@ -151,6 +169,7 @@ impl Cast {
             route if route.contains("people/invitations") => self.invitation.as_str(),
             route if route.contains("people") => self.colleague.as_str(),
             route if route.contains("/shop/") => self.licence_order.as_str(),
+            route if route.contains("inbox") => self.inbox.as_str(),
             route if route.contains("licences") => self.licence.as_str(),
             route if route.contains("webhooks") => self.webhook.as_str(),
             route if route.contains("tokens") => self.token.as_str(),
@@ -169,7 +188,8 @@ impl Cast {
             .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
-        let path = path.replace("{product}", "connect");
+        let path =
+            path.replace("{product}", "connect").replace("{export}", "exp_00000000000000000000000000000000");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 

@@ -31,6 +31,7 @@ fn item(amount_minor: i64, vat_permyriad: i64) -> Item {
         days: Vec::new(),
         text: String::new(),
         of_line: None,
+        last_day: None,
         line,
     }
 }
