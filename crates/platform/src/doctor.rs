@@ -1,6 +1,7 @@
 //! What `hostler doctor` and the staff page look at: this machine, this installation, and each server.
 
 use crate::app::{App, open_database};
+use crate::billing;
 use crate::drivers::host::{self, Config};
 use crate::drivers::image::Recipe;
 use crate::servers::plan::Desired;
@@ -28,7 +29,10 @@ pub async fn checks(folders: &Folders, binary: PathBuf) -> Vec<Check> {
     }
     let url = folders.database.clone().unwrap_or_else(|| format!("sqlite:{}", file.display()));
     match open_database(&url).await {
-        Ok(db) => checks.extend(of_servers(&db).await),
+        Ok(db) => {
+            checks.push(billing::ledger::checked(&db).await);
+            checks.extend(of_servers(&db).await);
+        }
         Err(error) => checks.push(Check::bad(
             "database",
             error.to_string(),

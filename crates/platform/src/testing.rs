@@ -9,6 +9,7 @@ use crate::accounts::{self, Customer, Person, Role, insert_customer, insert_pers
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
+use crate::billing::reminders::jobs::RemindCustomer;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
 use crate::events::{Actor, jobs::TellOfEvent};
@@ -362,6 +363,7 @@ pub async fn mailed(app: &App, email: &str, kind: &str) -> String {
 pub async fn work(app: &Arc<App>) {
     let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<IssueInvoice>()
+        .register::<RemindCustomer>()
         .register::<TellOfEvent>()
         .register::<DeliverEvent>();
     while queue.work_one(app.clone()).await.expect("the queue answers") {}

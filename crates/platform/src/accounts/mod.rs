@@ -18,7 +18,7 @@ pub mod tokens;
 pub use model::{Acting, Customer, Person, Role, Session, SignUp, TokenUse};
 pub use rules::{AccountRefused, Doing, RoleRefused, check_email, check_password, check_sign_up, may};
 pub use sessions::{Opened, open, session, sign_out, start_session};
-pub use store::{count_customers, customer, customers, people_of, person_by_email};
+pub use store::{count_customers, customer, customers, people_of, person_by_email, staff};
 #[cfg(test)]
 pub use store::{insert_customer, insert_person};
 

@@ -6,6 +6,8 @@ pub mod invoices;
 pub mod ledger;
 pub mod paper;
 pub mod pricing;
+pub mod reminders;
 pub mod replay;
 pub mod routes;
 pub mod settlement;
+pub mod write_offs;

@@ -1,6 +1,6 @@
 //! Everything of billing that people and programs ask.
 
-use super::{calculator, invoices};
+use super::{calculator, invoices, ledger, reminders};
 use crate::app::App;
 use axum::Router;
 use std::sync::Arc;
@@ -11,4 +11,8 @@ pub fn portal() -> Router<Arc<App>> {
         .merge(invoices::pages::router())
         .merge(invoices::staff::router())
         .merge(invoices::api::router())
+        .merge(ledger::pages::router())
+        .merge(ledger::api::router())
+        .merge(reminders::pages::router())
+        .merge(reminders::api::router())
 }

@@ -27,6 +27,8 @@ fn describe(api: &mut Api) {
     servers::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
+    billing::ledger::api::describe(api);
+    billing::reminders::api::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

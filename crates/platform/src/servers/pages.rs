@@ -1,7 +1,7 @@
 //! "My servers", and the same for staff.
 
 use super::plan::Desired;
-use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store};
+use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store, suspension};
 use crate::accounts;
 use crate::app::App;
 use crate::web::{Answer, Member, Paging, Posted, ROWS, Staff, Visit, page, refused, see_told};
@@ -157,6 +157,9 @@ struct StaffServerPage {
     address: String,
     desired: String,
     problem: Option<String>,
+    /// Why it is suspended for unpaid bills.
+    suspended: Option<String>,
+    resume_action: String,
     report: Option<Report>,
     engines: Vec<EngineRow>,
     may_stop: Option<()>,
@@ -173,6 +176,7 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         Phase::Running => api::report(&visit.app, &server).await.ok(),
         _ => None,
     };
+    let suspended = suspension::of(&visit.app.db, &server.id).await?;
     page(&StaffServerPage {
         page: visit
             .page(host_name(&visit.app, &server))
@@ -185,6 +189,9 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         address: super::address(&visit.app, server.slot).to_string(),
         desired: visit.words.t(&format!("server-wanted-{}", server.desired)),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
+        may_start: (server.desired() == Desired::Stopped && suspended.is_none()).then_some(()),
+        suspended: suspended.map(|suspended| suspended.because),
+        resume_action: format!("/staff/servers/{}/resume", server.id),
         engines: report
             .iter()
             .flat_map(|report| &report.engines)
@@ -192,7 +199,6 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
             .collect(),
         report,
         may_stop: (server.desired() == Desired::Running).then_some(()),
-        may_start: (server.desired() == Desired::Stopped).then_some(()),
         start_action: format!("/staff/servers/{}/start", server.id),
         history: history(visit, &server, 50).await?,
     })

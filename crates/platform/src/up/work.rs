@@ -25,6 +25,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { servers::watch(&watched).await });
     let warned = app.clone();
     tasks.spawn(async move { licences::warn::watch(&warned).await });
+    let reminded = app.clone();
+    tasks.spawn(async move { billing::reminders::watch(&reminded).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
@@ -45,4 +47,5 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<TellOfEvent>()
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
+        .register::<billing::reminders::jobs::RemindCustomer>()
 }

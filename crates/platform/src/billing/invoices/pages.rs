@@ -4,7 +4,7 @@ use super::model::{Document, Draft, Invoice};
 use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
-use crate::billing::paper;
+use crate::billing::{paper, reminders};
 use crate::web::{Answer, Member, Paging, ROWS, Visit, page};
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -66,6 +66,8 @@ pub(super) struct ListPage {
     pub list: Listing,
     pub rows: Vec<Row>,
     pub next: Option<Bill>,
+    /// What is overdue, to the customer itself.
+    pub overdue: Option<Html>,
 }
 
 pub(super) struct Row {
@@ -116,6 +118,7 @@ async fn list_page(member: Member, Query(query): Query<ListQuery>) -> Answer {
         list,
         rows: found.iter().map(|invoice| row(visit, invoice, "/invoices")).collect(),
         next: Some(Bill::draft(visit, &next)),
+        overdue: reminders::pages::own(visit, &member.customer).await?,
     })
 }
 

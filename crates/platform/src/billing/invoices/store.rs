@@ -1,6 +1,6 @@
 //! Months, runs, numbers and invoices in the database.
 
-use super::model::{ClosedMonth, Document, Invoice};
+use super::model::{ClosedMonth, Document, Invoice, Issued};
 use super::rules;
 use crate::accounts::{Customer, Person};
 use crate::web::Paging;
@@ -317,4 +317,22 @@ pub async fn invoices_of(db: &Db, month: Month, paging: &Paging) -> Result<Vec<I
         .bind(paging.offset)
         .fetch_all(db.read())
         .await
+}
+
+/// The next documents dated from one day to another (`YYYY-MM-DD`), after an id, in the order of the ids.
+pub async fn issued_between(db: &Db, (from, to): (&str, &str), after: &str) -> Result<Vec<Issued>> {
+    let found: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT id, kind, document FROM invoices WHERE date >= $1 AND date <= $2 AND id > $3 ORDER BY id LIMIT 500",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(after)
+    .fetch_all(db.read())
+    .await?;
+    let issued = |(id, kind, text): (String, String, String)| {
+        let read: Issued =
+            serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        Ok(Issued { id, kind, ..read })
+    };
+    found.into_iter().map(issued).collect()
 }
