@@ -13,8 +13,20 @@ macro_rules! files {
 }
 
 pub const FILES: &[(Lang, &str)] = files!(
-    "accounts", "billing", "events", "ledger", "licences", "metering", "orders", "people", "releases",
-    "reminders", "servers", "shop", "tokens", "webhooks"
+    "accounts",
+    "billing",
+    "events",
+    "ledger",
+    "licences",
+    "metering",
+    "orders",
+    "people",
+    "releases",
+    "reminders",
+    "servers",
+    "shop",
+    "tokens",
+    "webhooks"
 );
 
 /// All words of the platform, common ones included.

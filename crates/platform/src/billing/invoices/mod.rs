@@ -16,7 +16,9 @@ pub mod store;
 mod tests;
 
 pub use draft::draft;
-pub use model::{ClosedMonth, Document, Draft, Invoice, Issued, Item, Party, Payment, Totals, VatGroup, Warning};
+pub use model::{
+    ClosedMonth, Document, Draft, Invoice, Issued, Item, Party, Payment, Totals, VatGroup, Warning,
+};
 pub use rules::{InvoiceRefused, is_reference, reference, totals};
 pub use show::{Shown, Voice};
 

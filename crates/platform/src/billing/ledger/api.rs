@@ -2,8 +2,8 @@
 
 use super::rules::{self, Days, LedgerRefused, Sought, Span};
 use super::{
-    Aged, AgedTotal, Entry, Finding, Format, KeptTransfer, Listed, TrialBalance, VatReturn, check, export, quarter,
-    quarter_of, store, trial_balance, vat_return,
+    Aged, AgedTotal, Entry, Finding, Format, KeptTransfer, Listed, TrialBalance, VatReturn, check, export,
+    quarter, quarter_of, store, trial_balance, vat_return,
 };
 use crate::api::{Api, Who};
 use crate::app::App;
@@ -52,9 +52,12 @@ pub fn describe(api: &mut Api) {
         .by(staff)
         .asks::<Quarter>()
         .answers::<VatReturn>(200);
-    api.get("/api/v1/staff/ledger/check", "Where ledger, invoices and credits disagree; empty where all is well")
-        .by(staff)
-        .answers::<Vec<Finding>>(200);
+    api.get(
+        "/api/v1/staff/ledger/check",
+        "Where ledger, invoices and credits disagree; empty where all is well",
+    )
+    .by(staff)
+    .answers::<Vec<Finding>>(200);
     api.get("/api/v1/staff/ledger/export", "The ledger as a file: CSV, or the Dutch XML auditfile (XAF 3.2)")
         .by(staff)
         .asks::<Asked>()

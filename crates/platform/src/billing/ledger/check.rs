@@ -38,7 +38,9 @@ impl Finding {
             }
             Finding::NoEntry { invoice } => format!("invoice {invoice} has no entry"),
             Finding::Gap { year, entries, highest, last_given } => {
-                format!("{year}: {entries} entries, the highest number {highest}, the last given {last_given}")
+                format!(
+                    "{year}: {entries} entries, the highest number {highest}, the last given {last_given}"
+                )
             }
         }
     }

@@ -14,11 +14,11 @@ mod tests;
 mod vat;
 
 pub use check::{Finding, check, checked};
+pub use export::{Format, Parts, export};
 pub use model::{
     Account, Aged, AgedTotal, Balance, Entry, KeptTransfer, Line, Listed, Nature, Posting, Sums, Transfer,
     TrialBalance,
 };
-pub use export::{Format, Parts, export};
 pub use rules::{Days, LedgerRefused, Sought, Span, of_document, quarter, quarter_of};
 pub use vat::{VatCategory, VatReturn, vat_return};
 

@@ -91,7 +91,7 @@ impl Nature {
     /// Of an account as the ledger writes it. What is not known as a result is carried over.
     pub fn of(account: &str) -> Nature {
         match account.split(':').next().unwrap_or_default() {
-            "revenue" | "bad-debts" | "bank-charges" => Nature::Result,
+            "revenue" | "bad-debts" | "bank-charges" | "other" => Nature::Result,
             _ => Nature::Balance,
         }
     }

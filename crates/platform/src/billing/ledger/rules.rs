@@ -76,12 +76,19 @@ impl Span {
         let to = to.unwrap_or(from.unwrap_or(now).max(now));
         let from = from.unwrap_or(first_of_year(to));
         let span = Span { from, to };
-        if from <= to && span.months().len() <= MOST_MONTHS { Ok(span) } else { Err(LedgerRefused::malformed()) }
+        if from <= to && span.months().len() <= MOST_MONTHS {
+            Ok(span)
+        } else {
+            Err(LedgerRefused::malformed())
+        }
     }
 
     pub fn months(self) -> Vec<Month> {
         let next = |month: &Month| Some(month.next());
-        std::iter::successors(Some(self.from), next).take_while(|month| *month <= self.to).take(MOST_MONTHS + 1).collect()
+        std::iter::successors(Some(self.from), next)
+            .take_while(|month| *month <= self.to)
+            .take(MOST_MONTHS + 1)
+            .collect()
     }
 
     pub fn days(self) -> Days {
@@ -171,7 +178,11 @@ pub fn trial_balance(sums: Vec<Sums>, span: Span, (chart, currency): (&Chart, &s
     }
 }
 
-fn named(chart: &Chart, account: &str, (opening_minor, debit_minor, credit_minor): (i64, i64, i64)) -> Balance {
+fn named(
+    chart: &Chart,
+    account: &str,
+    (opening_minor, debit_minor, credit_minor): (i64, i64, i64),
+) -> Balance {
     let line = chart.of(account);
     Balance {
         account: account.into(),

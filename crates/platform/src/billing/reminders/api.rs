@@ -7,8 +7,8 @@ use crate::api::{Api, Who};
 use crate::app::App;
 use crate::billing::invoices::Invoice;
 use crate::billing::write_offs::{self, Wish, WriteOff};
-use crate::servers::suspension::{self, Suspension};
 use crate::servers::Server;
+use crate::servers::suspension::{self, Suspension};
 use crate::web::{Paging, Staff};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -40,9 +40,12 @@ pub fn describe(api: &mut Api) {
         .by(staff)
         .asks::<ListQuery>()
         .answers::<List>(200);
-    api.get("/api/v1/staff/reminders/customers/{id}", "How a customer stands: open invoices, what was sent, what comes next")
-        .by(staff)
-        .answers::<Standing>(200);
+    api.get(
+        "/api/v1/staff/reminders/customers/{id}",
+        "How a customer stands: open invoices, what was sent, what comes next",
+    )
+    .by(staff)
+    .answers::<Standing>(200);
     for (path, what) in [
         ("/api/v1/staff/reminders/customers/{id}/send", "Send the next letter now"),
         ("/api/v1/staff/reminders/customers/{id}/again", "Send the last letter again"),

@@ -8,8 +8,8 @@ use crate::billing::invoices::reference;
 use crate::catalogue::{CopyTo, ReminderStep};
 use crate::mail;
 use hostler_kit::db::Tx;
-use hostler_kit::ui::words::Lang;
 use hostler_kit::ui::Words;
+use hostler_kit::ui::words::Lang;
 use jiff::civil::Date;
 
 /// Writes the letter to the customer's owners, to the address that it named for invoices, and staff's copy.
@@ -57,7 +57,8 @@ fn values(
     let (provider, seller) = (&app.catalogue.provider, &app.catalogue.seller);
     let is_overdue = |invoice: &&Open| rules::is_overdue(invoice, looked.today);
     let overdue: Vec<String> = looked.open.iter().filter(is_overdue).map(|own| line(&words, own)).collect();
-    let later: Vec<String> = looked.open.iter().filter(|own| !is_overdue(own)).map(|own| line(&words, own)).collect();
+    let later: Vec<String> =
+        looked.open.iter().filter(|own| !is_overdue(own)).map(|own| line(&words, own)).collect();
     let from = reminder.suspends_from.as_deref().map_or(String::new(), |from| date(&words, from));
     vec![
         ("customer", looked.customer.name.clone()),
@@ -70,7 +71,10 @@ fn values(
         ("bic", seller.bic.clone()),
         ("from", from),
         ("link", format!("{}/invoices", app.settings.portal_url)),
-        ("staff_link", format!("{}/staff/reminders/customers/{}", app.settings.portal_url, looked.customer.id)),
+        (
+            "staff_link",
+            format!("{}/staff/reminders/customers/{}", app.settings.portal_url, looked.customer.id),
+        ),
     ]
 }
 

@@ -76,8 +76,7 @@ async fn look(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<Looked,
     let open = store::open(&mut **tx, &customer.id).await?;
     let hold = store::hold(&mut **tx, &customer.id).await?;
     let under_way = under_way(store::in_suspense(&mut **tx, &customer.id).await?);
-    let next =
-        rules::next((&app.catalogue.reminders, &open), (hold.as_ref(), under_way), today(app));
+    let next = rules::next((&app.catalogue.reminders, &open), (hold.as_ref(), under_way), today(app));
     Ok(Looked { customer, open, next, today: today(app) })
 }
 
@@ -113,7 +112,12 @@ pub async fn send(app: &App, session: &Session, customer: &Id<Customer>) -> Resu
 /// As of [`send`].
 pub async fn skip(app: &App, session: &Session, customer: &Id<Customer>) -> Result<Reminder, Fault> {
     let person = Some(session.person.id.clone());
-    take_next(app, customer, Taking { kind: "skipped", event: "reminder.skipped", person, by: session.actor() }).await
+    take_next(
+        app,
+        customer,
+        Taking { kind: "skipped", event: "reminder.skipped", person, by: session.actor() },
+    )
+    .await
 }
 
 async fn take_next(app: &App, customer: &Id<Customer>, taking: Taking) -> Result<Reminder, Fault> {

@@ -118,7 +118,8 @@ pub fn coming<'a>(schedule: &[ReminderStep], open: &'a [Open], today: Date) -> V
         return due;
     }
     let overdue = open.iter().filter(|invoice| is_overdue(invoice, today));
-    let stepped: Vec<_> = overdue.filter_map(|invoice| Some((invoice, next_step(schedule, invoice)?))).collect();
+    let stepped: Vec<_> =
+        overdue.filter_map(|invoice| Some((invoice, next_step(schedule, invoice)?))).collect();
     let first = stepped.iter().map(|(_, (_, date))| *date).min();
     let first_of = stepped.into_iter().filter(|(_, (_, date))| Some(*date) == first);
     first_of.map(|(invoice, (step, _))| (invoice, step)).collect()

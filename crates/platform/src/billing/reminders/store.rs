@@ -80,7 +80,11 @@ pub async fn insert_invoice(tx: &mut Tx, reminder: &Id<Reminder>, invoice: &Open
 }
 
 /// Takes a step for an invoice; false if it was taken before.
-pub async fn take_step(tx: &mut Tx, reminder: &Reminder, (invoice, step): (&Id<Invoice>, i64)) -> Result<bool> {
+pub async fn take_step(
+    tx: &mut Tx,
+    reminder: &Reminder,
+    (invoice, step): (&Id<Invoice>, i64),
+) -> Result<bool> {
     let done = sqlx::query(
         "INSERT INTO reminder_steps (invoice_id, step, reminder_id, date) VALUES ($1, $2, $3, $4)
          ON CONFLICT DO NOTHING",
@@ -175,8 +179,14 @@ pub async fn overdue_after(db: &Db, today: &str, after: &str) -> Result<Vec<Id<C
     .await
 }
 
-pub async fn hold<'e>(by: impl Executor<'e, Database = Any>, customer: &Id<Customer>) -> Result<Option<Hold>> {
-    sqlx::query_as("SELECT * FROM reminder_holds WHERE customer_id = $1").bind(customer).fetch_optional(by).await
+pub async fn hold<'e>(
+    by: impl Executor<'e, Database = Any>,
+    customer: &Id<Customer>,
+) -> Result<Option<Hold>> {
+    sqlx::query_as("SELECT * FROM reminder_holds WHERE customer_id = $1")
+        .bind(customer)
+        .fetch_optional(by)
+        .await
 }
 
 pub async fn set_hold(tx: &mut Tx, hold: &Hold) -> Result<()> {
@@ -196,7 +206,9 @@ pub async fn set_hold(tx: &mut Tx, hold: &Hold) -> Result<()> {
 
 /// False if nothing was held.
 pub async fn end_hold(tx: &mut Tx, customer: &Id<Customer>) -> Result<bool> {
-    let done =
-        sqlx::query("DELETE FROM reminder_holds WHERE customer_id = $1").bind(customer).execute(&mut **tx).await?;
+    let done = sqlx::query("DELETE FROM reminder_holds WHERE customer_id = $1")
+        .bind(customer)
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -19,7 +19,9 @@ pub async fn watch(app: &App) {
             match queue(app).await {
                 Ok(Some(_)) => done = Some(today(app)),
                 Ok(None) => {}
-                Err(fault) => tracing::warn!(detail = fault.detail, "reminders could not be queued; trying again"),
+                Err(fault) => {
+                    tracing::warn!(detail = fault.detail, "reminders could not be queued; trying again")
+                }
             }
         }
         tokio::time::sleep(EVERY).await;

@@ -78,7 +78,9 @@ pub async fn write_off(app: &App, session: &Session, wish: &Wish<'_>) -> Result<
 pub fn vat_part(invoice: &Invoice, amount_minor: i64) -> i64 {
     match invoice.total_minor {
         ..=0 => 0,
-        total => divide_half_even(i128::from(amount_minor) * i128::from(invoice.vat_minor), i128::from(total)),
+        total => {
+            divide_half_even(i128::from(amount_minor) * i128::from(invoice.vat_minor), i128::from(total))
+        }
     }
 }
 

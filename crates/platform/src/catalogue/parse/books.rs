@@ -10,8 +10,9 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 /// What every chart has: what the ledger posts to.
-const NEEDED: [&str; 9] = [
+const NEEDED: [&str; 11] = [
     "result",
+    "opening",
     "bank",
     "debtors",
     "vat",
@@ -20,6 +21,7 @@ const NEEDED: [&str; 9] = [
     "bank-charges",
     "bad-debts",
     "revenue",
+    "other",
 ];
 
 #[derive(Deserialize)]
@@ -89,7 +91,7 @@ fn account(raw: RawAccount) -> Result<ChartAccount, Problem> {
     let known = is_account(raw.account.get_ref());
     if !known {
         let problem = format!("`{}` is no account of the ledger", raw.account.get_ref());
-        let remedy = format!("write {}, revenue:PRODUCT or vat:COUNTRY:RATE", NEEDED.join(", "));
+        let remedy = format!("write {}, revenue:PRODUCT, other:NAME or vat:COUNTRY:RATE", NEEDED.join(", "));
         return Err(Problem::new(raw.account.span(), problem, remedy));
     }
     let at = raw.number.span();
@@ -107,7 +109,7 @@ fn is_account(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
     match parts.as_slice() {
         [plain] => NEEDED.contains(plain),
-        ["revenue", product] => !product.is_empty(),
+        ["revenue" | "other", name] => !name.is_empty(),
         ["vat", country] => is_country(country),
         ["vat", country, rate] => is_country(country) && rate.parse::<u32>().is_ok(),
         _ => false,

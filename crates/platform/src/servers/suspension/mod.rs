@@ -44,7 +44,8 @@ pub async fn suspend(
     servers::set_desired(tx, &server.id, "stopped").await?;
     note(app, tx, &server.id, Note("suspended", because)).await?;
     tell(app, tx, by, (&Server { desired: "stopped".into(), ..server.clone() }, "server.suspended")).await?;
-    hostler_kit::jobs::enqueue(tx, &jobs::ReconcileServer { server: server.id.clone() }, app.now_ms()).await?;
+    hostler_kit::jobs::enqueue(tx, &jobs::ReconcileServer { server: server.id.clone() }, app.now_ms())
+        .await?;
     Ok(())
 }
 

@@ -33,7 +33,9 @@ async fn next(extent: Arc<Extent>, mut at: usize, mut after: i64) -> Result<Next
 fn written(extent: &Extent, year: &str, lines: &[ExportLine]) -> Result<Bytes, sqlx::Error> {
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     for line in lines {
-        writer.write_record(record(extent, year, line)).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        writer
+            .write_record(record(extent, year, line))
+            .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     }
     let bytes = writer.into_inner().map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
     Ok(Bytes::from(bytes))

@@ -17,8 +17,11 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// Name in the database, id in the file, what it is called, its type.
-const JOURNALS: [(&str, &str, &str, &str); 3] =
-    [("sales", "VRK", "Verkoopboek", "S"), ("bank", "BNK", "Bankboek", "B"), ("memo", "MEM", "Memoriaal", "M")];
+const JOURNALS: [(&str, &str, &str, &str); 3] = [
+    ("sales", "VRK", "Verkoopboek", "S"),
+    ("bank", "BNK", "Bankboek", "B"),
+    ("memo", "MEM", "Memoriaal", "M"),
+];
 
 type Part = Result<Bytes, sqlx::Error>;
 
@@ -34,10 +37,7 @@ pub async fn parts(extent: Arc<Extent>) -> Result<impl Stream<Item = Part>, sqlx
         text("<customersSuppliers>".into()),
         customers(extent.clone(), bound.clone()).boxed(),
         text(format!("</customersSuppliers>{}", books(&extent, &balance))),
-        text(format!(
-            "<transactions>{}",
-            sums_of(transfers.saturating_mul(2), (total, total))
-        )),
+        text(format!("<transactions>{}", sums_of(transfers.saturating_mul(2), (total, total)))),
     ];
     for journal in JOURNALS {
         let (_, id, name, kind) = journal;
@@ -143,7 +143,11 @@ fn customer(customer: &ExportCustomer) -> String {
     let parts = [
         el("custSupID", ident(&customer.id)),
         short("custSupName", &customer.name, 50),
-        short("taxRegistrationCountry", if customer.vat_number.is_empty() { "" } else { &customer.country }, 2),
+        short(
+            "taxRegistrationCountry",
+            if customer.vat_number.is_empty() { "" } else { &customer.country },
+            2,
+        ),
         short("taxRegIdent", &customer.vat_number, 30),
         el("custSupTp", "C"),
         address((&customer.street, &customer.postcode, &customer.city, &customer.country)),
@@ -165,7 +169,8 @@ fn books(extent: &Extent, balance: &TrialBalance) -> String {
     opening.retain(|_, minor| *minor != 0);
     let debit: i64 = opening.values().filter(|minor| **minor > 0).sum();
     let credit: i64 = opening.values().filter(|minor| **minor < 0).map(|minor| -minor).sum();
-    let lines: String = (1..).zip(&opening).map(|(nr, (number, minor))| opening_line(nr, number, *minor)).collect();
+    let lines: String =
+        (1..).zip(&opening).map(|(nr, (number, minor))| opening_line(nr, number, *minor)).collect();
     let count = i64::try_from(opening.len()).unwrap_or(i64::MAX);
     let sums = sums_of(count, (debit, credit));
     format!(
@@ -189,8 +194,10 @@ fn opening_line(nr: i64, number: &str, minor: i64) -> String {
 /// The whole chart, and accounts of the balance that the chart does not know.
 fn accounts(extent: &Extent, balance: &TrialBalance) -> String {
     let chart = &extent.app.catalogue.chart;
-    let known = chart.accounts.iter().map(|line| (line.number.as_str(), line.name.as_str(), line.account.as_str()));
-    let moved = balance.balances.iter().map(|own| (own.number.as_str(), own.name.as_str(), own.account.as_str()));
+    let known =
+        chart.accounts.iter().map(|line| (line.number.as_str(), line.name.as_str(), line.account.as_str()));
+    let moved =
+        balance.balances.iter().map(|own| (own.number.as_str(), own.name.as_str(), own.account.as_str()));
     let all: BTreeMap<&str, (&str, &str)> =
         moved.chain(known).map(|(number, name, account)| (number, (name, account))).collect();
     let rgs = |number: &str| {
@@ -200,9 +207,14 @@ fn accounts(extent: &Extent, balance: &TrialBalance) -> String {
     let mut out = String::new();
     for (number, (name, account)) in all {
         let kind = if Nature::of(account) == Nature::Result { "P" } else { "B" };
-        let parts =
-            [el("accID", number), el("accDesc", name), el("accTp", kind), short("leadReference", rgs(number), 999)];
-        write!(out, "<ledgerAccount>{}</ledgerAccount>", parts.concat()).expect("writing into a string does not fail");
+        let parts = [
+            el("accID", number),
+            el("accDesc", name),
+            el("accTp", kind),
+            short("leadReference", rgs(number), 999),
+        ];
+        write!(out, "<ledgerAccount>{}</ledgerAccount>", parts.concat())
+            .expect("writing into a string does not fail");
     }
     out
 }

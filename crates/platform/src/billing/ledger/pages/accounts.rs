@@ -46,20 +46,21 @@ pub async fn account_page(
     let sought = Asked { account: account.clone(), ..asked }.sought(span.days(), &query);
     let found = store::lines(&visit.app.db, &sought, &Paging::of(&query)).await?;
     let total = store::count_lines(&visit.app.db, &sought).await?;
-    let list = Listing::new(format!("/staff/ledger/accounts/{account}"), t("ledger-lines"), total.unsigned_abs())
-        .narrowed("from", span.from.to_string())
-        .narrowed("to", span.to.to_string())
-        .column(Column::text(t("ledger-entry")))
-        .column(Column::text(t("invoice-date")))
-        .column(Column::text(t("ledger-what")))
-        .column(Column::text(t("invoice-customer")))
-        .column(Column::text(t("ledger-other")))
-        .column(Column::number(t("ledger-debit")))
-        .column(Column::number(t("ledger-credit")))
-        .column(Column::number(t("ledger-running")))
-        .search(t("ledger-search"))
-        .query(query, ROWS)
-        .empty(Empty::new(t("ledger-lines-none"), t("ledger-lines-none-do")));
+    let list =
+        Listing::new(format!("/staff/ledger/accounts/{account}"), t("ledger-lines"), total.unsigned_abs())
+            .narrowed("from", span.from.to_string())
+            .narrowed("to", span.to.to_string())
+            .column(Column::text(t("ledger-entry")))
+            .column(Column::text(t("invoice-date")))
+            .column(Column::text(t("ledger-what")))
+            .column(Column::text(t("invoice-customer")))
+            .column(Column::text(t("ledger-other")))
+            .column(Column::number(t("ledger-debit")))
+            .column(Column::number(t("ledger-credit")))
+            .column(Column::number(t("ledger-running")))
+            .search(t("ledger-search"))
+            .query(query, ROWS)
+            .empty(Empty::new(t("ledger-lines-none"), t("ledger-lines-none-do")));
     let back = format!("/staff/ledger{}", query_of(span));
     page(&AccountPage {
         page: visit.page(account_words(visit, &account)).crumb(t("ledger-title"), back),

@@ -152,7 +152,8 @@ async fn revenue(visit: &Visit, to: Month) -> Result<Plot, sqlx::Error> {
         found.iter().find(|(own, _)| *own == name).map_or(0, |(_, minor)| (minor / 100).max(0))
     };
     let months = span.months().iter().map(|month| (month.first_day(), of(month))).collect();
-    let title = visit.words.with("ledger-revenue", "currency", visit.app.catalogue.provider.currency.as_str());
+    let title =
+        visit.words.with("ledger-revenue", "currency", visit.app.catalogue.provider.currency.as_str());
     Ok(Plot::new(title, Shape::Months, months))
 }
 
@@ -176,7 +177,9 @@ async fn check_page(staff: Staff) -> Answer {
     let everything = super::Sought { days: Days::always(), account: String::new(), term: String::new() };
     let entries = store::count_entries(&visit.app.db, &everything).await?;
     page(&CheckPage {
-        page: visit.page(visit.words.t("ledger-check-title")).crumb(visit.words.t("ledger-title"), "/staff/ledger"),
+        page: visit
+            .page(visit.words.t("ledger-check-title"))
+            .crumb(visit.words.t("ledger-title"), "/staff/ledger"),
         tabs: tabs(visit),
         found: found.iter().map(super::Finding::said).collect(),
         entries: visit.words.number(entries),

@@ -104,11 +104,7 @@ pub async fn totals(db: &Db, bound: &Bound, days: &Days) -> Result<(i64, i64)> {
 }
 
 /// The next customers of a year's entries after an id.
-pub async fn customers(
-    db: &Db,
-    (bound, days): (&Bound, &Days),
-    after: &str,
-) -> Result<Vec<ExportCustomer>> {
+pub async fn customers(db: &Db, (bound, days): (&Bound, &Days), after: &str) -> Result<Vec<ExportCustomer>> {
     sqlx::query_as(
         "SELECT id, name, street, postcode, city, country, vat_number FROM customers
          WHERE id > $1 AND id IN (SELECT customer_id FROM ledger_entries

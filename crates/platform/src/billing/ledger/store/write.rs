@@ -1,7 +1,7 @@
 //! Writing entries, and what an account comes to.
 
-use super::Result;
 use super::super::model::{Account, Entry, Posting, Transfer};
+use super::Result;
 use hostler_kit::db::{Db, Tx};
 
 pub async fn is_posted(tx: &mut Tx, posting: &Posting<'_>) -> Result<bool> {

@@ -70,7 +70,10 @@ async fn shown(visit: &Visit, id: &Id<Customer>, hold: Form) -> Result<CustomerP
         list: list(visit, &standing),
         rows: standing.invoices.iter().map(|invoice| row(visit, invoice)).collect(),
         step: matches!(standing.next, Next::Letter { .. }).then_some(()),
-        again: letters.iter().find(|letter| letter.kind != "skipped" && standing.next != Next::Nothing).map(|_| ()),
+        again: letters
+            .iter()
+            .find(|letter| letter.kind != "skipped" && standing.next != Next::Nothing)
+            .map(|_| ()),
         held: matches!(standing.next, Next::Held { .. }).then_some(()),
         servers: alive
             .map(|server| (servers::host_name(&visit.app, server), format!("/staff/servers/{}", server.id)))
@@ -143,17 +146,29 @@ fn back(id: &Id<Customer>, flash: &'static str) -> Answer {
     Ok(see_told(&format!("/staff/reminders/customers/{id}"), flash))
 }
 
-pub async fn send_next(staff: Staff, Path(id): Path<Id<Customer>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+pub async fn send_next(
+    staff: Staff,
+    Path(id): Path<Id<Customer>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     send(&staff.visit.app, &staff.session, &id).await?;
     back(&id, "flash-reminder-sent")
 }
 
-pub async fn send_last(staff: Staff, Path(id): Path<Id<Customer>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+pub async fn send_last(
+    staff: Staff,
+    Path(id): Path<Id<Customer>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     send_again(&staff.visit.app, &staff.session, &id).await?;
     back(&id, "flash-reminder-sent")
 }
 
-pub async fn skip_next(staff: Staff, Path(id): Path<Id<Customer>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+pub async fn skip_next(
+    staff: Staff,
+    Path(id): Path<Id<Customer>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     skip(&staff.visit.app, &staff.session, &id).await?;
     back(&id, "flash-reminder-skipped")
 }
@@ -175,7 +190,11 @@ pub struct Typed {
     because: String,
 }
 
-pub async fn hold_letters(staff: Staff, Path(id): Path<Id<Customer>>, Posted(typed): Posted<Typed>) -> Answer {
+pub async fn hold_letters(
+    staff: Staff,
+    Path(id): Path<Id<Customer>>,
+    Posted(typed): Posted<Typed>,
+) -> Answer {
     let visit = &staff.visit;
     match hold(&visit.app, &staff.session, (&id, &typed.until, &typed.because)).await {
         Ok(_) => back(&id, "flash-reminder-held"),

@@ -29,7 +29,10 @@ pub fn router() -> Router<Arc<App>> {
         .route("/staff/reminders/customers/{id}/release", post(customer::release_letters))
         .route("/staff/servers/{id}/suspend", get(suspend::suspend_page).post(suspend::suspend_server))
         .route("/staff/servers/{id}/resume", post(suspend::resume_server))
-        .route("/staff/invoices/{id}/write-off", get(write_off::write_off_page).post(write_off::write_off_invoice))
+        .route(
+            "/staff/invoices/{id}/write-off",
+            get(write_off::write_off_page).post(write_off::write_off_invoice),
+        )
 }
 
 fn date(visit: &Visit, text: &str) -> String {
@@ -90,7 +93,10 @@ async fn row(visit: &Visit, overdue: &Overdue) -> Result<Row, Fault> {
         who: overdue.customer_name.clone(),
         overdue: visit.words.money(overdue.overdue_minor, &overdue.currency),
         since: date(visit, &overdue.since),
-        last: standing.last.as_ref().map_or_else(|| visit.words.t("reminder-none-yet"), |last| sent(visit, last)),
+        last: standing
+            .last
+            .as_ref()
+            .map_or_else(|| visit.words.t("reminder-none-yet"), |last| sent(visit, last)),
         next: next_words(visit, &standing.next),
     })
 }

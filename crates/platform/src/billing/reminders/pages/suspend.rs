@@ -43,7 +43,11 @@ pub struct Typed {
     because: String,
 }
 
-pub async fn suspend_server(staff: Staff, Path(id): Path<Id<Server>>, Posted(typed): Posted<Typed>) -> Answer {
+pub async fn suspend_server(
+    staff: Staff,
+    Path(id): Path<Id<Server>>,
+    Posted(typed): Posted<Typed>,
+) -> Answer {
     let visit = &staff.visit;
     let shown = question(visit, &id).await?;
     let confirm = shown.confirm.fill("because", typed.because.as_str());
@@ -63,7 +67,11 @@ pub async fn suspend_server(staff: Staff, Path(id): Path<Id<Server>>, Posted(typ
 #[derive(Deserialize)]
 pub struct Nothing {}
 
-pub async fn resume_server(staff: Staff, Path(id): Path<Id<Server>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+pub async fn resume_server(
+    staff: Staff,
+    Path(id): Path<Id<Server>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     resume(&staff.visit.app, &staff.session, &id).await?;
     Ok(see_told(&format!("/staff/servers/{id}"), "flash-server-resumed"))
 }

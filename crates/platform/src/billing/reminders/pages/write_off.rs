@@ -66,7 +66,11 @@ fn minor(text: &str) -> Option<i64> {
     Some(format!("{whole}{rest:0<2}").parse().unwrap_or(0))
 }
 
-pub async fn write_off_invoice(staff: Staff, Path(id): Path<Id<Invoice>>, Posted(typed): Posted<Typed>) -> Answer {
+pub async fn write_off_invoice(
+    staff: Staff,
+    Path(id): Path<Id<Invoice>>,
+    Posted(typed): Posted<Typed>,
+) -> Answer {
     let visit = &staff.visit;
     let (_, shown) = question(visit, &id).await?;
     let confirm = shown.confirm.fill("amount", typed.amount.as_str()).fill("reason", typed.reason.as_str());
