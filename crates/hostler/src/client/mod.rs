@@ -11,6 +11,7 @@ mod group;
 mod invoice;
 mod job;
 mod key;
+mod ledger;
 mod licence;
 mod mail;
 mod mailbox;
@@ -19,6 +20,7 @@ mod people;
 mod portal;
 mod prompt;
 mod release;
+mod reminder;
 mod server;
 mod session;
 mod shop;
@@ -49,6 +51,8 @@ pub enum Command {
     People(people::Arguments),
     Job(job::Arguments),
     Month(month::Arguments),
+    Ledger(ledger::Arguments),
+    Reminder(reminder::Arguments),
     Mail(mail::Arguments),
     Release(release::Arguments),
     Event(event::Arguments),
@@ -134,6 +138,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::People(command) => command,
         Command::Job(command) => command,
         Command::Month(command) => command,
+        Command::Ledger(command) => command,
+        Command::Reminder(command) => command,
         Command::Mail(command) => command,
         Command::Release(command) => command,
         Command::Event(command) => command,
