@@ -1,6 +1,7 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
+pub mod bills;
 mod journal;
 
 pub use journal::Journal;
@@ -10,6 +11,7 @@ use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::billing::vat::jobs::CheckVatNumber;
+use crate::billing::reminders::jobs::RemindCustomer;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
 use crate::events::{Actor, jobs::TellOfEvent};
@@ -372,6 +374,7 @@ pub async fn work(app: &Arc<App>) {
     let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<IssueInvoice>()
         .register::<CheckVatNumber>()
+        .register::<RemindCustomer>()
         .register::<TellOfEvent>()
         .register::<DeliverEvent>();
     while queue.work_one(app.clone()).await.expect("the queue answers") {}

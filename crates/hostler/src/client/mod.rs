@@ -12,6 +12,7 @@ mod invoice;
 mod job;
 mod kept;
 mod key;
+mod ledger;
 mod licence;
 mod mail;
 mod mailbox;
@@ -20,6 +21,7 @@ mod people;
 mod portal;
 pub mod prompt;
 mod release;
+mod reminder;
 mod server;
 mod session;
 mod shop;
@@ -58,6 +60,8 @@ pub enum Command {
     Job(job::Arguments),
     /// Staff: look at a month's bills, and close it
     Month(month::Arguments),
+    Ledger(ledger::Arguments),
+    Reminder(reminder::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
     /// Staff: publish versions for customers' own machines, and withdraw them
@@ -152,6 +156,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::People(command) => command,
         Command::Job(command) => command,
         Command::Month(command) => command,
+        Command::Ledger(command) => command,
+        Command::Reminder(command) => command,
         Command::Mail(command) => command,
         Command::Release(command) => command,
         Command::Event(command) => command,

@@ -5,6 +5,7 @@ use super::exit::Exit;
 use super::{Connection, Language, kept};
 use reqwest::{Client, Method, RequestBuilder, Url};
 use serde_json::Value;
+use std::io::Write;
 use std::time::Duration;
 
 const DEFAULT: &str = "http://127.0.0.1:8080";
@@ -82,6 +83,22 @@ impl Portal {
     /// A body that is no text.
     pub async fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
         self.raw(self.request(Method::GET, path)).await
+    }
+
+    /// A file of any length, written as it comes.
+    pub async fn save(&self, path: &str, out: &mut impl Write) -> Result<(), Refusal> {
+        let request = self.request(Method::GET, path).timeout(FOR_A_FILE);
+        let mut answer = request.send().await.map_err(|error| self.unreachable(&error))?;
+        if !answer.status().is_success() {
+            let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap_or_default());
+            return Err(Refusal::of_status(status, text));
+        }
+        while let Some(part) = answer.chunk().await.map_err(|error| self.unreachable(&error))? {
+            out.write_all(&part).map_err(|error| {
+                Refusal::own("file-unwritable", format!("The file cannot be written ({error})."))
+            })?;
+        }
+        Ok(())
     }
 
     /// The API of a server, by its name or id.

@@ -108,6 +108,15 @@ pub async fn people_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<Person>> 
     .await
 }
 
+/// The provider's people.
+pub async fn staff(db: &Db) -> Result<Vec<Person>> {
+    sqlx::query_as(
+        "SELECT * FROM people WHERE customer_id IS NULL AND removed_at_ms IS NULL ORDER BY created_at_ms, id",
+    )
+    .fetch_all(db.read())
+    .await
+}
+
 pub async fn person(db: &Db, id: &Id<Person>) -> Result<Option<Person>> {
     sqlx::query_as("SELECT * FROM people WHERE id = $1 AND removed_at_ms IS NULL")
         .bind(id)

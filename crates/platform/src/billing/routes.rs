@@ -1,6 +1,6 @@
 //! Everything of billing that people and programs ask.
 
-use super::{calculator, einvoice, invoices, vat};
+use super::{calculator, einvoice, invoices, ledger, reminders, vat};
 use crate::app::App;
 use axum::Router;
 use std::sync::Arc;
@@ -15,4 +15,8 @@ pub fn portal() -> Router<Arc<App>> {
         .merge(einvoice::routes::router())
         .merge(vat::pages::router())
         .merge(vat::routes::router())
+        .merge(ledger::pages::router())
+        .merge(ledger::api::router())
+        .merge(reminders::pages::router())
+        .merge(reminders::api::router())
 }

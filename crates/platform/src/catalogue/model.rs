@@ -1,5 +1,6 @@
 //! What a catalogue holds once it is read and checked, and the questions that billing asks it.
 
+use super::books::{Chart, ReminderStep};
 use super::licences::LicenceOffer;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
@@ -16,6 +17,9 @@ pub struct Catalogue {
     pub products: Vec<Product>,
     pub combinations: Vec<Combination>,
     pub vat: Vec<Vat>,
+    pub chart: Chart,
+    /// In the order of their days; none: nobody is reminded.
+    pub reminders: Vec<ReminderStep>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

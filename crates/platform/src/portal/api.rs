@@ -32,6 +32,8 @@ fn describe(api: &mut Api) {
     billing::invoices::api::describe(api);
     billing::einvoice::routes::describe(api);
     billing::vat::routes::describe(api);
+    billing::ledger::api::describe(api);
+    billing::reminders::api::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

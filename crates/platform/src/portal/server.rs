@@ -35,6 +35,8 @@ struct ServerPage {
     since: String,
     ways: Vec<Way>,
     problem: Option<String>,
+    /// It is stopped for unpaid bills.
+    suspended: Option<()>,
     console: Option<String>,
     usage: Option<Usage>,
     history: History,
@@ -62,6 +64,7 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         since: visit.words.instant(instant(server.created_at_ms), visit.app.zone()),
         ways: ways(visit),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
+        suspended: servers::suspension::of(&visit.app.db, &server.id).await?.map(|_| ()),
         console,
         usage: match server.running_at_ms {
             Some(_) => Some(usage::of(visit, &server).await?),

@@ -3,7 +3,7 @@
 //! A server's root is the customer's, so what comes back is not trusted: scripts and styles are served by the portal
 //! itself and the content policy allows no others, and the server never sees the portal's session.
 
-use super::{Server, ServerRefused, api, pages};
+use super::{Server, ServerRefused, api, pages, suspension};
 use crate::app::App;
 use crate::web::Member;
 use axum::Router;
@@ -73,7 +73,8 @@ async fn pass_on(
     let app = &member.visit.app;
     let server = pages::own(&member.visit, member, id).await?;
     if server.phase() != super::Phase::Running {
-        return Err(ServerRefused::NotRunning.into());
+        let suspended = suspension::of(&app.db, &server.id).await?;
+        return Err(suspended.map_or(ServerRefused::NotRunning, |_| ServerRefused::Suspended).into());
     }
     let prefix = format!("/servers/{id}/console");
     let url = url(&api::base_url(app, &server), &path, request.uri().query());

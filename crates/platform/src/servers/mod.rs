@@ -14,6 +14,7 @@ pub mod plan;
 mod reconcile;
 pub mod routes;
 mod store;
+pub mod suspension;
 #[cfg(test)]
 mod tests;
 
@@ -53,12 +54,14 @@ pub enum ServerRefused {
     Gone,
     #[error("the server does not run")]
     NotRunning,
+    #[error("the server is suspended for unpaid bills")]
+    Suspended,
 }
 
 impl Refuse for ServerRefused {
     fn kind(&self) -> Kind {
         match self {
-            ServerRefused::Gone => Kind::Conflict,
+            ServerRefused::Gone | ServerRefused::Suspended => Kind::Conflict,
             ServerRefused::NotRunning => Kind::Unavailable,
         }
     }
@@ -67,6 +70,7 @@ impl Refuse for ServerRefused {
         match self {
             ServerRefused::Gone => "server-gone",
             ServerRefused::NotRunning => "server-not-running",
+            ServerRefused::Suspended => "server-suspended",
         }
     }
 }
@@ -125,6 +129,9 @@ pub async fn set_desired(
     let mut tx = app.db.begin().await?;
     if !store::set_desired(&mut tx, id, text).await? {
         return Err(ServerRefused::Gone.into());
+    }
+    if desired == plan::Desired::Running {
+        suspension::refuse_start(&mut tx, id).await?;
     }
     let server = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
     tell(app, &mut tx, by, (&Server { desired: text.into(), ..server }, "server.wanted")).await?;

@@ -3,7 +3,7 @@
 use super::ending::pages::ends_on;
 use super::ending::{self, Ending};
 use super::plan::Desired;
-use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store};
+use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store, suspension};
 use crate::accounts;
 use crate::app::App;
 use crate::web::{Answer, Member, Paging, Posted, ROWS, Staff, Visit, page, refused, see_told};
@@ -172,6 +172,9 @@ struct StaffServerPage {
     address: String,
     desired: String,
     problem: Option<String>,
+    /// Why it is suspended for unpaid bills.
+    suspended: Option<String>,
+    resume_action: String,
     report: Option<Report>,
     engines: Vec<EngineRow>,
     may_stop: Option<()>,
@@ -190,6 +193,7 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         Phase::Running => api::report(&visit.app, &server).await.ok(),
         _ => None,
     };
+    let suspended = suspension::of(&visit.app.db, &server.id).await?;
     page(&StaffServerPage {
         page: visit
             .page(host_name(&visit.app, &server))
@@ -202,6 +206,9 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         address: super::address(&visit.app, server.slot).to_string(),
         desired: visit.words.t(&format!("server-wanted-{}", server.desired)),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
+        may_start: (server.desired() == Desired::Stopped && suspended.is_none()).then_some(()),
+        suspended: suspended.map(|suspended| suspended.because),
+        resume_action: format!("/staff/servers/{}/resume", server.id),
         engines: report
             .iter()
             .flat_map(|report| &report.engines)
@@ -209,7 +216,6 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
             .collect(),
         report,
         may_stop: (server.desired() == Desired::Running).then_some(()),
-        may_start: (server.desired() == Desired::Stopped).then_some(()),
         start_action: format!("/staff/servers/{}/start", server.id),
         history: history(visit, &server, 50).await?,
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),

@@ -136,6 +136,14 @@ pub async fn set_error(tx: &mut Tx, id: &Id<Server>, error: &str) -> Result<()> 
     Ok(())
 }
 
+/// What a server shall be, locked until the transaction ends.
+pub async fn lock_desired(tx: &mut Tx, id: &Id<Server>) -> Result<Option<String>> {
+    sqlx::query_scalar("UPDATE servers SET desired = desired WHERE id = $1 RETURNING desired")
+        .bind(id)
+        .fetch_optional(&mut **tx)
+        .await
+}
+
 /// False if the server is gone, or on its way there.
 pub async fn set_desired(tx: &mut Tx, id: &Id<Server>, desired: &str) -> Result<bool> {
     let done = sqlx::query("UPDATE servers SET desired = $2 WHERE id = $1 AND desired <> 'gone'")

@@ -31,6 +31,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { servers::watch(&watched).await });
     let warned = app.clone();
     tasks.spawn(async move { licences::warn::watch(&warned).await });
+    let reminded = app.clone();
+    tasks.spawn(async move { billing::reminders::watch(&reminded).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
@@ -63,4 +65,5 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<servers::exports::jobs::MakeExport>()
         .register::<servers::exports::jobs::RemoveExport>()
         .register::<inbox::jobs::ReadMessage>()
+        .register::<billing::reminders::jobs::RemindCustomer>()
 }

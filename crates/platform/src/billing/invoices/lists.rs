@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::day;
-use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, NavItem, Page, Tone};
+use hostler_kit::ui::{Badge, Column, Empty, Html, ListQuery, Listing, NavItem, Page, Tone};
 use serde::Deserialize;
 
 /// Invoices in one CSV file; more are narrowed first.
@@ -26,6 +26,8 @@ pub(super) struct ListPage {
     list: Listing,
     rows: Vec<Row>,
     next: Option<Bill>,
+    /// What is overdue, to the customer itself.
+    overdue: Option<Html>,
 }
 
 pub(super) struct Row {
@@ -79,6 +81,7 @@ impl Shelf<'_> {
             rows: found.iter().map(|invoice| row(visit, invoice, self.base)).collect(),
             list: list.query(query, ROWS),
             next: None,
+            overdue: None,
         })
     }
 
@@ -119,6 +122,10 @@ impl Shelf<'_> {
 impl ListPage {
     pub fn with_next(self, next: Bill) -> ListPage {
         ListPage { next: Some(next), ..self }
+    }
+
+    pub fn with_overdue(self, overdue: Option<Html>) -> ListPage {
+        ListPage { overdue, ..self }
     }
 }
 

@@ -31,7 +31,7 @@ pub use draft::draft;
 pub use issue::{close, close_as, issue, try_again};
 pub use model::{
     ClosedMonth, CreditLine, CreditThen, CreditWhat, CreditWish, Credited, Document, DocumentKind, Draft,
-    Filter, Invoice, Item, Mentioned, Party, Payment, Period, Sums, Totals, VatGroup, Warning, Which,
+    Filter, Invoice, Issued, Item, Mentioned, Party, Payment, Period, Sums, Totals, VatGroup, Warning, Which,
 };
 pub use months::Waits;
 pub use order::{OrderBill, OrderLine, issue_order, of_order};

@@ -387,3 +387,14 @@ impl ClosedMonth {
         self.done + self.waiting >= self.customers
     }
 }
+
+/// Of an issued document, what a VAT return needs.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Issued {
+    #[serde(skip)]
+    pub id: String,
+    #[serde(skip)]
+    pub kind: String,
+    pub customer: Party,
+    pub totals: Totals,
+}

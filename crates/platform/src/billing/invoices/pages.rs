@@ -6,7 +6,7 @@ use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
 use crate::billing::einvoice::pages::Part;
-use crate::billing::paper;
+use crate::billing::{paper, reminders};
 use crate::billing::settlement::{self, Settlement};
 use crate::web::{Answer, Member, Visit, page};
 use axum::Router;
@@ -76,7 +76,8 @@ async fn list_page(member: Member, Query(narrow): Query<Narrow>, Query(query): Q
     let empty = Empty::new(t("invoices-none"), t("invoices-none-do")).action(t("nav-servers"), "/servers");
     let listed = shelf(&member).page(&narrow, query, empty).await?;
     let next = next_invoice(&visit.app, &member.customer).await?;
-    page(&listed.with_next(Bill::draft(visit, &next)))
+    let overdue = reminders::pages::own(visit, &member.customer).await?;
+    page(&listed.with_next(Bill::draft(visit, &next)).with_overdue(overdue))
 }
 
 async fn csv(member: Member, Query(narrow): Query<Narrow>, Query(query): Query<ListQuery>) -> Answer {

@@ -2,14 +2,25 @@
 //! transfers, each of which debits one account and credits another by the same amount. There is no way to write
 //! something down that is out of balance.
 
+pub mod api;
+mod check;
+mod export;
 mod model;
+pub mod pages;
 mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod vat;
 
-pub use model::{Account, Entry, Posting, Transfer};
-pub use rules::{LedgerRefused, of_document};
+pub use check::{Finding, check, checked};
+pub use export::{Format, Parts, export};
+pub use model::{
+    Account, Aged, AgedTotal, Balance, Entry, KeptTransfer, Line, Listed, Nature, Posting, Sums, Transfer,
+    TrialBalance,
+};
+pub use rules::{Days, LedgerRefused, Sought, Span, of_document, quarter, quarter_of};
+pub use vat::{VatCategory, VatReturn, vat_return};
 
 use crate::app::App;
 use hostler_kit::db::Tx;
@@ -40,4 +51,11 @@ pub async fn post(app: &App, tx: &mut Tx, posting: &Posting<'_>) -> Result<bool,
     };
     store::insert(tx, &entry, &posting.transfers).await?;
     Ok(true)
+}
+
+/// Every account over a span of months, by the bookkeeper's numbers.
+pub async fn trial_balance(app: &App, span: Span) -> Result<TrialBalance, Fault> {
+    let sums = store::sums(&app.db, &span.days()).await?;
+    let catalogue = &app.catalogue;
+    Ok(rules::trial_balance(sums, span, (&catalogue.chart, &catalogue.provider.currency)))
 }

@@ -3,6 +3,7 @@
 use crate::accounts::Customer;
 use hostler_kit::id::{Id, Named};
 use jiff::civil::Date;
+use serde::Serialize;
 use sqlx::FromRow;
 use std::fmt;
 use std::str::FromStr;
@@ -79,6 +80,23 @@ impl FromStr for Account {
     }
 }
 
+/// Whether an account is carried over into the next year (balance sheet), or begins at nothing (profit and loss).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nature {
+    Balance,
+    Result,
+}
+
+impl Nature {
+    /// Of an account as the ledger writes it. What is not known as a result is carried over.
+    pub fn of(account: &str) -> Nature {
+        match account.split(':').next().unwrap_or_default() {
+            "revenue" | "bad-debts" | "bank-charges" | "other" => Nature::Result,
+            _ => Nature::Balance,
+        }
+    }
+}
+
 /// An amount that leaves one account for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
@@ -130,4 +148,121 @@ pub struct Entry {
 
 impl Named for Entry {
     const PREFIX: &'static str = "ent";
+}
+
+/// An entry in a list.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "LedgerEntry")]
+pub struct Listed {
+    pub id: Id<Entry>,
+    pub year: String,
+    /// Gapless within the year.
+    pub number: i64,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    pub kind: String,
+    /// The id of what it is about.
+    pub subject: String,
+    pub customer_id: Option<Id<Customer>>,
+    pub customer_name: String,
+    pub words: String,
+    pub at_ms: i64,
+    /// What its transfers come to.
+    pub amount_minor: i64,
+}
+
+/// A transfer as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "LedgerTransfer")]
+pub struct KeptTransfer {
+    pub line: i64,
+    pub debit: String,
+    pub credit: String,
+    pub amount_minor: i64,
+}
+
+/// What moved on an account.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "LedgerLine")]
+pub struct Line {
+    pub id: Id<Entry>,
+    pub year: String,
+    pub number: i64,
+    pub line: i64,
+    pub date: String,
+    pub kind: String,
+    pub words: String,
+    pub customer_name: String,
+    /// The account at the other end.
+    pub other: String,
+    /// Debited; below zero: credited.
+    pub minor: i64,
+    /// Debits less credits up to here.
+    pub balance_minor: i64,
+}
+
+/// What an account comes to before and in a span of days; debits less credits.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Sums {
+    pub account: String,
+    /// Before the year in which the span begins.
+    pub before_year_minor: i64,
+    /// In that year before the span.
+    pub since_year_minor: i64,
+    pub debit_minor: i64,
+    pub credit_minor: i64,
+}
+
+/// An account in the trial balance. Amounts are debits less credits, `debit_minor` and `credit_minor` are above zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Balance {
+    pub account: String,
+    /// The bookkeeper's number and name.
+    pub number: String,
+    pub name: String,
+    pub opening_minor: i64,
+    pub debit_minor: i64,
+    pub credit_minor: i64,
+    pub closing_minor: i64,
+}
+
+/// Every account over a span of months.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct TrialBalance {
+    /// `YYYY-MM`, both included.
+    pub from: String,
+    pub to: String,
+    pub currency: String,
+    pub balances: Vec<Balance>,
+    /// Debits and credits of the span, which are equal.
+    pub debit_minor: i64,
+    pub credit_minor: i64,
+    /// Of all openings, and of all closings: nothing.
+    pub opening_minor: i64,
+    pub closing_minor: i64,
+}
+
+/// What a customer owes, by how long it has been due.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+pub struct Aged {
+    pub customer_id: Id<Customer>,
+    pub customer_name: String,
+    /// Not due yet, then overdue for 1–30, 31–60, 61–90 and more days.
+    pub current_minor: i64,
+    pub thirty_minor: i64,
+    pub sixty_minor: i64,
+    pub ninety_minor: i64,
+    pub older_minor: i64,
+    pub total_minor: i64,
+}
+
+/// The same of all customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+pub struct AgedTotal {
+    pub current_minor: i64,
+    pub thirty_minor: i64,
+    pub sixty_minor: i64,
+    pub ninety_minor: i64,
+    pub older_minor: i64,
+    pub total_minor: i64,
 }

@@ -14,6 +14,7 @@ use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::invoices::{self, Invoice};
 use crate::billing::ledger::{self, Account, Posting, Transfer};
+use crate::billing::{reminders, write_offs};
 use crate::events::{self, Actor, Happened};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
@@ -21,15 +22,29 @@ use hostler_kit::id::Id;
 use jiff::civil::Date;
 
 /// Takes an amount off an invoice, or puts it back on where it is below zero: the invoice as it is then. The same
-/// source settles an invoice once; a second time changes nothing.
+/// source settles an invoice once; a second time changes nothing. A payment of what was written off takes the write-off
+/// back first; what settles the last of what was overdue ends the suspension of servers.
 ///
 /// # Errors
 /// More than is open, or more put back than was taken off.
 pub async fn settle(app: &App, tx: &mut Tx, settling: &Settling<'_>) -> Result<Invoice, Fault> {
-    let before = invoices::store::lock(tx, settling.invoice).await?.ok_or_else(Fault::missing)?;
+    let mut before = invoices::store::lock(tx, settling.invoice).await?.ok_or_else(Fault::missing)?;
     if store::is_settled(tx, settling).await? {
         return Ok(before);
     }
+    if let Some((amount_minor, source)) = write_offs::take_back(app, tx, (&before, settling)).await? {
+        let (means, source) = (Means::WriteOff, source.as_str());
+        let back = Settling { amount_minor: -amount_minor, means, source, ..settling.clone() };
+        before = take(app, tx, before, &back).await?;
+    }
+    let after = take(app, tx, before, settling).await?;
+    if after.open_minor == 0 && settling.means != Means::WriteOff {
+        reminders::settled(app, tx, &after).await?;
+    }
+    Ok(after)
+}
+
+async fn take(app: &App, tx: &mut Tx, before: Invoice, settling: &Settling<'_>) -> Result<Invoice, Fault> {
     rules::check(&before, settling.amount_minor)?;
     let settlement = Settlement {
         id: Id::new(app.now_ms(), &app.random),

@@ -1,6 +1,7 @@
 //! TOML text to a checked catalogue. Every problem carries the place in the text where it was seen, and as many as
 //! can be seen at once are told at once.
 
+mod books;
 mod licences;
 mod prices;
 mod products;
@@ -91,6 +92,8 @@ struct Sections<'t> {
     product: Vec<Spanned<DeValue<'t>>>,
     combination: Vec<Spanned<DeValue<'t>>>,
     vat: Vec<Spanned<DeValue<'t>>>,
+    ledger: Option<Spanned<DeValue<'t>>>,
+    reminder: Vec<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -103,10 +106,12 @@ impl<'t> Sections<'t> {
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
+                "ledger" => sections.ledger = Some(value),
+                "reminder" => sections.reminder = each(value, "reminder", problems),
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination or vat",
+                    "write provider, seller, product, combination, vat, ledger or reminder",
                 )),
             }
         }
@@ -152,6 +157,8 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     let known = (problems.number() == before).then_some(products.as_slice());
     let combinations = prices::combinations(sections.combination, known, problems);
     let vat = prices::vat(sections.vat, problems);
+    let chart = books::chart(sections.ledger, problems);
+    let reminders = books::reminders(sections.reminder, problems);
     if wanted == 0 {
         problems.add(Problem::of_file("there is no product", "add at least one [[product]]"));
     }
@@ -160,5 +167,5 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         let problem = format!("there is no VAT rate for the provider's country {}", provider.country);
         problems.add(Problem::of_file(problem, "add a [[vat]] for it"));
     }
-    Some(Catalogue { provider, seller: seller?, products, combinations, vat })
+    Some(Catalogue { provider, seller: seller?, products, combinations, vat, chart: chart?, reminders })
 }

@@ -1,3 +1,4 @@
+mod books;
 mod licences;
 
 use super::decimal::scaled;

@@ -36,6 +36,8 @@ pub struct Cast {
     /// The owner of this customer's reseller.
     pub reseller: Person,
     job: String,
+    /// Of the invoice in the ledger.
+    entry: String,
     token: String,
     webhook: String,
     delivery: String,
@@ -66,6 +68,8 @@ pub async fn cast(app: Arc<App>) -> Cast {
         .fetch_one(app.db.read())
         .await
         .unwrap();
+    let entry: String =
+        sqlx::query_scalar("SELECT id FROM ledger_entries").fetch_one(app.db.read()).await.unwrap();
     let mail = crate::mail::list(&app.db, "", 1, 0).await.unwrap().remove(0);
     let inbox = received(&app).await;
     let session = session(&app, &anna).await;
@@ -100,6 +104,7 @@ pub async fn cast(app: Arc<App>) -> Cast {
         invoice: invoice.id.to_string(),
         customer: bakery,
         job,
+        entry,
         mail: mail.id.to_string(),
         inbox: inbox.to_string(),
         app,
@@ -168,6 +173,7 @@ impl Cast {
             route if route.contains("staff/people") => self.staff.as_str(),
             route if route.contains("people/invitations") => self.invitation.as_str(),
             route if route.contains("people") => self.colleague.as_str(),
+            route if route.contains("ledger/entries") => self.entry.as_str(),
             route if route.contains("/shop/") => self.licence_order.as_str(),
             route if route.contains("inbox") => self.inbox.as_str(),
             route if route.contains("licences") => self.licence.as_str(),
@@ -186,6 +192,7 @@ impl Cast {
         let path = path
             .replace("{delivery}", &self.delivery)
             .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
+        let path = path.replace("{account}", "debtors");
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
         let path =

@@ -1,6 +1,6 @@
 //! Months that are closed, and each customer's part of one.
 
-use super::super::model::{ClosedMonth, Invoice};
+use super::super::model::{ClosedMonth, Invoice, Issued};
 use crate::accounts::{Customer, Person};
 use hostler_kit::db::{Db, Tx};
 use hostler_kit::id::Id;
@@ -233,4 +233,22 @@ pub async fn month(db: &Db, month: Month) -> Result<Option<ClosedMonth>> {
     .bind(month.to_string())
     .fetch_optional(db.read())
     .await
+}
+
+/// The next documents dated from one day to another (`YYYY-MM-DD`), after an id, in the order of the ids.
+pub async fn issued_between(db: &Db, (from, to): (&str, &str), after: &str) -> Result<Vec<Issued>> {
+    let found: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT id, kind, document FROM invoices WHERE date >= $1 AND date <= $2 AND id > $3 ORDER BY id LIMIT 500",
+    )
+    .bind(from)
+    .bind(to)
+    .bind(after)
+    .fetch_all(db.read())
+    .await?;
+    let issued = |(id, kind, text): (String, String, String)| {
+        let read: Issued =
+            serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        Ok(Issued { id, kind, ..read })
+    };
+    found.into_iter().map(issued).collect()
 }

@@ -1,11 +1,10 @@
-//! Entries and transfers in the database, which protects both from ever being altered.
+//! Writing entries, and what an account comes to.
 
-use super::model::{Account, Entry, Posting, Transfer};
+use super::super::model::{Account, Entry, Posting, Transfer};
+use super::Result;
 use hostler_kit::db::{Db, Tx};
 
-type Result<T> = std::result::Result<T, sqlx::Error>;
-
-pub(super) async fn is_posted(tx: &mut Tx, posting: &Posting<'_>) -> Result<bool> {
+pub async fn is_posted(tx: &mut Tx, posting: &Posting<'_>) -> Result<bool> {
     let found: Option<i64> =
         sqlx::query_scalar("SELECT number FROM ledger_entries WHERE kind = $1 AND subject = $2")
             .bind(posting.kind)
@@ -16,7 +15,7 @@ pub(super) async fn is_posted(tx: &mut Tx, posting: &Posting<'_>) -> Result<bool
 }
 
 /// The next number of a year's entries. Whoever comes second waits for the first to commit or to give it back.
-pub(super) async fn next_number(tx: &mut Tx, year: &str) -> Result<i64> {
+pub async fn next_number(tx: &mut Tx, year: &str) -> Result<i64> {
     let name = format!("ledger-{year}");
     sqlx::query("INSERT INTO series (name, last_number) VALUES ($1, 0) ON CONFLICT DO NOTHING")
         .bind(&name)
@@ -30,7 +29,7 @@ pub(super) async fn next_number(tx: &mut Tx, year: &str) -> Result<i64> {
     .await
 }
 
-pub(super) async fn insert(tx: &mut Tx, entry: &Entry, transfers: &[Transfer]) -> Result<()> {
+pub async fn insert(tx: &mut Tx, entry: &Entry, transfers: &[Transfer]) -> Result<()> {
     sqlx::query(
         "INSERT INTO ledger_entries (id, year, number, date, kind, subject, customer_id, words, at_ms)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",

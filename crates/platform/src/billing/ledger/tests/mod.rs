@@ -1,3 +1,8 @@
+mod books;
+mod export;
+mod pages;
+mod sequences;
+
 use super::*;
 use crate::testing::{customer, on_each_engine};
 use hostler_kit::http::Kind;

@@ -1,0 +1,104 @@
+//! The files for bookkeeper and auditor.
+
+use super::super::{Format, export, trial_balance};
+use super::*;
+use crate::testing::bills::{morning, october, pay};
+use futures_util::TryStreamExt;
+use hostler_kit::time::Month;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+fn year(text: &str) -> Span {
+    let month = |number: &str| Some(format!("{text}-{number}").parse::<Month>().unwrap());
+    Span::asked(month("01"), month("12"), month("12").unwrap()).unwrap()
+}
+
+async fn written(app: &Arc<App>, span: Span, format: Format) -> String {
+    let parts: Vec<_> = export(app, span, format).await.unwrap().try_collect().await.unwrap();
+    String::from_utf8(parts.concat()).unwrap()
+}
+
+/// The text of the first element of this name after a place.
+fn first<'a>(text: &'a str, after: &str, name: &str) -> &'a str {
+    let rest = &text[text.find(after).unwrap()..];
+    let begin = rest.find(&format!("<{name}>")).unwrap() + name.len() + 2;
+    &rest[begin..begin + rest[begin..].find('<').unwrap()]
+}
+
+async fn books(app: &Arc<App>) {
+    let (_, billed) = october(app, &[("anna", 10), ("bram", 4)]).await;
+    pay(app, &billed[0].invoice, 5990, "=pay & <1>\u{1}").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_csv_has_a_line_for_each_transfer_and_no_formulas() {
+    on_each_engine(|app| async move {
+        books(&app).await;
+        let text = written(&app, year("2026"), Format::Csv).await;
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<::csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+        assert_eq!(rows.len(), 6);
+        let column = |row: usize, name: &str| {
+            let at = text.lines().next().unwrap().split(',').position(|head| head == name).unwrap();
+            rows[row][at].to_string()
+        };
+        let seen = ["entry", "kind", "customer_name", "debit_number", "credit_number", "amount", "currency"]
+            .map(|name| column(0, name));
+        assert_eq!(seen, ["2026-1", "invoice", "Bakkerij Anna", "1300", "8010", "49.50", "EUR"]);
+        assert_eq!(column(4, "words"), "'=pay & <1>\u{1}");
+        let none = written(&app, year("2025"), Format::Csv).await;
+        assert_eq!(none.lines().count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn b8_an_audit_file_comes_to_what_the_trial_balance_does() {
+    on_each_engine(|app| async move {
+        books(&app).await;
+        let text = written(&app, year("2026"), Format::Xaf).await;
+        let balance = trial_balance(&app, year("2026")).await.unwrap();
+        let said =
+            (first(&text, "<transactions>", "linesCount"), first(&text, "<transactions>", "totalDebit"));
+        assert_eq!(said, ("12", "203.66"));
+        assert_eq!(first(&text, "<transactions>", "totalCredit"), "203.66");
+        assert_eq!((balance.debit_minor, balance.credit_minor), (20366, 20366));
+        assert_eq!(text.matches("<trLine>").count(), 12);
+        assert!(text.contains("=pay &amp; &lt;1&gt;") && !text.contains('\u{1}'));
+        follows_the_schema(&text);
+        morning(&app, "2027-01-04");
+        let next = written(&app, year("2027"), Format::Xaf).await;
+        assert_eq!(first(&next, "<openingBalance>", "totalDebit"), "83.86");
+        assert_eq!(first(&next, "<openingBalance>", "totalCredit"), "83.86");
+        assert_eq!(first(&next, "<transactions>", "linesCount"), "0");
+        follows_the_schema(&next);
+        let over = Span { from: year("2026").from, to: year("2027").to };
+        let refused = export(&app, over, Format::Xaf).await.err().map(|fault| fault.code);
+        assert_eq!(refused, Some("ledger-span-over-years"));
+    })
+    .await;
+}
+
+/// Judged by the tax office's own schema (XmlAuditfileFinancieel3.2.xsd), which `./test` installs.
+fn follows_the_schema(text: &str) {
+    let Some(python) = std::env::var_os("HOSTLER_TEST_PYTHON") else {
+        assert!(std::env::var_os("CI").is_none(), "HOSTLER_TEST_PYTHON is not set: run this by ./test");
+        eprintln!("NOT RUN: HOSTLER_TEST_PYTHON is not set; ./test installs the schema and sets it");
+        return;
+    };
+    let script = "import sys, importlib.metadata as m; from lxml import etree; \
+        f = [p for p in m.files('odoo-addon-l10n-nl-xaf-auditfile-export') if p.name == 'XmlAuditfileFinancieel3.2.xsd'][0]; \
+        s = etree.XMLSchema(etree.parse(str(f.locate()))); s.assertValid(etree.fromstring(sys.stdin.buffer.read())); \
+        print('valid')";
+    let mut judge = Command::new(python)
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    judge.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let said = judge.wait_with_output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "valid");
+}
