@@ -60,6 +60,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs"]),
+    ("platform", "billing", &["mandates", "mandate_signatures", "debits", "debit_batches", "debit_answers"]),
     ("platform", "signing", &["signing_keys", "keyrings"]),
     (
         "platform",

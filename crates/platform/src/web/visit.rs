@@ -214,6 +214,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),
+    ("nav-debits", "/staff/debits"),
     ("nav-all-licences", "/staff/licences"),
     ("nav-expiry", "/staff/licences/expiry"),
     ("nav-licence-orders", "/staff/shop"),
@@ -229,6 +230,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
 const CUSTOMER_SECTIONS: &[(&str, &str, Doing)] = &[
     ("nav-servers", "/servers", Doing::SeeServers),
     ("nav-invoices", "/invoices", Doing::SeeInvoices),
+    ("nav-payment", "/payment", Doing::SeeInvoices),
     ("nav-order", "/order", Doing::OrderServers),
     ("nav-prices", "/", Doing::SeeOrders),
     ("nav-shop", "/shop", Doing::BuyLicences),

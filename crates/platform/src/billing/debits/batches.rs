@@ -8,7 +8,7 @@ use super::store::{batches, debits, mandates};
 use super::{note, terms};
 use crate::accounts::{self, Customer};
 use crate::app::App;
-use crate::billing::invoices;
+use crate::billing::invoices::{self, store as invoice_store};
 use crate::catalogue::{self, DebitTerms, First};
 use crate::drivers::bank::pain008::{self, Booking, Collection, Creditor, Message};
 use crate::events::{self, Actor, Happened};
@@ -66,7 +66,7 @@ async fn line(
     (debit, terms): (Debit, &DebitTerms),
     (today, by): (Date, &Actor),
 ) -> Result<Option<Line>, Fault> {
-    let invoice = invoices::store::lock(tx, &debit.invoice_id).await?.ok_or_else(Fault::missing)?;
+    let invoice = invoice_store::lock(tx, &debit.invoice_id).await?.ok_or_else(Fault::missing)?;
     let mandate = mandates::find_in(tx, &debit.mandate_id).await?.ok_or_else(Fault::missing)?;
     let amount_minor = invoice.open_minor.min(debit.announced_minor);
     let reason = match () {

@@ -7,9 +7,9 @@ use super::store::{debits, mandates as mandate_store};
 use super::{mandates, note, planning};
 use crate::accounts::{self, Role};
 use crate::app::App;
-use crate::billing::invoices;
+use crate::billing::invoices::{self, store as invoice_store};
 use crate::billing::ledger::{self, Account, Posting, Transfer};
-use crate::billing::settlement::{self, Means, Settling};
+use crate::billing::settlement::{self, Means, Settling, store as credits};
 use crate::events::Actor;
 use crate::mail;
 use hostler_kit::db::Tx;
@@ -28,7 +28,7 @@ pub async fn booked(app: &App, tx: &mut Tx, end_to_end_id: &str, date: Date) -> 
     if debit.state != "sent" {
         return Ok(true);
     }
-    let invoice = invoices::store::lock(tx, &debit.invoice_id).await?.ok_or_else(Fault::missing)?;
+    let invoice = invoice_store::lock(tx, &debit.invoice_id).await?.ok_or_else(Fault::missing)?;
     let settled_minor = amount_minor.min(invoice.open_minor);
     if settled_minor > 0 {
         settle(app, tx, &debit, (settled_minor, debit.id.as_str(), date)).await?;
@@ -80,7 +80,7 @@ pub async fn returned(
     debits::give_back(tx, &debit.id, (reason_code, &on)).await?;
     let debit = Debit { state: "returned".into(), reason: reason_code.into(), ended_on: Some(on), ..debit };
     note(app, tx, ("debit.returned", &Actor::platform()), &debit).await?;
-    let invoice = invoices::store::lock(tx, &debit.invoice_id).await?.ok_or_else(Fault::missing)?;
+    let invoice = invoice_store::lock(tx, &debit.invoice_id).await?.ok_or_else(Fault::missing)?;
     let again = match reasons::follows(reason_code) {
         Follows::TryAgain if invoice.open_minor > 0 => planning::again(app, tx, &debit).await?,
         Follows::MandateEnds => {
@@ -104,7 +104,7 @@ async fn take_back(app: &App, tx: &mut Tx, debit: &Debit, date: Date) -> Result<
         let source = format!("{}-returned", debit.id);
         settle(app, tx, debit, (-settled_minor, &source, date)).await?;
     }
-    let credited = settlement::store::credit(&app.db, &debit.customer_id).await?;
+    let credited = credits::credit(&app.db, &debit.customer_id).await?;
     let credit_minor = (amount_minor - settled_minor).min(credited);
     if credit_minor > 0 {
         let given = (&debit.customer_id, -credit_minor, Account::Suspense);

@@ -21,6 +21,11 @@ pub async fn mandate_of(db: &Db, customer: &Id<Customer>) -> Result<Option<Manda
     store::active(db, customer).await
 }
 
+/// Any mandate, in force or not.
+pub async fn mandate_by_id(db: &Db, id: &Id<Mandate>) -> Result<Mandate, Fault> {
+    store::find(db, id).await?.ok_or_else(Fault::missing)
+}
+
 /// Somebody who may signs a mandate, or the one there is for another account: kept word by word with person, time and
 /// network address.
 ///

@@ -9,11 +9,16 @@ pub mod batches;
 mod bookings;
 pub mod mandates;
 mod model;
+pub mod pages;
 mod planning;
 pub mod reasons;
+pub mod routes;
 mod rules;
+mod shown;
+pub mod staff;
 pub mod store;
-
+#[cfg(test)]
+mod tests;
 pub mod watch;
 mod wording;
 

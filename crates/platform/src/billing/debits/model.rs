@@ -144,6 +144,7 @@ impl Named for Batch {
 
 /// What an invoice says about its own collection: the pre-notification of the scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "DebitAnnouncement")]
 pub struct Announcement {
     /// The day of the collection.
     pub date: Date,

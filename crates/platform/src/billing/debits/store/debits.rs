@@ -144,10 +144,13 @@ pub async fn give_back(tx: &mut Tx, id: &Id<Debit>, (reason, day): (&str, &str))
 }
 
 /// A debit beside what is still open of its invoice and whether its mandate holds.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "DebitAsItStands")]
 pub struct Row {
     #[sqlx(flatten)]
+    #[serde(flatten)]
     pub debit: Debit,
+    /// What is open of its invoice.
     pub open_minor: i64,
     pub mandate_ended_at_ms: Option<i64>,
 }
