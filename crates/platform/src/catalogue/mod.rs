@@ -4,6 +4,7 @@
 //! another. A file that does not make sense is refused whole, with the line and what to do about it.
 
 mod books;
+mod debit;
 mod decimal;
 mod licences;
 mod model;
@@ -12,6 +13,7 @@ mod parse;
 mod tests;
 
 pub use books::{Chart, ChartAccount, CopyTo, ReminderLetter, ReminderStep};
+pub use debit::{Booking, DebitTerms, First, Message};
 pub use licences::{
     AddOnOffer, AddOnPrice, Edition, LicenceOffer, NoLicencePrice, PriceClass, PriceList, Tariff, Variant,
 };

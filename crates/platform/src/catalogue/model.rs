@@ -1,6 +1,7 @@
 //! What a catalogue holds once it is read and checked, and the questions that billing asks it.
 
 use super::books::{Chart, ReminderStep};
+use super::debit::DebitTerms;
 use super::licences::LicenceOffer;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
@@ -20,6 +21,8 @@ pub struct Catalogue {
     pub chart: Chart,
     /// In the order of their days; none: nobody is reminded.
     pub reminders: Vec<ReminderStep>,
+    /// How it collects by direct debit; none: invoices are paid by transfer.
+    pub debit: Option<DebitTerms>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,9 +8,16 @@ use hostler_kit::id::Id;
 
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
+    "batch.answered",
+    "batch.made",
     "credit-note.issued",
     "customer.created",
     "customer.details",
+    "debit.booked",
+    "debit.cancelled",
+    "debit.planned",
+    "debit.returned",
+    "debit.sent",
     "invoice.credited",
     "invoice.issued",
     "invoice.part-settled",
@@ -35,6 +42,9 @@ pub const KINDS: &[&str] = &[
     "licence.restored",
     "licence.revoked",
     "licence.warned",
+    "mandate.ended",
+    "mandate.moved",
+    "mandate.signed",
     "month.closed",
     "order.accepted",
     "order.placed",

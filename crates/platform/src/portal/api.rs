@@ -34,6 +34,7 @@ fn describe(api: &mut Api) {
     billing::vat::routes::describe(api);
     billing::ledger::api::describe(api);
     billing::reminders::api::describe(api);
+    billing::debits::routes::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

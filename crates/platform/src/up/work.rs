@@ -33,6 +33,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { licences::warn::watch(&warned).await });
     let reminded = app.clone();
     tasks.spawn(async move { billing::reminders::watch(&reminded).await });
+    let collected = app.clone();
+    tasks.spawn(async move { billing::debits::watch::watch(&collected).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {

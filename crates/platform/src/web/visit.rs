@@ -216,6 +216,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-all-invoices", "/staff/invoices"),
     ("nav-reminders", "/staff/reminders"),
     ("nav-ledger", "/staff/ledger"),
+    ("nav-debits", "/staff/debits"),
     ("nav-all-licences", "/staff/licences"),
     ("nav-expiry", "/staff/licences/expiry"),
     ("nav-licence-orders", "/staff/shop"),
@@ -232,6 +233,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
 const CUSTOMER_SECTIONS: &[(&str, &str, Doing)] = &[
     ("nav-servers", "/servers", Doing::SeeServers),
     ("nav-invoices", "/invoices", Doing::SeeInvoices),
+    ("nav-payment", "/payment", Doing::SeeInvoices),
     ("nav-order", "/order", Doing::OrderServers),
     ("nav-prices", "/", Doing::SeeOrders),
     ("nav-shop", "/shop", Doing::BuyLicences),

@@ -124,6 +124,9 @@ impl Doing {
             "servers" => either(Doing::SeeServers, Doing::Anything),
             "order" | "orders" => either(Doing::SeeOrders, Doing::OrderServers),
             "invoices" => either(Doing::SeeInvoices, Doing::Anything),
+            // Who may not sign a mandate is not asked whether to end one either.
+            "payment" if rest.first() == Some(&"withdraw") => Doing::Anything,
+            "payment" => either(Doing::SeeInvoices, Doing::Anything),
             "licences" if rest.first() == Some(&"register") => Doing::RegisterLicences,
             "licences" => either(Doing::SeeLicences, Doing::RegisterLicences),
             // Who knows a key may register it.
@@ -191,6 +194,9 @@ mod tests {
             ("POST /api/v1/orders", Doing::OrderServers, "o"),
             ("GET /invoices/inv_1", Doing::SeeInvoices, "oac"),
             ("GET /api/v1/invoices/inv_1/pdf", Doing::SeeInvoices, "oac"),
+            ("GET /api/v1/payment", Doing::SeeInvoices, "oac"),
+            ("GET /payment/withdraw", Doing::Anything, "o"),
+            ("POST /payment", Doing::Anything, "o"),
             ("GET /licences/lic_1", Doing::SeeLicences, "oacr"),
             ("GET /licences/register", Doing::RegisterLicences, "oar"),
             ("POST /api/v1/licences/lic_1/offline", Doing::RegisterLicences, "oar"),

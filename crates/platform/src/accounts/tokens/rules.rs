@@ -21,6 +21,7 @@ pub const AREAS: &[&str] = &[
     "orders",
     "servers",
     "invoices",
+    "payment",
     "licences",
     "keys",
     "shop",

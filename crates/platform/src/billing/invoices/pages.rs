@@ -6,7 +6,7 @@ use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
 use crate::billing::einvoice::pages::Part;
-use crate::billing::{paper, reminders};
+use crate::billing::{debits, paper, reminders};
 use crate::billing::settlement::{self, Settlement};
 use crate::web::{Answer, Member, Visit, page};
 use axum::Router;
@@ -168,6 +168,7 @@ fn facts(visit: &Visit, invoice: &Invoice, document: &Document) -> Vec<(String, 
         (t("invoice-replaces"), named(&document.replaces)),
         (t("invoice-credit-reason"), document.reason.clone()),
         (t("invoice-iban"), document.payment.iban.clone()),
+        (t("debit-invoice"), debits::announced(&visit.words, document).unwrap_or_default()),
     ];
     facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }

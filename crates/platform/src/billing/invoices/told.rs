@@ -4,10 +4,11 @@
 use super::model::{Document, DocumentKind, Invoice};
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
+use crate::billing::debits;
 use crate::mail::{self, Recipient};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
-use hostler_kit::ui::Lang;
+use hostler_kit::ui::{Lang, Words};
 
 pub(super) async fn tell(
     app: &App,
@@ -18,18 +19,22 @@ pub(super) async fn tell(
     let customer = accounts::customer(&app.db, &invoice.customer_id).await?.ok_or_else(Fault::missing)?;
     let people = accounts::people_of(&app.db, &invoice.customer_id).await?;
     for to in readers(&customer, &people) {
-        let values = values(app, &to, (invoice, document));
-        let letter = mail::Enclosing { to, key: key(document.kind), values: &values, invoice: &invoice.id };
+        let words = app.languages.of(Lang::parse(to.language).unwrap_or(Lang::En));
+        let (key, debit) = key(&words, document);
+        let mut values = values(app, &words, (invoice, document));
+        values.extend(debit);
+        let letter = mail::Enclosing { to, key, values: &values, invoice: &invoice.id };
         mail::send_invoice(app, tx, &letter).await?;
     }
     Ok(())
 }
 
-fn key(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::Month => "mail-invoice",
-        DocumentKind::Order => "mail-invoice-order",
-        DocumentKind::CreditNote => "mail-credit-note",
+/// The mail's words, with what they say about the collection.
+fn key(words: &Words, document: &Document) -> (&'static str, Vec<(&'static str, String)>) {
+    match (document.kind, debits::told(words, document)) {
+        (DocumentKind::Month, told) => told,
+        (DocumentKind::Order, (_, debit)) => ("mail-invoice-order", debit),
+        (DocumentKind::CreditNote, _) => ("mail-credit-note", Vec::new()),
     }
 }
 
@@ -46,10 +51,9 @@ fn readers<'a>(customer: &'a Customer, people: &'a [Person]) -> Vec<Recipient<'a
 
 fn values(
     app: &App,
-    to: &Recipient<'_>,
+    words: &Words,
     (invoice, document): (&Invoice, &Document),
 ) -> Vec<(&'static str, String)> {
-    let words = app.languages.of(Lang::parse(to.language).unwrap_or(Lang::En));
     vec![
         ("number", document.number.clone()),
         ("month", words.month(document.month.first_day())),

@@ -4,6 +4,7 @@ use super::model::{Document, DocumentKind, Invoice, Item, Mentioned, Party, Paym
 use super::{rules, store};
 use crate::accounts::Customer;
 use crate::app::App;
+use crate::billing::debits::{self, Announcement};
 use crate::billing::ledger::{self, Account, Posting};
 use crate::billing::settlement;
 use crate::billing::vat::Category;
@@ -69,12 +70,28 @@ pub(super) async fn write(
     let sequence = store::next_sequence(tx, &series).await?;
     let mut document = document(app, writing, (rules::number(&series, sequence), date));
     document.vat_check = proof(app, writing).await?;
+    document.debit = announcement(app, tx, writing, &document).await?;
     einvoice::check(app, &document)?;
     let invoice = invoice(app, writing, &document);
     store::insert(tx, &invoice, sequence, &document).await?;
     post(app, tx, &invoice, &document).await?;
+    debits::plan(app, tx, &invoice, &document).await?;
     note(app, tx, &invoice).await?;
     Ok((invoice, document))
+}
+
+/// What it says about its own collection, where the customer signed a mandate.
+async fn announcement(
+    app: &App,
+    tx: &mut Tx,
+    writing: &Writing<'_>,
+    document: &Document,
+) -> Result<Option<Announcement>, Fault> {
+    if writing.kind == DocumentKind::CreditNote {
+        return Ok(None);
+    }
+    let owed = (&writing.customer.id, writing.totals.total_minor);
+    debits::announce(app, tx, owed, (document.date, document.due)).await
 }
 
 /// The check of the VAT number by which it may be reverse charged. A credit note takes back what was issued by one.
@@ -213,6 +230,7 @@ pub(super) fn document(app: &App, writing: &Writing<'_>, (number, date): (String
         },
         items: writing.items.clone(),
         totals: writing.totals.clone(),
+        debit: None,
     };
     vat::explain(app, &mut document);
     document

@@ -2,6 +2,7 @@
 //! can be seen at once are told at once.
 
 mod books;
+mod debit;
 mod licences;
 mod prices;
 mod products;
@@ -94,6 +95,7 @@ struct Sections<'t> {
     vat: Vec<Spanned<DeValue<'t>>>,
     ledger: Option<Spanned<DeValue<'t>>>,
     reminder: Vec<Spanned<DeValue<'t>>>,
+    debit: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -103,6 +105,7 @@ impl<'t> Sections<'t> {
             match key.get_ref().as_ref() {
                 "provider" => sections.provider = Some(value),
                 "seller" => sections.seller = Some(value),
+                "debit" => sections.debit = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
@@ -111,7 +114,7 @@ impl<'t> Sections<'t> {
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination, vat, ledger or reminder",
+                    "write provider, seller, product, combination, vat, ledger, reminder or debit",
                 )),
             }
         }
@@ -151,6 +154,8 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         Some(section) => problems.good(shaped::<Seller>(section)).map(Spanned::into_inner),
         None => Some(Seller::default()),
     };
+    let debit = sections.debit.and_then(|section| problems.good(shaped(section)));
+    let debit = debit.map(|raw| debit::debit(raw, (provider.as_ref(), seller.as_ref()), problems));
     let (wanted, before) = (sections.product.len(), problems.number());
     let products = products::products(sections.product, problems);
     // What names a product can be judged only where every product is in order.
@@ -167,5 +172,7 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         let problem = format!("there is no VAT rate for the provider's country {}", provider.country);
         problems.add(Problem::of_file(problem, "add a [[vat]] for it"));
     }
-    Some(Catalogue { provider, seller: seller?, products, combinations, vat, chart: chart?, reminders })
+    let chart = chart?;
+    let seller = seller?;
+    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit })
 }

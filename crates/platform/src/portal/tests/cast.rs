@@ -180,6 +180,8 @@ impl Cast {
             route if route.contains("webhooks") => self.webhook.as_str(),
             route if route.contains("tokens") => self.token.as_str(),
             route if route.contains("invoices") => self.invoice.as_str(),
+            route if route.contains("/batches/") => "bat_00000000000000000000000000000000",
+            route if route.contains("/mandates/") => "man_00000000000000000000000000000000",
             route if route.contains("servers") => self.server.as_str(),
             route if route.contains("orders") => self.order.as_str(),
             route if route.contains("customers") => self.customer.id.as_str(),

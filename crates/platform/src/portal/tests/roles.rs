@@ -22,6 +22,8 @@ const ACCOUNTANT: &[Open] = &[
     ("GET", "/api/v1/invoices", 200),
     ("GET", "/api/v1/invoices/{id}", 200),
     ("GET", "/api/v1/invoices/{id}/pdf", 200),
+    ("GET", "/payment", 200),
+    ("GET", "/api/v1/payment", 200),
     ("GET", "/licences", 200),
     ("GET", "/licences/{id}", 200),
     ("GET", "/licences/{id}/file", 404),
