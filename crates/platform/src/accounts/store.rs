@@ -128,15 +128,6 @@ pub async fn person_by_email(db: &Db, email: &str) -> Result<Option<Person>> {
     sqlx::query_as("SELECT * FROM people WHERE email = $1").bind(email).fetch_optional(db.read()).await
 }
 
-/// The provider's people.
-pub async fn staff(db: &Db) -> Result<Vec<Person>> {
-    sqlx::query_as(
-        "SELECT * FROM people WHERE role = 'staff' AND removed_at_ms IS NULL ORDER BY created_at_ms, id",
-    )
-    .fetch_all(db.read())
-    .await
-}
-
 pub async fn count_staff(db: &Db) -> Result<i64> {
     sqlx::query_scalar("SELECT COUNT(*) FROM people WHERE role = 'staff' AND removed_at_ms IS NULL")
         .fetch_one(db.read())

@@ -88,6 +88,7 @@ fn item(app: &App, (bill, treatment): (&OrderBill<'_>, &Treatment), line: &Order
         days: Vec::new(),
         text: line.what.clone(),
         of_line: None,
+        last_day: None,
         line: Line {
             customer: bill.customer.id.to_string(),
             server: None,

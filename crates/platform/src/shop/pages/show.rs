@@ -4,7 +4,7 @@ use super::priced::Priced;
 use crate::accounts::{Doing, Session};
 use crate::app::App;
 use crate::billing::invoices;
-use crate::licences::{self, Issued};
+use crate::licences::Issued;
 use crate::shop::told::Voice;
 use crate::shop::{LicenceOrder, Sent, State, decide, keys_for, store};
 use crate::web::{Answer, Member, Paging, Posted, ROWS, Uploaded, Visit, page, refused, see_told};

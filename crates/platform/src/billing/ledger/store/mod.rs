@@ -12,7 +12,7 @@ pub(super) use check::{credit_differences, debt_differences, gaps, open_differen
 pub(super) use export::{Bound, ExportCustomer, ExportLine, bounds, customers, part, totals};
 pub use read::{count_entries, count_lines, entries, find, invoice_of_settlement, lines, transfers};
 pub use sums::{by_month, sums};
-pub use write::balance;
+pub use write::{balance, debtors_of};
 pub(super) use write::{insert, is_posted, next_number};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
