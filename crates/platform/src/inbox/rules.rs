@@ -114,12 +114,14 @@ pub fn says(subject: &str, text: &str, domain: &str) -> Says {
     let mut named: Vec<&String> = sentences.iter().flat_map(|one| &one.hosts).collect();
     named.sort_unstable();
     named.dedup();
-    let ending: Vec<&Sentence> = sentences.iter().filter(|one| one.ends && !one.parts).collect();
+    let speaks: Vec<&Sentence> = sentences.iter().filter(|one| one.ends && !one.parts).collect();
+    // A heading such as "Notice" alone says nothing yet; what it stands above does.
+    let ending: Vec<&Sentence> =
+        speaks.iter().copied().filter(|one| one.whole || !one.hosts.is_empty()).collect();
     if named.is_empty() || !sentences.iter().any(|one| one.ends) {
         return Says::Nothing;
     }
-    let clear =
-        !ending.is_empty() && ending.iter().all(|one| !one.doubt && (one.whole || !one.hosts.is_empty()));
+    let clear = !ending.is_empty() && speaks.iter().all(|one| !one.doubt);
     let mut hosts: Vec<String> = ending.iter().flat_map(|one| one.hosts.clone()).collect();
     hosts.sort_unstable();
     hosts.dedup();

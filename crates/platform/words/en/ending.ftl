@@ -33,7 +33,7 @@ export-is-waiting = Waiting
 export-is-running = Being made
 export-is-ready = Ready
 export-is-failed = Failed
-export-kept = kept until { $day }
+export-kept = kept until the end of { $day }
 export-percent = { $n } %
 flash-notice-given = Notice is given. You have a mail with the date.
 flash-notice-withdrawn = The notice is taken back. The server stays.
@@ -132,7 +132,7 @@ mail-ending-refused-staff-body = Hello { $name },
 mail-export-ready-subject = The export of { $host } is ready
 mail-export-ready-body = Hello { $name },
 
-    the export of your server { $host } is ready. It can be downloaded until { $until }:
+    the export of your server { $host } is ready. It can be downloaded until the end of { $until }:
 
     { $link }
 

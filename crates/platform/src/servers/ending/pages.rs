@@ -170,7 +170,7 @@ fn row(member: &Member, export: &Export) -> ExportRow {
 }
 
 fn until(visit: &Visit, export: &Export) -> String {
-    visit.words.date(day(export.expires_at_ms.unwrap_or_default(), visit.app.zone()))
+    visit.words.date(day(export.expires_at_ms.unwrap_or_default() - 1, visit.app.zone()))
 }
 
 async fn ending_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {

