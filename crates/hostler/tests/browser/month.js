@@ -36,6 +36,7 @@ module.exports = async function month(story) {
   await signIn(sanne, eye, "sanne@hostler.test", story.password);
   await closes(story, day(1, 1).slice(0, 7), "second");
   await reads(story);
+  await books(story);
 };
 
 /** The demo's clock is moved by staff, as a program. */
@@ -122,4 +123,27 @@ async function reads(story) {
   await eye.look(sanne.page, "staff-invoice");
   await sanne.follow("Mail");
   await eye.look(sanne.page, "staff-mail-many");
+}
+
+/** The ledger and its files, who is overdue, and what comes before something that cannot be taken back. */
+async function books({ sanne, eye }) {
+  await sanne.follow("Ledger");
+  await sanne.reads("Debiteuren");
+  await eye.look(sanne.page, "staff-ledger");
+  await sanne.page.locator("main table a").first().click();
+  await eye.look(sanne.page, "staff-ledger-account");
+  await sanne.page.locator("main table th a").first().click();
+  await eye.look(sanne.page, "staff-ledger-entry");
+  for (const view of ["entries", "debtors", "vat", "check"]) {
+    await sanne.open(`/staff/ledger/${view}`);
+    await eye.look(sanne.page, `staff-ledger-${view}`);
+  }
+  await sanne.reads("agree with invoices");
+  await sanne.follow("Reminders");
+  await sanne.reads("Bakkerij de Vries");
+  await eye.look(sanne.page, "staff-reminders");
+  await sanne.page.locator("main table a").first().click();
+  await eye.look(sanne.page, "staff-reminders-customer");
+  await sanne.page.getByRole("link", { name: /^Write off invoice/ }).first().click();
+  await eye.look(sanne.page, "staff-write-off");
 }

@@ -93,7 +93,7 @@ async fn staff_send_now_send_again_and_skip() {
         send(&app, &session, anna).await.unwrap();
         send_again(&app, &session, anna).await.unwrap();
         skip(&app, &session, anna).await.unwrap();
-        let expect = [(1, "letter", "2026-11-24"), (1, "again", "2026-11-24"), (2, "skipped", "2026-11-24")];
+        let expect = [(1, "again", "2026-11-24"), (1, "letter", "2026-11-24"), (2, "skipped", "2026-11-24")];
         assert_eq!(taken(&app, &billed[0]).await, said(&expect));
         assert_eq!(mailed(&app, "Reminder").await.len(), 2);
         assert_eq!(mailed(&app, "Second reminder").await, Vec::<String>::new());

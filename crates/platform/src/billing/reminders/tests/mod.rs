@@ -23,10 +23,12 @@ async fn day_begins(app: &Arc<App>, day: &str) {
     work(app).await;
 }
 
+/// The steps that were taken for a customer and how, by step.
 async fn taken(app: &App, billed: &Billed) -> Vec<(i64, String, String)> {
-    let mut found = store::of_customer(app.db.read(), &billed.customer.id, 50).await.unwrap();
-    found.reverse();
-    found.into_iter().map(|own| (own.step, own.kind, own.date)).collect()
+    let found = store::of_customer(app.db.read(), &billed.customer.id, 50).await.unwrap();
+    let mut taken: Vec<_> = found.into_iter().map(|own| (own.step, own.kind, own.date)).collect();
+    taken.sort_unstable();
+    taken
 }
 
 fn said(steps: &[(i64, &str, &str)]) -> Vec<(i64, String, String)> {
