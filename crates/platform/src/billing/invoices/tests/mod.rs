@@ -1,3 +1,5 @@
+mod closing;
+mod credits;
 mod months;
 mod pages;
 mod rules;

@@ -10,19 +10,19 @@ use std::sync::Arc;
 
 const ALL: Paging = Paging { limit: 100, offset: 0 };
 
-async fn invoices(app: &App) -> Vec<Invoice> {
+pub(super) async fn invoices(app: &App) -> Vec<Invoice> {
     let mut found = store::list(&app.db, "", &ALL).await.unwrap();
     found.sort_by(|a, b| a.number.cmp(&b.number));
     found
 }
 
 /// Lines as kind, quantity and cents.
-async fn lines(app: &App, invoice: &Invoice) -> Vec<(Kind, i64, i64)> {
+pub(super) async fn lines(app: &App, invoice: &Invoice) -> Vec<(Kind, i64, i64)> {
     let document = store::document(&app.db, &invoice.id).await.unwrap().unwrap();
     document.items.iter().map(|item| (item.line.kind, item.line.quantity, item.line.amount_minor)).collect()
 }
 
-async fn closed(app: &Arc<App>, name: &str) {
+pub(super) async fn closed(app: &Arc<App>, name: &str) {
     let sofie = match crate::accounts::person_by_email(&app.db, "sofie@provider.test").await.unwrap() {
         Some(sofie) => sofie,
         None => staff(app).await,
