@@ -59,7 +59,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
-    ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs"]),
+    ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs", "vat_checks"]),
     ("platform", "signing", &["signing_keys", "keyrings"]),
     (
         "platform",

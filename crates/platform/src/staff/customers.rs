@@ -74,6 +74,8 @@ struct CustomerPage {
     /// Where it is made a reseller, and where that ends.
     mark: String,
     end: String,
+    /// Its VAT number's checks.
+    vat: String,
 }
 
 struct PersonRow {
@@ -111,6 +113,7 @@ async fn customer_page(staff: Staff, Path(id): Path<Id<Customer>>) -> Answer {
         people: people.collect(),
         servers: servers.collect(),
         reseller: since.map(|ms| visit.words.instant(instant(ms), visit.app.zone())),
+        vat: format!("/staff/customers/{id}/vat"),
         mark: format!("/staff/customers/{id}/reseller"),
         end: format!("/staff/customers/{id}/reseller/end"),
         seller: seller.map(|seller| Link::new(seller.name, format!("/staff/customers/{}", seller.id))),
