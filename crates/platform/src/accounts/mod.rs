@@ -3,6 +3,7 @@
 //! A person signs up together with their customer, proves their address by a link in a mail, and from then on has
 //! a session: a random token in a cookie of which the database holds only the hash.
 
+pub mod details;
 mod model;
 pub mod pages;
 pub mod people;

@@ -214,6 +214,8 @@ struct AccountPage {
     role: String,
     password: Form,
     language: Form,
+    /// Where the owner changes what stands on invoices.
+    details: Option<&'static str>,
 }
 
 fn signed_in(visit: &Visit) -> Result<&super::Session, Fault> {
@@ -248,6 +250,7 @@ fn account_page_of(visit: &Visit, password: Form) -> Result<AccountPage, Fault> 
         role: t(&format!("role-{}", session.role.as_str())),
         password,
         language,
+        details: (session.role == Role::Owner).then_some("/invoices/details"),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Customers, people, sessions, links and attempts in the database.
 
+use super::details::Details;
 use super::model::{Customer, Person};
 use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
@@ -31,6 +32,25 @@ pub async fn set_vat_number(tx: &mut Tx, customer: &Id<Customer>, number: &str) 
         .bind(number)
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// What stands on the customer's invoices from now on.
+pub async fn set_details(tx: &mut Tx, id: &Id<Customer>, details: &Details) -> Result<()> {
+    sqlx::query(
+        "UPDATE customers SET name = $2, street = $3, postcode = $4, city = $5, country = $6, invoice_reference = $7,
+                invoice_email = $8 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(&details.name)
+    .bind(&details.street)
+    .bind(&details.postcode)
+    .bind(&details.city)
+    .bind(&details.country)
+    .bind(&details.invoice_reference)
+    .bind(&details.invoice_email)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

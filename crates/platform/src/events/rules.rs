@@ -8,7 +8,10 @@ use hostler_kit::id::Id;
 
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
+    "credit-note.issued",
     "customer.created",
+    "customer.details",
+    "invoice.credited",
     "invoice.issued",
     "invoice.part-settled",
     "invoice.reopened",

@@ -3,10 +3,12 @@
 use super::store::Mail;
 use super::{find, store};
 use crate::app::App;
+use crate::billing::invoices;
 use hostler_kit::id::Id;
 use hostler_kit::jobs::{Failure, Job};
 use hostler_kit::time::instant;
-use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::{Deserialize, Serialize};
@@ -50,7 +52,7 @@ impl Outgoing {
         Ok(Outgoing { transport: transport.timeout(Some(WITHIN)).pool_config(pool).build(), from, domain })
     }
 
-    async fn hand_over(&self, mail: &Mail) -> Result<(), Failure> {
+    async fn hand_over(&self, mail: &Mail, enclosed: Option<(String, Vec<u8>)>) -> Result<(), Failure> {
         let to: Mailbox = mail.recipient.parse()?;
         let written = Duration::from_millis(u64::try_from(mail.created_at_ms).unwrap_or_default());
         let message = Message::builder()
@@ -59,9 +61,17 @@ impl Outgoing {
             .subject(&mail.subject)
             .date(SystemTime::UNIX_EPOCH + written)
             // The same however often it is sent, so a mail server that got it before can tell.
-            .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
-            .header(lettre::message::header::ContentType::TEXT_PLAIN)
-            .body(mail.body.clone())?;
+            .message_id(Some(format!("<{}@{}>", mail.id, self.domain)));
+        let message = match enclosed {
+            None => message.header(ContentType::TEXT_PLAIN).body(mail.body.clone())?,
+            Some((name, bytes)) => {
+                let pdf = ContentType::parse("application/pdf")?;
+                let text = SinglePart::plain(mail.body.clone());
+                message.multipart(
+                    MultiPart::mixed().singlepart(text).singlepart(Attachment::new(name).body(bytes, pdf)),
+                )?
+            }
+        };
         self.transport.send(message).await?;
         Ok(())
     }
@@ -89,7 +99,11 @@ impl Job<App> for SendMail {
         if mail.sent_at_ms.is_some() {
             return Ok(());
         }
-        outgoing.hand_over(&mail).await?;
+        let enclosed = match &mail.invoice_id {
+            None => None,
+            Some(id) => Some(invoices::on_paper(app, id).await.map_err(|fault| Failure(fault.detail))?),
+        };
+        outgoing.hand_over(&mail, enclosed).await?;
         let mut tx = app.db.begin().await?;
         store::set_sent(&mut tx, &mail.id, app.now_ms()).await?;
         tx.commit().await?;

@@ -1,3 +1,4 @@
+use crate::billing::invoices::Invoice;
 use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::{Id, Named};
 use sqlx::FromRow;
@@ -12,6 +13,8 @@ pub struct Mail {
     pub created_at_ms: i64,
     /// When it left for the recipient's server; none: it was only captured.
     pub sent_at_ms: Option<i64>,
+    /// Its PDF goes along.
+    pub invoice_id: Option<Id<Invoice>>,
 }
 
 impl Named for Mail {
@@ -20,13 +23,14 @@ impl Named for Mail {
 
 pub(super) async fn insert(tx: &mut Tx, mail: &Mail) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO mails (id, recipient, subject, body, created_at_ms) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO mails (id, recipient, subject, body, created_at_ms, invoice_id) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&mail.id)
     .bind(&mail.recipient)
     .bind(&mail.subject)
     .bind(&mail.body)
     .bind(mail.created_at_ms)
+    .bind(mail.invoice_id.as_ref())
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -8,6 +8,7 @@
 //!
 //! Rules and storage arithmetic are pure: `replay` and the database part ([`journal`], [`usage`]) call the same.
 
+mod again;
 pub mod export;
 pub mod journal;
 mod model;
@@ -19,6 +20,7 @@ mod store;
 mod tests;
 pub mod usage;
 
+pub use again::month_as_known;
 pub use model::{Change, Event, MonthMeter, OutOfOrder, Reading, Roll, Taken};
 pub use rules::{accounts_at_peak, month_of};
 pub use storage::{DayReading, GB, StorageDay, StorageMonth, extra_gb, storage_of};

@@ -285,3 +285,32 @@ pub async fn until(db: &Db, server: &Id<Server>, number: i64) -> Result<Vec<(Rea
     };
     Ok(found.into_iter().map(read).collect())
 }
+
+/// The copy of a journal up to an instant of the server's, as far as it had been received at an instant of the
+/// platform's: each entry, and the bytes of those about storage.
+pub async fn known(
+    db: &Db,
+    server: &Id<Server>,
+    (before_ms, received_ms): (i64, i64),
+) -> Result<Vec<(Reading<String>, Option<i64>)>> {
+    let found: Vec<(i64, i64, String, String, Option<i64>)> = sqlx::query_as(
+        "SELECT number, at_ms, event, account, bytes FROM readings
+         WHERE server_id = $1 AND at_ms < $2 AND received_at_ms <= $3 ORDER BY number",
+    )
+    .bind(server)
+    .bind(before_ms)
+    .bind(received_ms)
+    .fetch_all(db.read())
+    .await?;
+    let read = |(number, at_ms, event, account, bytes): (i64, i64, String, String, Option<i64>)| {
+        let event = match event.as_str() {
+            "created" => Event::Created,
+            "deleted" => Event::Deleted,
+            "enabled" => Event::Enabled,
+            // Neither changes who exists; storage has its bytes.
+            _ => Event::Disabled,
+        };
+        (Reading { number, at_ms, event, account }, bytes)
+    };
+    Ok(found.into_iter().map(read).collect())
+}

@@ -69,7 +69,7 @@ pub async fn of_month(app: &App, server: &Server, month: Month) -> Result<Usage>
 }
 
 /// The last day of a month that there is of a server: today while the month runs, the day on which it ended.
-fn through(app: &App, server: &Server, month: Month) -> Date {
+pub(super) fn through(app: &App, server: &Server, month: Month) -> Date {
     let until = server.gone_at_ms.unwrap_or(i64::MAX).min(app.now_ms());
     day(until, app.zone()).min(month.last_day())
 }

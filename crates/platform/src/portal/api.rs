@@ -20,6 +20,7 @@ pub fn router() -> Router<Arc<App>> {
 /// Every part describes its own routes.
 fn describe(api: &mut Api) {
     accounts::routes::describe(api);
+    accounts::details::routes::describe(api);
     accounts::tokens::routes::describe(api);
     accounts::people::routes::describe(api);
     accounts::resellers::routes::describe(api);

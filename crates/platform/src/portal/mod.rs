@@ -34,6 +34,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(server::router())
         .merge(accounts::pages::router())
         .merge(accounts::routes::router())
+        .merge(accounts::details::pages::router())
+        .merge(accounts::details::routes::router())
         .merge(accounts::people::pages::router())
         .merge(accounts::people::routes::router())
         .merge(accounts::resellers::pages::router())

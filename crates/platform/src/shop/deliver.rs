@@ -1,11 +1,12 @@
 //! Delivery: what was ordered becomes keys, in the transaction that says so.
 
 use super::model::{LicenceOrder, State};
-use super::quote::{Quote, RenewalBy, Wish};
+use super::quote::{self, Quote, RenewalBy, Wish};
 use super::told::Voice;
 use super::{ShopRefused, note, price, rules, store};
-use crate::accounts::{self, Person};
+use crate::accounts::{self, Customer, Person};
 use crate::app::App;
+use crate::billing::invoices::{self, Invoice, OrderBill, OrderLine};
 use crate::events::Actor;
 use crate::licences::{self, Arrives, Issue};
 use crate::mail;
@@ -46,9 +47,58 @@ pub(super) async fn deliver(
     note(app, tx, by, (&order, "licence-order.delivered")).await?;
     let reader = reader(app, &order).await?;
     let voice = Voice::of(app, reader.as_ref().map_or(&customer.language, |person| &person.language));
-    let told = [("keys", voice.keys(&keys)), ("register", voice.how_to_register(&agreed.wish))];
+    let invoice = invoice(app, tx, (&order, &agreed), &customer).await?;
+    let link = format!("{}/invoices/{}", app.settings.portal_url, invoice.id);
+    let told = [
+        ("keys", voice.keys(&keys)),
+        ("register", voice.how_to_register(&agreed.wish)),
+        ("invoice", invoice.number),
+        ("invoice_link", link),
+    ];
     send(app, tx, (&order, &agreed), ("mail-licence-delivered", &told)).await?;
     Ok(order)
+}
+
+/// The order's invoice: its lines as they were agreed, in the customer's language.
+async fn invoice(
+    app: &App,
+    tx: &mut Tx,
+    (order, agreed): (&LicenceOrder, &Quote),
+    customer: &Customer,
+) -> Result<Invoice, Fault> {
+    let voice = Voice::of(app, &customer.language);
+    let line = |line: &quote::Line| OrderLine {
+        what: voice.line(agreed, line),
+        why: voice.why(agreed, line),
+        quantity: line.quantity,
+        unit_price_micro: line.unit_price_micro,
+        amount_minor: line.amount_minor,
+    };
+    let bill = OrderBill {
+        order: &order.id,
+        customer,
+        product: &agreed.product,
+        reference: &order.reference,
+        vat_permyriad: agreed.vat_permyriad,
+        lines: agreed.lines.iter().map(line).collect(),
+    };
+    invoices::issue_order(app, tx, &bill).await
+}
+
+/// Writes the invoices of orders that were delivered before there were any. Each is a transaction of its own.
+pub async fn invoice_delivered(app: &App) -> Result<(), Fault> {
+    for order in store::delivered(&app.db).await? {
+        if invoices::of_order(app, &order.id).await?.is_some() {
+            continue;
+        }
+        let agreed = order.quote().map_err(Fault::broken)?;
+        let customer = accounts::customer(&app.db, &order.customer_id).await?.ok_or_else(Fault::missing)?;
+        let mut tx = app.db.begin().await?;
+        invoice(app, &mut tx, (&order, &agreed), &customer).await?;
+        tx.commit().await?;
+    }
+    app.wake.wake();
+    Ok(())
 }
 
 /// What the licences are asked to issue for a quote: one grant, its add-ons with it (P10).

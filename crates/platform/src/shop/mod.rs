@@ -7,6 +7,7 @@
 mod decide;
 mod deliver;
 mod held;
+pub mod jobs;
 mod model;
 pub mod pages;
 pub mod quote;
@@ -19,6 +20,7 @@ mod tests;
 mod told;
 
 pub use decide::{approve, cancel, give_evidence, refuse};
+pub use deliver::invoice_delivered;
 pub use model::{Asked, Evidence, LicenceOrder, Sent, State};
 pub use rules::ShopRefused;
 pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};
@@ -105,6 +107,9 @@ pub async fn place_as(app: &App, session: &Session, asked: Asked) -> Result<Lice
     }
     let quote = price(app, session.person.customer_id.as_ref(), &asked.wish).await;
     let (asked, quote) = check(asked, quote)?;
+    if let Some(customer) = &session.person.customer_id {
+        vat::ready(app, customer).await.map_err(one)?;
+    }
     place_checked(app, session, (&asked, &quote)).await.map_err(one)
 }
 

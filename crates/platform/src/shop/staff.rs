@@ -1,7 +1,7 @@
 //! Staff: orders that wait for somebody to look at their evidence, and all others.
 
 use super::model::{Evidence, LicenceOrder, State};
-use super::pages::{Priced, badge, download, facts, steps};
+use super::pages::{Priced, badge, download, facts, invoice_link, steps};
 use super::told::Voice;
 use super::{decide, store};
 use crate::accounts;
@@ -90,6 +90,8 @@ struct OrderPage {
     file: Option<(String, String)>,
     approve: Option<String>,
     refusal: Option<Form>,
+    /// Where it is, and its number.
+    invoice: Option<(String, String)>,
 }
 
 async fn found(staff: &Staff, id: &Id<LicenceOrder>) -> Result<LicenceOrder, Fault> {
@@ -136,6 +138,7 @@ async fn shown(visit: &Visit, order: LicenceOrder, refusal: Form) -> Result<Orde
         file,
         approve: ready.then(|| format!("/staff/shop/orders/{}/approve", order.id)),
         refusal: waits.then_some(refusal),
+        invoice: invoice_link(visit, &order, "/staff/invoices").await?,
         order,
     })
 }

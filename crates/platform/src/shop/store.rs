@@ -56,6 +56,13 @@ pub async fn wait(tx: &mut Tx, id: &Id<LicenceOrder>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Every order that was delivered, oldest first.
+pub async fn delivered(db: &Db) -> Result<Vec<LicenceOrder>> {
+    sqlx::query_as("SELECT * FROM licence_orders WHERE state = 'delivered' ORDER BY delivered_at_ms, id")
+        .fetch_all(db.read())
+        .await
+}
+
 /// False if it was delivered, or ended otherwise, before.
 pub async fn deliver(tx: &mut Tx, id: &Id<LicenceOrder>, now_ms: i64) -> Result<bool> {
     let done = sqlx::query(

@@ -76,6 +76,8 @@ struct CustomerPage {
     end: String,
     /// Its VAT number's checks.
     vat: String,
+    /// What stands on its invoices.
+    details: String,
 }
 
 struct PersonRow {
@@ -114,6 +116,7 @@ async fn customer_page(staff: Staff, Path(id): Path<Id<Customer>>) -> Answer {
         servers: servers.collect(),
         reseller: since.map(|ms| visit.words.instant(instant(ms), visit.app.zone())),
         vat: format!("/staff/customers/{id}/vat"),
+        details: format!("/staff/customers/{id}/details"),
         mark: format!("/staff/customers/{id}/reseller"),
         end: format!("/staff/customers/{id}/reseller/end"),
         seller: seller.map(|seller| Link::new(seller.name, format!("/staff/customers/{}", seller.id))),

@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, licences, mail, servers};
+use crate::{accounts, billing, licences, mail, servers, shop};
 use hostler_kit::jobs::Queue;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +21,12 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
         let queue = queue(&app);
         tasks.spawn(async move { queue.work(app).await });
     }
+    let invoiced = app.clone();
+    tasks.spawn(async move {
+        if let Err(error) = shop::jobs::invoice_delivered_once(&invoiced).await {
+            tracing::warn!(%error, "orders of before could not be queued to be invoiced");
+        }
+    });
     let watched = app.clone();
     tasks.spawn(async move { servers::watch(&watched).await });
     let warned = app.clone();
@@ -46,4 +52,5 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
         .register::<billing::vat::jobs::CheckVatNumber>()
+        .register::<shop::jobs::InvoiceOrders>()
 }

@@ -5,7 +5,6 @@ refusal-settle-more-than-settled = Less than that was taken off invoice { $numbe
 refusal-month-not-over = { $month } is not over yet. A month can be closed once it has ended.
 refusal-earlier-month-open = Close { $month } first and wait until its invoices are written. Months are closed one after the other.
 refusal-month-nothing-sold = Nothing had been ordered by the end of { $month }, so there is nothing to close.
-refusal-no-vat-rate = The catalogue has no VAT rate for { $country } on { $day }, and the customer no VAT number. Nothing was issued. Add the rate to the catalogue (OSS), or the customer’s VAT number.
 refusal-calculator-number = Write a whole number from 0 to { $most }.
 
 mail-invoice-subject = Invoice { $number } for { $month }
@@ -58,7 +57,6 @@ invoice-accounts-at = { $n ->
     [one] The account on { $at }
    *[other] The { $n } accounts on { $at }
 }
-invoice-users-by-day = Users by day
 invoice-storage-mean = Mean of the days
 invoice-storage-allowance = { $n ->
     [one] Included with 1 user
@@ -74,8 +72,6 @@ invoice-month = Month
 invoice-date = Date
 invoice-due = Due
 invoice-state = State
-invoice-open = Open
-invoice-paid = Paid
 invoice-reference = Payment reference
 invoice-iban = IBAN
 invoice-pdf = Download PDF
@@ -99,13 +95,6 @@ month-close-1 = Each customer with something to pay gets an invoice and a mail.
 month-close-2 = Issued invoices do not change. What arrives later is corrected on the next one.
 month-close-3 = Invoices are dated today.
 month-preview = What each customer would be billed
-month-difference = Compared with the month before
-month-first = First invoice
-month-warnings = Look at
-month-warn-not-reached = { $host } has not sent its readings up to the end of the month. What comes later is corrected on the next invoice.
-month-warn-no-readings = { $host } has never sent a reading.
-month-warn-doubled = More than double the month before ({ $before }).
-month-progress = { $done } of { $all } customers are done.
 month-nothing = Nobody is billed for this month
 month-nothing-do = No customer had a server in it, or nobody used one.
 months-none = There are no months yet

@@ -126,7 +126,8 @@ shop-register-new = Enter the key in the product: its administration console ask
 shop-register-more = In the console of the product, under Licence, enter the licence’s first key again, and then add the new key in the second step.
 shop-register-in-place = There is no new key. In the console of the product, under Licence, register again with the key that you have.
 shop-agreed = What was agreed
-shop-due = { $total } is due. The invoice follows.
+shop-due = { $total } is due.
+shop-invoice = Invoice { $number }
 shop-evidence = Evidence
 shop-evidence-why = Show us that these prices are for you: a registration number, a letter, a statute. We deliver as soon as we have looked at it.
 shop-evidence-again = We have your evidence and will look at it. If something is missing, send it again: the newer one counts.
@@ -200,7 +201,11 @@ mail-licence-delivered-body = Hello { $name },
 
     { $register }
 
-    { $total } is due; the invoice follows. Your order:
+    { $total } is due. Invoice { $invoice }:
+
+    { $invoice_link }
+
+    Your order:
 
     { $link }
 

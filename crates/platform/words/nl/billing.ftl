@@ -5,7 +5,6 @@ refusal-settle-more-than-settled = Van factuur { $number } is minder afgeboekt. 
 refusal-month-not-over = { $month } is nog niet voorbij. Een maand kan worden afgesloten zodra hij voorbij is.
 refusal-earlier-month-open = Sluit eerst { $month } af en wacht tot de facturen er zijn. Maanden worden na elkaar afgesloten.
 refusal-month-nothing-sold = Aan het eind van { $month } was er nog niets besteld; er valt niets af te sluiten.
-refusal-no-vat-rate = De catalogus heeft geen btw-tarief voor { $country } op { $day }, en de klant heeft geen btw-nummer. Er is niets verstuurd. Zet het tarief in de catalogus (OSS), of vul het btw-nummer van de klant in.
 refusal-calculator-number = Vul een heel getal van 0 tot en met { $most } in.
 
 mail-invoice-subject = Factuur { $number } over { $month }
@@ -58,7 +57,6 @@ invoice-accounts-at = { $n ->
     [one] Het account op { $at }
    *[other] De { $n } accounts op { $at }
 }
-invoice-users-by-day = Gebruikers per dag
 invoice-storage-mean = Gemiddelde over de dagen
 invoice-storage-allowance = { $n ->
     [one] Inbegrepen bij 1 gebruiker
@@ -74,8 +72,6 @@ invoice-month = Maand
 invoice-date = Datum
 invoice-due = Uiterste betaaldatum
 invoice-state = Status
-invoice-open = Open
-invoice-paid = Betaald
 invoice-reference = Betalingskenmerk
 invoice-iban = IBAN
 invoice-pdf = Pdf downloaden
@@ -99,13 +95,6 @@ month-close-1 = Elke klant die iets moet betalen, krijgt een factuur en een mail
 month-close-2 = Verstuurde facturen veranderen niet. Wat later binnenkomt, wordt op de volgende gecorrigeerd.
 month-close-3 = De facturen krijgen de datum van vandaag.
 month-preview = Wat elke klant zou betalen
-month-difference = Vergeleken met de maand ervoor
-month-first = Eerste factuur
-month-warnings = Let op
-month-warn-not-reached = { $host } heeft de metingen tot het eind van de maand nog niet gestuurd. Wat later komt, wordt op de volgende factuur gecorrigeerd.
-month-warn-no-readings = { $host } heeft nog nooit een meting gestuurd.
-month-warn-doubled = Meer dan het dubbele van de maand ervoor ({ $before }).
-month-progress = { $done } van { $all } klanten zijn klaar.
 month-nothing = Niemand betaalt voor deze maand
 month-nothing-do = Geen klant had er een server in, of niemand gebruikte er een.
 months-none = Er zijn nog geen maanden

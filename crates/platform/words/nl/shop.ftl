@@ -126,7 +126,8 @@ shop-register-new = Voer de sleutel in bij het product: de beheerconsole vraagt 
 shop-register-more = Voer in de console van het product, onder Licentie, de eerste sleutel van de licentie opnieuw in en voeg in de tweede stap de nieuwe sleutel toe.
 shop-register-in-place = Er is geen nieuwe sleutel. Registreer in de console van het product, onder Licentie, opnieuw met de sleutel die u hebt.
 shop-agreed = Wat is afgesproken
-shop-due = { $total } moet nog worden betaald. De factuur volgt.
+shop-due = { $total } moet nog worden betaald.
+shop-invoice = Factuur { $number }
 shop-evidence = Bewijs
 shop-evidence-why = Laat zien dat deze prijzen voor u zijn: een registratienummer, een brief, statuten. We leveren zodra we het hebben bekeken.
 shop-evidence-again = We hebben uw bewijs en bekijken het. Ontbreekt er iets, stuur het dan opnieuw: het nieuwste telt.
@@ -200,7 +201,11 @@ mail-licence-delivered-body = Beste { $name },
 
     { $register }
 
-    U moet nog { $total } betalen; de factuur volgt. Uw bestelling:
+    U moet nog { $total } betalen. Factuur { $invoice }:
+
+    { $invoice_link }
+
+    Uw bestelling:
 
     { $link }
 

@@ -194,7 +194,7 @@ pub fn check_person_name(name: &str) -> Result<String, AccountRefused> {
     Ok(name)
 }
 
-fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
+pub(super) fn check_text(field: &'static str, text: &str) -> Result<(), AccountRefused> {
     match text.chars().count() {
         0 => Err(AccountRefused::Missing { field }),
         1..=120 => Ok(()),

@@ -1,18 +1,19 @@
 //! From what is stored to a customer's month as it stands. The preview, the next invoice and the issued one are all
 //! made here.
 
-use super::model::{Draft, Item, Warning};
-use super::rules::{is_doubled, totals};
+use super::model::{Document, Draft, Invoice, Item, Warning};
+use super::rules::totals;
 use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
-use crate::billing::vat::{self, Treatment, VatRefused};
+use crate::billing::vat::{self, Treatment};
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
 use hostler_kit::time::Month;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one month of a customer comes to, from all readings stored now.
 struct Counted {
@@ -27,60 +28,34 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     let servers = servers::of_customer(&app.db, &customer.id).await?;
     let own = count(app, &servers, month).await?;
     let (mut corrected, mut settled) = (Vec::new(), Vec::new());
-    let (treatment, refused) = treated(app, customer, month);
-    let mut items = items(app, &servers, (month, own.lines, &own.days), &treatment);
+    let mut items = match own.lines.is_empty() {
+        true => Vec::new(),
+        // The tax point of a month is its last day (EN 16931, BT-7), whatever the rate was before.
+        false => {
+            let treatment = vat::treatment(app, customer, month.last_day())?;
+            items(app, &servers, (month, own.lines, &own.days), &treatment)
+        }
+    };
     if own.is_settled {
         settled.push(month);
     }
     for earlier in store::unsettled(&app.db, &customer.id, month).await? {
         let right = count(app, &servers, earlier).await?;
-        let invoiced = invoiced(app, customer, earlier).await?;
-        let lines = corrections(earlier, &right.lines, &invoiced);
-        let treatment = treated_before(app, customer, earlier).await?;
-        items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
+        let billed = billed(app, customer, earlier, None).await?;
+        let lines = corrections(earlier, &right.lines, &billed);
+        if !lines.is_empty() {
+            let treatment = treated_before(app, customer, earlier).await?;
+            items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
+        }
         corrected.push(earlier);
         if right.is_settled {
             settled.push(earlier);
         }
     }
     let totals = totals(&items);
-    let mut warnings = own.warnings;
-    let before = store::of_month(&app.db, &customer.id, month.previous()).await?;
-    let before_minor = before.map_or(0, |invoice| invoice.total_minor);
-    if is_doubled(before_minor, totals.total_minor) {
-        warnings.push(Warning::Doubled { before_minor });
-    }
     let currency = app.catalogue.provider.currency.clone();
-    let refused = refused.filter(|_| !items.is_empty());
-    warnings.extend(vat::warning(app, customer, (&items, refused.as_ref())).await?);
-    Ok(Draft {
-        customer: customer.clone(),
-        month,
-        items,
-        totals,
-        currency,
-        warnings,
-        corrected,
-        settled,
-        refused,
-    })
-}
-
-/// The VAT of a month, by its last day; where it cannot be worked out none, and why.
-fn treated(app: &App, customer: &Customer, month: Month) -> (Treatment, Option<VatRefused>) {
-    match vat::treatment(app, customer, month.last_day()) {
-        Ok(treatment) => (treatment, None),
-        Err(refused) => (Treatment::unknown(&customer.country), Some(refused)),
-    }
-}
-
-/// The VAT of a month that was billed before: a correction follows the invoice that it corrects, wherever the customer
-/// is now.
-async fn treated_before(app: &App, customer: &Customer, month: Month) -> Result<Treatment, Fault> {
-    let documents = store::documents_since(&app.db, &customer.id, month).await?;
-    let mut items = documents.iter().flat_map(|document| &document.items);
-    let billed = items.find(|item| item.month == month).map(Treatment::of_item);
-    Ok(billed.unwrap_or_else(|| treated(app, customer, month).0))
+    let (customer, warnings) = (customer.clone(), own.warnings);
+    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled })
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
@@ -123,11 +98,63 @@ async fn server_month(app: &App, server: &Server, used: Usage) -> Result<ServerM
     })
 }
 
-/// Every line issued for a month so far, its corrections included.
-async fn invoiced(app: &App, customer: &Customer, month: Month) -> Result<Vec<Line>, Fault> {
-    let documents = store::documents_since(&app.db, &customer.id, month).await?;
-    let items = documents.into_iter().flat_map(|document| document.items);
-    Ok(items.filter(|item| item.month == month).map(|item| item.line).collect())
+/// Every line issued for a month so far, its corrections included. What was given away does not count: it was billed.
+async fn billed(
+    app: &App,
+    customer: &Customer,
+    month: Month,
+    but: Option<&Id<Invoice>>,
+) -> Result<Vec<Line>, Fault> {
+    let documents = store::billing(&app.db, &customer.id, month, but).await?;
+    let items = documents
+        .into_iter()
+        .flat_map(|(sign, document)| document.items.into_iter().map(move |item| (sign, item)));
+    let metered = items.filter(|(_, item)| item.month == month && item.line.kind != Kind::Goodwill);
+    let signed = |(sign, item): (i64, Item)| Line {
+        quantity: sign * item.line.quantity,
+        amount_minor: sign * item.line.amount_minor,
+        ..item.line
+    };
+    Ok(metered.map(signed).collect())
+}
+
+/// The lines of an invoice that is written again: what is right for each month that it was about, less what other
+/// documents bill for it.
+pub(super) async fn again(
+    app: &App,
+    customer: &Customer,
+    (undone, document): (&Invoice, &Document),
+) -> Result<Vec<Item>, Fault> {
+    let servers = servers::of_customer(&app.db, &customer.id).await?;
+    let own = document.month;
+    let mut earlier: BTreeSet<Month> = document.items.iter().map(|item| item.month).collect();
+    earlier.extend(store::unsettled(&app.db, &customer.id, own).await?);
+    earlier.remove(&own);
+    let mut found = Vec::new();
+    for month in std::iter::once(own).chain(earlier) {
+        let right = count(app, &servers, month).await?;
+        let billed = billed(app, customer, month, Some(&undone.id)).await?;
+        let lines = match month == own && billed.is_empty() {
+            true => right.lines,
+            false => corrections(month, &right.lines, &billed),
+        };
+        if !lines.is_empty() {
+            let treatment = vat::treatment(app, customer, month.last_day())?;
+            found.extend(items(app, &servers, (month, lines, &right.days), &treatment));
+        }
+    }
+    Ok(found)
+}
+
+/// The VAT of a month that was billed before: a correction follows the invoice that it corrects, wherever the customer
+/// is now.
+async fn treated_before(app: &App, customer: &Customer, month: Month) -> Result<Treatment, Fault> {
+    let documents = store::billing(&app.db, &customer.id, month, None).await?;
+    let mut items = documents.iter().flat_map(|(_, document)| &document.items);
+    match items.find(|item| item.month == month) {
+        Some(item) => Ok(Treatment::of_item(item)),
+        None => Ok(vat::treatment(app, customer, month.last_day())?),
+    }
 }
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);

@@ -21,12 +21,7 @@ impl Job<App> for IssueInvoice {
     }
 
     async fn run(self, app: &App) -> Result<(), Failure> {
-        let done = match super::issue(app, self.month, &self.customer).await {
-            Err(fault) if super::waits(&fault) => {
-                super::wait(app, self.month, &self.customer, fault.code).await
-            }
-            done => done.map(|_| ()),
-        };
-        done.map_err(|fault| Failure(fault.detail))
+        super::issue(app, self.month, &self.customer).await.map_err(|fault| Failure(fault.detail))?;
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::accounts::Customer;
 use crate::billing::pricing::Line;
-use crate::billing::vat::{Category, VatRefused};
+use crate::billing::vat::Category;
 use crate::metering::usage::DayUsers;
 use crate::shop::LicenceOrder;
 use hostler_kit::id::{Id, Named};
@@ -10,6 +10,7 @@ use hostler_kit::time::Month;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
 /// An issued invoice.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
@@ -144,9 +145,111 @@ pub struct Draft {
     /// Of `corrected` and this month, those that can change no more.
     #[serde(skip)]
     pub settled: Vec<Month>,
-    /// Why its VAT cannot be worked out: its lines are without any, and it cannot be issued.
-    #[serde(skip)]
-    pub refused: Option<VatRefused>,
+}
+
+/// Which invoices a list shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Which<'a> {
+    /// None: everybody's.
+    pub customer: Option<&'a Id<Customer>>,
+    /// In number or customer's name.
+    pub search: &'a str,
+    pub filter: Filter,
+    pub today: Date,
+}
+
+/// How a list of invoices is narrowed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "InvoiceFilter")]
+pub enum Filter {
+    #[default]
+    #[serde(rename = "")]
+    All,
+    Open,
+    Overdue,
+    Paid,
+    Credited,
+    WrittenOff,
+}
+
+impl Filter {
+    pub const ALL: [Filter; 6] =
+        [Filter::All, Filter::Open, Filter::Overdue, Filter::Paid, Filter::Credited, Filter::WrittenOff];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Filter::All => "",
+            Filter::Open => "open",
+            Filter::Overdue => "overdue",
+            Filter::Paid => "paid",
+            Filter::Credited => "credited",
+            Filter::WrittenOff => "written-off",
+        }
+    }
+
+    /// Of an address; what is none shows all.
+    pub fn of(text: &str) -> Filter {
+        Filter::ALL.into_iter().find(|filter| filter.code() == text).unwrap_or_default()
+    }
+}
+
+/// What a list of invoices comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct Sums {
+    pub count: i64,
+    pub open_minor: i64,
+    pub overdue_minor: i64,
+}
+
+/// A credit note that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "CreditWish")]
+pub struct CreditWish {
+    /// Printed on the credit note.
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub what: CreditWhat,
+    #[serde(default)]
+    pub then: CreditThen,
+}
+
+/// What of an invoice is credited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CreditWhat {
+    /// Everything that was not credited before.
+    #[default]
+    Whole,
+    /// An amount of some lines.
+    Lines(Vec<CreditLine>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct CreditLine {
+    /// Its place on the invoice, from 1.
+    pub line: i64,
+    /// Without VAT, above zero.
+    pub amount_minor: i64,
+}
+
+/// What comes after the credit note.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CreditThen {
+    #[default]
+    Nothing,
+    /// A new invoice from the customer's data and readings of now. Only with the whole invoice.
+    WriteAgain,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Credited {
+    pub credit_note: Invoice,
+    /// The invoice that was written again; none if it was not asked for, or comes to nothing.
+    pub again: Option<Invoice>,
 }
 
 /// What staff should look at before a month is closed.
@@ -159,8 +262,20 @@ pub enum Warning {
     NoReadings { host: String },
     /// More than double the month before, in minor units.
     Doubled { before_minor: i64 },
-    /// Its VAT cannot be worked out, or waits for the VAT number to be checked: a refusal's code.
-    Vat { code: String },
+    /// Less than half of it.
+    Halved { before_minor: i64 },
+    /// It comes to nothing though servers run.
+    Nothing,
+    /// The customer is billed for the first time.
+    First,
+    /// A price is another than the month before, in millionths.
+    PriceChanged { product: String, from_micro: i64, to_micro: i64 },
+    /// A price will be another from a later month on.
+    PriceAnnounced { product: String, from: Date, to_micro: i64 },
+    /// The customer is in another country than on its last invoice.
+    CountryChanged { from: String, to: String },
+    /// It may not be issued as it stands: a refusal's code and the values of its sentence.
+    MayNotBeIssued { code: String, values: BTreeMap<String, String> },
 }
 
 /// What a document is.
@@ -230,7 +345,7 @@ pub struct Document {
     pub provider: Party,
     pub payment: Payment,
     pub customer: Party,
-    /// The days that it is about; none on documents of before: the month.
+    /// The days that it is about; none on orders, and on documents of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
     /// The VAT check by which the VAT was reverse charged: its id.
@@ -248,6 +363,8 @@ pub struct ClosedMonth {
     pub started_at_ms: i64,
     pub customers: i64,
     pub done: i64,
+    /// Those that wait because their invoice may not be issued as it stands.
+    pub waiting: i64,
     pub invoices: i64,
     pub total_minor: i64,
 }
@@ -255,5 +372,10 @@ pub struct ClosedMonth {
 impl ClosedMonth {
     pub fn is_done(&self) -> bool {
         self.done == self.customers
+    }
+
+    /// Whether every customer's part is done, or waits for something that only people or time set right.
+    pub fn is_through(&self) -> bool {
+        self.done + self.waiting >= self.customers
     }
 }

@@ -1,12 +1,14 @@
-//! A customer's invoices: what was billed and why, and what the next one stands at.
+//! A customer's invoices: what was billed and why, what of it is open, and what the next one stands at.
 
-use super::model::{Document, Draft, Invoice};
+use super::lists::{Narrow, Shelf, state};
+use super::model::{Document, DocumentKind, Draft, Invoice, Mentioned};
 use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
 use crate::billing::einvoice::pages::Part;
 use crate::billing::paper;
-use crate::web::{Answer, Member, Paging, ROWS, Visit, page};
+use crate::billing::settlement::{self, Settlement};
+use crate::web::{Answer, Member, Visit, page};
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -14,12 +16,15 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::ui::{Badge, Column, Empty, Html, ListQuery, Listing, Page, Tone};
+use hostler_kit::ui::{Empty, Html, Link, ListQuery, Page, Plot};
 use jiff::civil::Date;
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/invoices", get(list_page)).route("/invoices/{id}", get(invoice_page))
+    Router::new()
+        .route("/invoices", get(list_page))
+        .route("/invoices/invoices.csv", get(csv))
+        .route("/invoices/{id}", get(invoice_page))
 }
 
 /// Lines with their explanations and sums, inside any page of billing.
@@ -28,6 +33,7 @@ pub fn router() -> Router<Arc<App>> {
 pub(super) struct Bill {
     page: Page,
     lines: Vec<Shown>,
+    plots: Vec<Plot>,
     sums: Vec<Sum>,
     total: String,
 }
@@ -42,6 +48,7 @@ impl Bill {
         Bill {
             page: visit.page(""),
             lines: voice.lines(items),
+            plots: voice.plots(items),
             sums: voice.sums(totals),
             total: visit.words.money(totals.total_minor, currency),
         }
@@ -60,64 +67,20 @@ impl Bill {
     }
 }
 
-#[derive(askama::Template)]
-#[template(path = "billing/invoices/list.html")]
-pub(super) struct ListPage {
-    pub page: Page,
-    pub list: Listing,
-    pub rows: Vec<Row>,
-    pub next: Option<Bill>,
+fn shelf(member: &Member) -> Shelf<'_> {
+    Shelf { visit: &member.visit, customer: Some(&member.customer), base: "/invoices" }
 }
 
-pub(super) struct Row {
-    pub(super) href: String,
-    pub(super) number: String,
-    pub(super) who: String,
-    pub(super) month: String,
-    pub(super) due: String,
-    pub(super) total: String,
-    pub(super) state: Badge,
-}
-
-/// `base` is `/invoices` or `/staff/invoices`.
-pub(super) fn row(visit: &Visit, invoice: &Invoice, base: &str) -> Row {
-    Row {
-        href: format!("{base}/{}", invoice.id),
-        number: invoice.number.clone(),
-        who: invoice.customer_name.clone(),
-        month: invoice.month.as_deref().map_or_else(String::new, |month| month_words(visit, month)),
-        due: date_words(visit, &invoice.due),
-        total: visit.words.money(invoice.total_minor, &invoice.currency),
-        state: state(visit, invoice),
-    }
-}
-
-pub(super) fn columns(visit: &Visit, path: &str, total: i64) -> Listing {
-    let t = |key: &str| visit.words.t(key);
-    Listing::new(path, t("invoices-all"), u64::try_from(total).unwrap_or(0))
-        .column(Column::text(t("invoice-number")))
-        .column(Column::text(t("invoice-customer")))
-        .column(Column::text(t("invoice-month")))
-        .column(Column::text(t("invoice-due")))
-        .column(Column::number(t("invoice-total")))
-        .column(Column::text(t("invoice-state")))
-}
-
-async fn list_page(member: Member, Query(query): Query<ListQuery>) -> Answer {
-    let visit = &member.visit;
-    let (db, t) = (&visit.app.db, |key: &str| visit.words.t(key));
-    let found = store::of_customer(db, &member.customer, &Paging::of(&query)).await?;
-    let total = store::count_of_customer(db, &member.customer).await?;
+async fn list_page(member: Member, Query(narrow): Query<Narrow>, Query(query): Query<ListQuery>) -> Answer {
+    let (visit, t) = (&member.visit, |key: &str| member.visit.words.t(key));
+    let empty = Empty::new(t("invoices-none"), t("invoices-none-do")).action(t("nav-servers"), "/servers");
+    let listed = shelf(&member).page(&narrow, query, empty).await?;
     let next = next_invoice(&visit.app, &member.customer).await?;
-    let list = columns(visit, "/invoices", total)
-        .query(query, ROWS)
-        .empty(Empty::new(t("invoices-none"), t("invoices-none-do")).action(t("nav-servers"), "/servers"));
-    page(&ListPage {
-        page: visit.page(t("nav-invoices")),
-        list,
-        rows: found.iter().map(|invoice| row(visit, invoice, "/invoices")).collect(),
-        next: Some(Bill::draft(visit, &next)),
-    })
+    page(&listed.with_next(Bill::draft(visit, &next)))
+}
+
+async fn csv(member: Member, Query(narrow): Query<Narrow>, Query(query): Query<ListQuery>) -> Answer {
+    shelf(&member).csv(&narrow, &query).await
 }
 
 #[derive(askama::Template)]
@@ -126,8 +89,21 @@ struct InvoicePage {
     page: Page,
     facts: Vec<(String, String)>,
     reference: String,
+    /// Other documents about it, and its order.
+    links: Vec<(String, Link)>,
+    settlements: Vec<Came>,
+    /// Where staff credit it.
+    credit: Option<String>,
     bill: Bill,
     xml: Part,
+}
+
+/// What came off it.
+struct Came {
+    date: String,
+    means: String,
+    source: String,
+    amount: String,
 }
 
 /// `/invoices/inv_….pdf` is the same on paper.
@@ -137,34 +113,98 @@ async fn invoice_page(member: Member, Path(named): Path<String>) -> Answer {
     if on_paper.is_some() {
         return pdf(&member.visit, document).await;
     }
-    shown(&member.visit, &invoice, &document, ("nav-invoices", "/invoices"))
+    shown(&member.visit, (&invoice, &document), ("nav-invoices", "/invoices")).await
 }
 
 /// An invoice's page, below a list that is called `crumb.0`.
-pub(super) fn shown(visit: &Visit, invoice: &Invoice, document: &Document, crumb: (&str, &str)) -> Answer {
+pub(super) async fn shown(
+    visit: &Visit,
+    (invoice, document): (&Invoice, &Document),
+    crumb: (&str, &str),
+) -> Answer {
     let t = |key: &str| visit.words.t(key);
-    let title = match document.totals.total_minor < 0 {
-        true => "invoice-credit-title",
-        false => "invoice-title",
-    };
+    let is_credit = document.kind == DocumentKind::CreditNote || document.totals.total_minor < 0;
+    let title = if is_credit { "invoice-credit-title" } else { "invoice-title" };
     let frame = visit
         .page(visit.words.with(title, "number", document.number.as_str()))
         .badge(state(visit, invoice))
         .crumb(t(crumb.0), crumb.1)
         .action(t("invoice-pdf"), format!("{}/{}.pdf", crumb.1, invoice.id));
+    let is_staff = crumb.1.starts_with("/staff");
+    let creditable = is_staff && !is_credit && !["credited", "written-off"].contains(&invoice.state.as_str());
+    let settled = settlement::store::of_invoice(&visit.app.db, &invoice.id).await?;
+    page(&InvoicePage {
+        page: frame,
+        facts: facts(visit, invoice, document),
+        reference: document.reference.clone(),
+        links: links(visit, invoice, crumb.1).await?,
+        settlements: settled.iter().map(|settlement| came(visit, settlement, &invoice.currency)).collect(),
+        credit: creditable.then(|| format!("/staff/invoices/{}/credit", invoice.id)),
+        bill: Bill::of(visit, (&document.items, &document.totals), &document.currency),
+        xml: Part::of(visit, document, &format!("{}/{}", crumb.1, invoice.id)),
+    })
+}
+
+fn facts(visit: &Visit, invoice: &Invoice, document: &Document) -> Vec<(String, String)> {
+    let t = |key: &str| visit.words.t(key);
+    let money = |minor: i64| visit.words.money(minor, &document.currency);
     let date = |date: Date| visit.words.date(date);
+    let is_credit = document.kind == DocumentKind::CreditNote;
+    let unless_credit = |value: String| if is_credit { String::new() } else { value };
+    let named = |of: &Option<Mentioned>| of.as_ref().map_or_else(String::new, |of| of.number.clone());
     let facts = vec![
         (t("invoice-customer"), document.customer.name.clone()),
-        (t("invoice-month"), visit.words.month(document.month.first_day())),
+        (
+            t("invoice-month"),
+            invoice.month.as_deref().map_or_else(String::new, |month| month_words(visit, month)),
+        ),
         (t("invoice-date"), date(document.date)),
-        (t("invoice-due"), date(document.due)),
-        (t("invoice-total"), visit.words.money(document.totals.total_minor, &document.currency)),
+        (t("invoice-due"), unless_credit(date(document.due))),
+        (t("invoice-total"), money(document.totals.total_minor)),
+        (t("invoice-open-amount"), unless_credit(money(invoice.open_minor))),
+        (t("invoice-buyer-reference"), document.buyer_reference.clone()),
+        (t("invoice-credits"), named(&document.credits)),
+        (t("invoice-replaces"), named(&document.replaces)),
+        (t("invoice-credit-reason"), document.reason.clone()),
         (t("invoice-iban"), document.payment.iban.clone()),
     ];
-    let facts = facts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    let bill = Bill::of(visit, (&document.items, &document.totals), &document.currency);
-    let xml = Part::of(visit, document, &format!("{}/{}", crumb.1, invoice.id));
-    page(&InvoicePage { page: frame, facts, reference: document.reference.clone(), bill, xml })
+    facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// Documents that it names, or that name it, and its order.
+async fn links(visit: &Visit, invoice: &Invoice, base: &str) -> Result<Vec<(String, Link)>, Fault> {
+    let (db, t) = (&visit.app.db, |key: &str| visit.words.t(key));
+    let mut found = Vec::new();
+    for (key, id) in [("invoice-credits", &invoice.credits), ("invoice-replaces", &invoice.replaces)] {
+        let Some(other) = id else { continue };
+        let other = store::find(db, other).await?.ok_or_else(Fault::missing)?;
+        found.push((t(key), Link::new(other.number, format!("{base}/{}", other.id))));
+    }
+    for other in store::about(db, &invoice.id).await? {
+        let key = if other.credits.is_some() { "invoice-is-credit-note" } else { "invoice-about" };
+        found.push((t(key), Link::new(other.number, format!("{base}/{}", other.id))));
+    }
+    if let Some(order) = &invoice.order_id {
+        let orders = if base.starts_with("/staff") { "/staff/shop/orders" } else { "/shop/orders" };
+        found.push((t("invoice-order"), Link::new(order.to_string(), format!("{orders}/{order}"))));
+    }
+    Ok(found)
+}
+
+fn came(visit: &Visit, settlement: &Settlement, currency: &str) -> Came {
+    let means = match (settlement.means.as_str(), settlement.amount_minor) {
+        ("payment", ..0) => "invoice-means-returned",
+        ("payment", _) => "invoice-means-payment",
+        ("credit", _) => "invoice-means-credit",
+        ("credit-note", _) => "invoice-means-credit-note",
+        _ => "invoice-means-write-off",
+    };
+    Came {
+        date: date_words(visit, &settlement.date),
+        means: visit.words.t(means),
+        source: settlement.source.clone(),
+        amount: visit.words.money(settlement.amount_minor, currency),
+    }
 }
 
 /// The invoice that the end of an address names, and whether it asks for the paper.
@@ -177,8 +217,7 @@ pub(super) fn which(named: &str) -> Result<(Id<Invoice>, Option<()>), Fault> {
 /// The document on paper, in the customer's language.
 pub(super) async fn pdf(visit: &Visit, document: Document) -> Answer {
     let name = format!("attachment; filename=\"{}.pdf\"", document.number);
-    let app = visit.app.clone();
-    let bytes = visit.app.blocking(move || paper::pdf(&app, &document)).await.map_err(Fault::broken)?;
+    let bytes = paper::set(&visit.app, &document).await?;
     Ok(([(CONTENT_TYPE, "application/pdf".to_string()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
@@ -192,13 +231,6 @@ pub(in crate::billing) async fn any(app: &App, id: &Id<Invoice>) -> Result<(Invo
     let invoice = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
     let document = store::document(&app.db, id).await?.ok_or_else(Fault::missing)?;
     Ok((invoice, document))
-}
-
-fn state(visit: &Visit, invoice: &Invoice) -> Badge {
-    match invoice.state.as_str() {
-        "paid" => Badge::new(Tone::Good, visit.words.t("invoice-paid")),
-        _ => Badge::new(Tone::Quiet, visit.words.t("invoice-open")),
-    }
 }
 
 pub(super) fn month_words(visit: &Visit, month: &str) -> String {

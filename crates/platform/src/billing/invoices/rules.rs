@@ -1,6 +1,6 @@
 //! Pure decisions about invoices: totals, numbers, references, and when a month may be closed.
 
-use super::model::{Item, Totals, VatGroup};
+use super::model::{DocumentKind, Item, Totals, VatGroup};
 use crate::billing::vat::Category;
 use hostler_kit::http::{Args, Kind, Refuse};
 use hostler_kit::money::vat_minor;
@@ -18,11 +18,36 @@ pub enum InvoiceRefused {
     EarlierMonthOpen { month: Month },
     #[error("nothing was sold up to {month}")]
     NothingSold { month: Month },
+    #[error("{month} is not closed")]
+    NotClosed { month: Month },
+    #[error("a credit note needs a reason")]
+    NoReason,
+    #[error("the reason is too long")]
+    ReasonTooLong,
+    #[error("{number} is a credit note")]
+    IsCreditNote { number: String },
+    #[error("{number} was credited whole")]
+    CreditedWhole { number: String },
+    #[error("{number} was written off")]
+    WrittenOff { number: String },
+    #[error("{number} has no line {line}")]
+    NoSuchLine { number: String, line: i64 },
+    #[error("line {line} has only {left} left")]
+    MoreThanLine { line: i64, left: String },
+    #[error("nothing was chosen to be credited")]
+    NothingToCredit,
 }
 
 impl Refuse for InvoiceRefused {
     fn kind(&self) -> Kind {
-        Kind::Conflict
+        match self {
+            InvoiceRefused::NoReason
+            | InvoiceRefused::ReasonTooLong
+            | InvoiceRefused::NoSuchLine { .. }
+            | InvoiceRefused::MoreThanLine { .. }
+            | InvoiceRefused::NothingToCredit => Kind::Invalid,
+            _ => Kind::Conflict,
+        }
     }
 
     fn code(&self) -> &'static str {
@@ -30,6 +55,25 @@ impl Refuse for InvoiceRefused {
             InvoiceRefused::MonthNotOver { .. } => "month-not-over",
             InvoiceRefused::EarlierMonthOpen { .. } => "earlier-month-open",
             InvoiceRefused::NothingSold { .. } => "month-nothing-sold",
+            InvoiceRefused::NotClosed { .. } => "verify-month-open",
+            InvoiceRefused::NoReason => "credit-reason-missing",
+            InvoiceRefused::ReasonTooLong => "credit-reason-long",
+            InvoiceRefused::IsCreditNote { .. } => "credit-of-credit-note",
+            InvoiceRefused::CreditedWhole { .. } => "credited-whole",
+            InvoiceRefused::WrittenOff { .. } => "credit-written-off",
+            InvoiceRefused::NoSuchLine { .. } => "credit-no-line",
+            InvoiceRefused::MoreThanLine { .. } => "credit-more-than-line",
+            InvoiceRefused::NothingToCredit => "credit-nothing",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            InvoiceRefused::NoReason | InvoiceRefused::ReasonTooLong => Some("reason"),
+            InvoiceRefused::NoSuchLine { .. }
+            | InvoiceRefused::MoreThanLine { .. }
+            | InvoiceRefused::NothingToCredit => Some("lines"),
+            _ => None,
         }
     }
 
@@ -37,10 +81,25 @@ impl Refuse for InvoiceRefused {
         match self {
             InvoiceRefused::MonthNotOver { month }
             | InvoiceRefused::EarlierMonthOpen { month }
+            | InvoiceRefused::NotClosed { month }
             | InvoiceRefused::NothingSold { month } => Args::from([("month", month.to_string())]),
+            InvoiceRefused::IsCreditNote { number }
+            | InvoiceRefused::CreditedWhole { number }
+            | InvoiceRefused::WrittenOff { number } => Args::from([("number", number.clone())]),
+            InvoiceRefused::NoSuchLine { number, line } => {
+                Args::from([("number", number.clone()), ("line", line.to_string())])
+            }
+            InvoiceRefused::MoreThanLine { line, left } => {
+                Args::from([("line", line.to_string()), ("left", left.clone())])
+            }
+            InvoiceRefused::ReasonTooLong => Args::from([("most", LONGEST_REASON.to_string())]),
+            InvoiceRefused::NoReason | InvoiceRefused::NothingToCredit => Args::new(),
         }
     }
 }
+
+/// Letters of a credit note's reason, which is printed.
+pub const LONGEST_REASON: usize = 300;
 
 /// Whether a month may be closed on `today`. `closed` is the last month that is closed and done, `first` the month
 /// of the first order: months are closed one after the other, for corrections look back.
@@ -79,9 +138,12 @@ pub fn totals(items: &[Item]) -> Totals {
     Totals { net_minor, vat_minor, total_minor: net_minor + vat_minor, vat }
 }
 
-/// The series of an invoice: the year of its date.
-pub fn series(date: Date) -> String {
-    format!("{:04}", date.year())
+/// The series of a document: the year of its date, for credit notes with a `C` before it.
+pub fn series(kind: DocumentKind, date: Date) -> String {
+    match kind {
+        DocumentKind::CreditNote => format!("C{:04}", date.year()),
+        DocumentKind::Month | DocumentKind::Order => format!("{:04}", date.year()),
+    }
 }
 
 /// `2026-0001`.
@@ -128,6 +190,21 @@ fn remainder(text: &str) -> u32 {
 /// The day on which an invoice is due (B4).
 pub fn due(date: Date, term_days: i64) -> Date {
     date.saturating_add(term_days.days())
+}
+
+/// The other way round: what a month comes to below zero, as a credit note with its amounts above zero.
+pub fn turned(items: Vec<Item>) -> Vec<Item> {
+    let turn = |mut item: Item| {
+        item.line.quantity = -item.line.quantity;
+        item.line.amount_minor = -item.line.amount_minor;
+        item
+    };
+    items.into_iter().map(turn).collect()
+}
+
+/// Whether a bill is less than half the one before.
+pub fn is_halved(before_minor: i64, now_minor: i64) -> bool {
+    before_minor > 0 && now_minor.saturating_mul(2) < before_minor
 }
 
 /// Whether a bill is more than double the one before; a first bill is not.

@@ -30,8 +30,10 @@ pub struct Why {
     pub accounts: Vec<String>,
     /// Day and bytes, and whether that day was read.
     pub storage: Vec<(String, String, String)>,
-    pub plot: Option<Plot>,
 }
+
+/// Plots of one bill; what more servers had stands in their lines.
+const MOST_PLOTS: usize = 12;
 
 /// How lines are put in words.
 pub struct Voice<'a> {
@@ -49,6 +51,26 @@ pub struct Sum {
 impl Voice<'_> {
     pub fn lines(&self, items: &[Item]) -> Vec<Shown> {
         items.iter().map(|item| self.line(item)).collect()
+    }
+
+    /// The months of the lines, drawn: users by day with the peak, storage by day with what is included.
+    pub fn plots(&self, items: &[Item]) -> Vec<Plot> {
+        items.iter().filter_map(|item| self.plot(item)).take(MOST_PLOTS).collect()
+    }
+
+    fn plot(&self, item: &Item) -> Option<Plot> {
+        let title = |key: &str| match &item.host {
+            Some(host) => format!("{}, {host}", self.words.t(key)),
+            None => self.words.t(key),
+        };
+        if let Because::Storage { allowance_bytes, days, .. } = &item.line.because {
+            let days = days.iter().map(|day| (day.day, day.bytes)).collect();
+            let plot = Plot::new(title("invoice-storage-of-month"), Shape::Line, days).bytes();
+            return Some(plot.limit(self.words.t("invoice-storage-included"), *allowance_bytes));
+        }
+        let days: Vec<_> = item.days.iter().map(|day| (day.day, day.highest)).collect();
+        let plot = Plot::new(title("invoice-users-of-month"), Shape::Steps, days).peak();
+        (!item.days.is_empty()).then(|| plot.until(item.month.last_day()))
     }
 
     fn line(&self, item: &Item) -> Shown {
@@ -106,19 +128,19 @@ impl Voice<'_> {
                     (self.words.t("invoice-was-billed"), number(invoiced_quantity, invoiced_minor)),
                     (self.words.t("invoice-is-right"), number(right_quantity, right_minor)),
                 ];
-                let mut why = right.as_ref().map_or_else(Why::default, |right| self.because(item, right));
+                let mut why = right.as_ref().map_or_else(Why::default, |right| self.because(right));
                 why.facts.splice(0..0, facts);
                 why.sentence = self.words.t("invoice-why-correction");
                 why
             }
-            because => self.because(item, because),
+            because => self.because(because),
         }
     }
 
-    fn because(&self, item: &Item, because: &Because) -> Why {
+    fn because(&self, because: &Because) -> Why {
         match because {
             Because::Users { peak_at, accounts, carried_over, rule } => {
-                let mut why = self.users(item, peak_at, accounts);
+                let mut why = self.users(peak_at, accounts);
                 let carried_over = (self.words.t("invoice-carried-over"), self.words.number(carried_over));
                 why.facts.extend([carried_over, (self.words.t("invoice-rule"), rule.clone())]);
                 why
@@ -162,18 +184,15 @@ impl Voice<'_> {
         }
     }
 
-    fn users(&self, item: &Item, peak_at: &str, accounts: &[String]) -> Why {
+    fn users(&self, peak_at: &str, accounts: &[String]) -> Why {
         let instant = peak_at.parse::<Timestamp>().map(|at| self.words.instant_exact(at, self.zone));
         let instant = instant.unwrap_or_else(|_| peak_at.to_string());
         let title = [("n", accounts.len().into()), ("at", instant.as_str().into())];
-        let days: Vec<_> = item.days.iter().map(|day| (day.day, day.highest)).collect();
-        let plot = Plot::new(self.words.t("invoice-users-by-day"), Shape::Steps, days).peak();
         Why {
             sentence: self.words.t("invoice-why-users"),
             facts: vec![(self.words.t("invoice-peak-at"), instant.clone())],
             accounts_title: self.words.tr("invoice-accounts-at", &title),
             accounts: accounts.to_vec(),
-            plot: (!item.days.is_empty()).then(|| plot.until(item.month.last_day())),
             ..Why::default()
         }
     }

@@ -72,3 +72,16 @@ pub async fn balance(db: &Db, account: &Account) -> Result<i64> {
     .fetch_one(db.read())
     .await
 }
+
+/// What an entry, named by its kind and subject, did to what customers owe: debits less credits, in minor units.
+pub async fn debtors_of(db: &Db, kind: &str, subject: &str) -> Result<i64> {
+    sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN t.debit = 'debtors' THEN t.amount_minor
+                                       WHEN t.credit = 'debtors' THEN -t.amount_minor ELSE 0 END), 0) AS BIGINT)
+         FROM ledger_entries e JOIN ledger_transfers t ON t.entry_id = e.id WHERE e.kind = $1 AND e.subject = $2",
+    )
+    .bind(kind)
+    .bind(subject)
+    .fetch_one(db.read())
+    .await
+}

@@ -1,7 +1,7 @@
 //! A document in the words of its customer's language, as the template takes it.
 
 use crate::app::App;
-use crate::billing::invoices::{Document, Party};
+use crate::billing::invoices::{Document, DocumentKind, Mentioned, Party};
 use crate::billing::invoices::{Shown, Voice};
 use hostler_kit::ui::{Lang, Words};
 use serde::Serialize;
@@ -54,7 +54,7 @@ pub fn of(app: &App, document: &Document) -> String {
     let voice = Voice { words: &words, zone: app.zone(), currency: &document.currency };
     let t = |key: &str| words.t(key);
     let total = words.money(document.totals.total_minor, &document.currency);
-    let is_credit = document.totals.total_minor < 0;
+    let is_credit = document.kind == DocumentKind::CreditNote || document.totals.total_minor < 0;
     let sheet = Sheet {
         lang: lang.code(),
         title: t(if is_credit { "paper-credit" } else { "paper-invoice" }),
@@ -67,6 +67,7 @@ pub fn of(app: &App, document: &Document) -> String {
         sums: voice.sums(&document.totals).into_iter().map(|sum| (sum.label, sum.amount)).collect(),
         pay: match is_credit {
             true => t("paper-refund"),
+            false if document.totals.total_minor == 0 => t("paper-nothing-to-pay"),
             false => words.tr(
                 "paper-pay",
                 &[("total", total.as_str().into()), ("due", words.date(document.due).into())],
@@ -93,14 +94,28 @@ fn address<'a>(party: &'a Party, words: &Words) -> Address<'a> {
 }
 
 fn facts(document: &Document, words: &Words) -> Vec<(String, String)> {
+    let t = |key: &str| words.t(key);
     let month = document.month;
     let period = format!("{} – {}", words.date(month.first_day()), words.date(month.last_day()));
-    vec![
-        (words.t("invoice-number"), document.number.clone()),
-        (words.t("invoice-date"), words.date(document.date)),
-        (words.t("paper-period"), period),
-        (words.t("invoice-due"), words.date(document.due)),
-    ]
+    let bills_month = document.kind == DocumentKind::Month
+        || (document.kind == DocumentKind::CreditNote && document.credits.is_none());
+    let named = |named: &Option<Mentioned>| {
+        named.as_ref().map_or_else(String::new, |of| format!("{}, {}", of.number, words.date(of.date)))
+    };
+    let rows = [
+        (t("invoice-number"), document.number.clone()),
+        (t("invoice-date"), words.date(document.date)),
+        (t("paper-period"), if bills_month { period } else { String::new() }),
+        (
+            t("invoice-due"),
+            if document.kind == DocumentKind::CreditNote { String::new() } else { words.date(document.due) },
+        ),
+        (t("invoice-buyer-reference"), document.buyer_reference.clone()),
+        (t("invoice-credits"), named(&document.credits)),
+        (t("invoice-replaces"), named(&document.replaces)),
+        (t("invoice-credit-reason"), document.reason.clone()),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
 fn payment(document: &Document, words: &Words) -> Vec<(String, String)> {

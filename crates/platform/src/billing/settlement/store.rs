@@ -44,6 +44,16 @@ pub async fn of_invoice(db: &Db, invoice: &Id<Invoice>) -> Result<Vec<Settlement
         .await
 }
 
+/// What was taken off an invoice in all.
+pub async fn sum_of(db: &Db, invoice: &Id<Invoice>) -> Result<i64> {
+    sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM settlements WHERE invoice_id = $1",
+    )
+    .bind(invoice)
+    .fetch_one(db.read())
+    .await
+}
+
 /// Adds to a customer's credit, or takes from it; the database refuses to go below zero.
 pub(super) async fn add_credit(tx: &mut Tx, customer: &Id<Customer>, amount_minor: i64) -> Result<()> {
     sqlx::query(

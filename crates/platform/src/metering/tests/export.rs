@@ -28,7 +28,7 @@ async fn an_export_is_replayed_to_the_lines_of_the_preview() {
             let events = replay::Source::open(file.path()).unwrap();
             let replayed = replay::replay(&events, month, &app.catalogue, one).unwrap();
             let billed = preview(&app, month).await.unwrap();
-            let billed = billed.iter().flat_map(|draft| &draft.items).map(|item| &item.line);
+            let billed = billed.iter().flat_map(|one| &one.draft.items).map(|item| &item.line);
             let numbers =
                 |line: &crate::billing::pricing::Line| (line.kind, line.quantity, line.amount_minor);
             let replayed: Vec<_> = replayed.iter().map(numbers).collect();

@@ -1,7 +1,9 @@
 //! A customer's orders for licences: where each is, what was agreed, its keys, and what to do next.
 
 use super::priced::Priced;
+use crate::accounts::{Doing, Session};
 use crate::app::App;
+use crate::billing::invoices;
 use crate::licences::{self, Issued};
 use crate::shop::told::Voice;
 use crate::shop::{LicenceOrder, Sent, State, decide, store};
@@ -104,6 +106,8 @@ struct OrderPage {
     keys: Vec<(String, String)>,
     next: Option<String>,
     due: Option<String>,
+    /// Where it is, and its number.
+    invoice: Option<(String, String)>,
     evidence: Option<Form>,
     cancel: Option<String>,
 }
@@ -149,11 +153,27 @@ async fn shown(visit: &Visit, order: LicenceOrder, form: Form) -> Result<OrderPa
         quote: Priced::of(visit, &agreed),
         keys: keys.into_iter().filter_map(shown_key).collect(),
         next: delivered.then(|| voice.how_to_register(&agreed.wish)),
+        invoice: invoice_link(visit, &order, "/invoices").await?,
         due: delivered.then(|| visit.words.with("shop-due", "total", total)),
         evidence: waits.then_some(form),
         cancel: waits.then(|| format!("/shop/orders/{}/cancel", order.id)),
         order,
     })
+}
+
+/// Where an order's invoice is, and its number, for those who may see it.
+pub async fn invoice_link(
+    visit: &Visit,
+    order: &LicenceOrder,
+    below: &str,
+) -> Result<Option<(String, String)>, Fault> {
+    let may =
+        |session: &Session| session.may(Doing::SeeInvoices).is_ok() || session.may(Doing::Provide).is_ok();
+    if !visit.session.as_ref().is_some_and(may) {
+        return Ok(None);
+    }
+    let found = invoices::of_order(&visit.app, &order.id).await?;
+    Ok(found.map(|invoice| (format!("{below}/{}", invoice.id), invoice.number)))
 }
 
 fn shown_key(issued: Issued) -> Option<(String, String)> {

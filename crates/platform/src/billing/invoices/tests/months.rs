@@ -245,16 +245,19 @@ async fn the_preview_warns() {
         journal.create("2026-10-05T09:00:00+02:00", 1..=3);
         journal.send_until(&app, "2026-11-01T09:00:00+01:00").await;
         let drafts = preview(&app, month("2026-10")).await.unwrap();
-        let warnings: Vec<_> = drafts.iter().map(|draft| draft.warnings.clone()).collect();
+        let warnings: Vec<_> = drafts.iter().map(|one| one.draft.warnings.clone()).collect();
         let not_reached = Warning::NotReached { host: "bakkerij.hostler.test".into() };
         let no_readings = Warning::NoReadings { host: "bloemen.hostler.test".into() };
-        assert_eq!(warnings, [vec![not_reached], vec![no_readings]]);
+        assert_eq!(warnings, [vec![no_readings, Warning::Nothing], vec![not_reached, Warning::First]]);
         closed(&app, "2026-10").await;
         journal.create("2026-11-05T09:00:00+01:00", 4..=9);
         journal.send_until(&app, "2026-11-06T09:00:00+01:00").await;
         let next = next_invoice(&app, &customer_id.id).await.unwrap();
         assert_eq!((next.month, next.totals.net_minor), (month("2026-11"), 9 * 495));
-        assert!(next.warnings.contains(&Warning::Doubled { before_minor: 1797 }), "{:?}", next.warnings);
+        let now = preview(&app, month("2026-11")).await.unwrap();
+        let hers = now.iter().find(|one| one.draft.customer.id == customer_id.id).unwrap();
+        assert!(hers.draft.warnings.contains(&Warning::Doubled { before_minor: 1797 }), "{hers:?}");
+        assert_eq!((hers.difference_minor(), hers.now.users), (Some(5391 - 1797), 9));
     })
     .await;
 }
