@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Invoices: list, look at one, save one as PDF; staff: of everybody, credit one, verify a month
+/// Invoices: list, look at one, save one as PDF or XML; staff: of everybody, credit one, verify a month
 #[derive(Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -74,7 +74,18 @@ enum What {
         /// Number or id
         number: String,
     },
-    /// Save an invoice as PDF
+    /// Save an invoice as XML by EN 16931
+    #[command(after_help = "Example:\n  hostler invoice xml 2026-0001 invoice.xml --as cii")]
+    Xml {
+        /// Number or id
+        number: String,
+        /// Where to; `-` for standard output
+        file: PathBuf,
+        /// `ubl` (UBL 2.1) or `cii` (UN/CEFACT CII)
+        #[arg(long = "as", default_value = "ubl", value_parser = ["ubl", "cii"])]
+        syntax: String,
+    },
+    /// Save an invoice as PDF, with its XML inside
     #[command(after_help = "Example:\n  hostler invoice pdf 2026-0001 invoice.pdf")]
     Pdf {
         /// Number or id
@@ -182,6 +193,10 @@ impl Ask for Arguments {
                 let body = portal.get(&path).await?;
                 let said = of_invoice(&body.json);
                 Ok(Shown::new(&body, said))
+            }),
+            What::Xml { number, file, syntax } => Box::pin(async move {
+                let path = format!("/api/v1/invoices/{}/{syntax}", encoded(number));
+                save(&portal.bytes(&path).await?, file)
             }),
             What::Pdf { number, file } => Box::pin(async move {
                 let bytes = portal

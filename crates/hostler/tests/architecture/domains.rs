@@ -81,6 +81,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "debits",
             "debit_batches",
             "debit_answers",
+            "vat_checks",
             "write_offs",
             "reminders",
             "reminder_invoices",

@@ -115,6 +115,9 @@ pub async fn place_as(app: &App, session: &Session, asked: Asked) -> Result<Lice
     }
     let quote = price(app, session.person.customer_id.as_ref(), &asked.wish).await;
     let (asked, quote) = check(asked, quote)?;
+    if let Some(customer) = &session.person.customer_id {
+        vat::ready(app, customer).await.map_err(one)?;
+    }
     place_checked(app, session, (&asked, &quote)).await.map_err(one)
 }
 

@@ -74,6 +74,8 @@ struct CustomerPage {
     /// Where it is made a reseller, and where that ends.
     mark: String,
     end: String,
+    /// Its VAT number's checks.
+    vat: String,
     /// What stands on its invoices.
     details: String,
 }
@@ -113,6 +115,7 @@ async fn customer_page(staff: Staff, Path(id): Path<Id<Customer>>) -> Answer {
         people: people.collect(),
         servers: servers.collect(),
         reseller: since.map(|ms| visit.words.instant(instant(ms), visit.app.zone())),
+        vat: format!("/staff/customers/{id}/vat"),
         details: format!("/staff/customers/{id}/details"),
         mark: format!("/staff/customers/{id}/reseller"),
         end: format!("/staff/customers/{id}/reseller/end"),

@@ -5,7 +5,6 @@ refusal-settle-more-than-settled = Less than that was taken off invoice { $numbe
 refusal-month-not-over = { $month } is not over yet. A month can be closed once it has ended.
 refusal-earlier-month-open = Close { $month } first and wait until its invoices are written. Months are closed one after the other.
 refusal-month-nothing-sold = Nothing had been ordered by the end of { $month }, so there is nothing to close.
-refusal-no-vat-rate = The catalogue has no VAT rate for { $country } on { $day }, and the customer no VAT number. Nothing was issued. Add the rate to the catalogue (OSS), or the customer’s VAT number.
 refusal-calculator-number = Write a whole number from 0 to { $most }.
 
 mail-invoice-subject = Invoice { $number } for { $month }

@@ -1,4 +1,5 @@
 # VAT and electronic invoices.
+refusal-no-vat-rate = The catalogue has no VAT rate for { $country } on { $day }, and the customer no VAT number. Nothing was issued. Add the rate to the catalogue (OSS), or the customer’s VAT number.
 refusal-vat-number-country = The VAT number { $number } is not one of { $country }, so the VAT cannot be worked out. Nothing was issued. Correct the customer’s VAT number or country; the invoice follows by itself.
 refusal-vat-check = The VAT number { $number } has to be checked before this invoice can be issued without VAT. Nothing was issued. Ask VIES again, or accept the number with a reason, on the customer’s VAT page.
 refusal-vat-number-invalid = The EU’s register says that the VAT number { $number } is not valid. Nothing was issued. Enter the right number, or accept this one with a reason, on the customer’s VAT page.
@@ -9,13 +10,6 @@ refusal-vat-number-digits = The check digits of this VAT number are not right. L
 refusal-vat-number-elsewhere = This is another country’s VAT number. Give the one of the country above, which begins with { $prefix }.
 refusal-vat-number-needed = To this country we sell to businesses with a VAT number. Fill it in.
 refusal-einvoice-broken = The invoice breaks the rule { $rule } of EN 16931 ({ $words }) and { $more } more, so it was not issued and no number was used. Correct what the rule names in the catalogue or in the customer’s data, and try again.
-
-waits-vat-check = the VAT number has not been checked yet
-waits-vat-number-invalid = the VAT number is not valid
-waits-vat-number-country = the VAT number is another country’s
-waits-no-vat-rate = there is no VAT rate for the country, and no VAT number
-waits-einvoice-broken = the invoice breaks a rule of EN 16931
-month-warn-vat = VAT: { $why }
 
 vat-reason-reverse = VAT reverse charged: the customer owes the VAT (articles 44 and 196 of Directive 2006/112/EC)
 vat-reason-outside = No VAT: the place of this service is outside the EU (articles 44 and 59 of Directive 2006/112/EC)
@@ -71,3 +65,4 @@ einvoice-checked = Checked against { $rules } rules of EN 16931, { $hints ->
    *[other] { $hints } hints
 }. The PDF contains the XML (Factur-X). As a file of its own:
 einvoice-before = This document is from before invoices were checked against EN 16931 (it breaks { $rule }). There is no XML of it.
+einvoice-refund = The amount is set against what is open, or becomes your credit.

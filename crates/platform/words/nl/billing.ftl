@@ -5,7 +5,6 @@ refusal-settle-more-than-settled = Van factuur { $number } is minder afgeboekt. 
 refusal-month-not-over = { $month } is nog niet voorbij. Een maand kan worden afgesloten zodra hij voorbij is.
 refusal-earlier-month-open = Sluit eerst { $month } af en wacht tot de facturen er zijn. Maanden worden na elkaar afgesloten.
 refusal-month-nothing-sold = Aan het eind van { $month } was er nog niets besteld; er valt niets af te sluiten.
-refusal-no-vat-rate = De catalogus heeft geen btw-tarief voor { $country } op { $day }, en de klant heeft geen btw-nummer. Er is niets verstuurd. Zet het tarief in de catalogus (OSS), of vul het btw-nummer van de klant in.
 refusal-calculator-number = Vul een heel getal van 0 tot en met { $most } in.
 
 mail-invoice-subject = Factuur { $number } over { $month }

@@ -1,4 +1,5 @@
 # Btw en elektronische facturen.
+refusal-no-vat-rate = De catalogus heeft geen btw-tarief voor { $country } op { $day }, en de klant heeft geen btw-nummer. Er is niets verstuurd. Zet het tarief in de catalogus (OSS), of vul het btw-nummer van de klant in.
 refusal-vat-number-country = Het btw-nummer { $number } hoort niet bij { $country }; daarom is niet te bepalen welke btw geldt. Er is niets verstuurd. Verbeter het btw-nummer of het land van de klant; de factuur volgt dan vanzelf.
 refusal-vat-check = Het btw-nummer { $number } moet worden gecontroleerd voordat deze factuur zonder btw kan worden verstuurd. Er is niets verstuurd. Vraag het opnieuw na bij VIES, of keur het nummer met een reden goed, op de btw-pagina van de klant.
 refusal-vat-number-invalid = Volgens het register van de EU is het btw-nummer { $number } niet geldig. Er is niets verstuurd. Vul het juiste nummer in, of keur dit nummer met een reden goed, op de btw-pagina van de klant.
@@ -9,13 +10,6 @@ refusal-vat-number-digits = De controlecijfers van dit btw-nummer kloppen niet. 
 refusal-vat-number-elsewhere = Dit is een btw-nummer van een ander land. Geef dat van het land hierboven; het begint met { $prefix }.
 refusal-vat-number-needed = In dit land verkopen we aan bedrijven met een btw-nummer. Vul het in.
 refusal-einvoice-broken = De factuur schendt regel { $rule } van EN 16931 ({ $words }) en nog { $more }; ze is niet verstuurd en er is geen nummer gebruikt. Verbeter wat de regel noemt in de catalogus of in de gegevens van de klant, en probeer het opnieuw.
-
-waits-vat-check = het btw-nummer is nog niet gecontroleerd
-waits-vat-number-invalid = het btw-nummer is niet geldig
-waits-vat-number-country = het btw-nummer hoort bij een ander land
-waits-no-vat-rate = er is geen btw-tarief voor het land en geen btw-nummer
-waits-einvoice-broken = de factuur schendt een regel van EN 16931
-month-warn-vat = Btw: { $why }
 
 vat-reason-reverse = Btw verlegd: de afnemer is de btw verschuldigd (artikelen 44 en 196 van Richtlijn 2006/112/EG)
 vat-reason-outside = Geen btw: deze dienst wordt buiten de EU verricht (artikelen 44 en 59 van Richtlijn 2006/112/EG)
@@ -71,3 +65,4 @@ einvoice-checked = Gecontroleerd met { $rules } regels van EN 16931, { $hints ->
    *[other] { $hints } opmerkingen
 }. De XML zit in de pdf (Factur-X). Als los bestand:
 einvoice-before = Dit document is van voordat facturen aan EN 16931 werden getoetst (het schendt { $rule }). Er is geen XML van.
+einvoice-refund = Het bedrag wordt verrekend met wat openstaat, of wordt uw tegoed.

@@ -47,12 +47,15 @@ pub fn cii(app: &App, document: &Document) -> Result<String, EinvoiceRefused> {
     Ok(en16931_formats::write(&proven(app, document)?, Syntax::Cii).xml)
 }
 
-/// A document's PDF/A-3 with its CII inside. A document of before these rules that breaks one stays as it is.
-///
-/// # Errors
-/// The PDF is none that an invoice can be put into: a mistake of this program.
-pub fn hybrid(app: &App, document: &Document, pdf: Vec<u8>) -> Result<Vec<u8>, EmbedError> {
-    let Ok(proof) = proven(app, document) else { return Ok(pdf) };
+/// What goes into a document's PDF: its CII, and what the file says of itself.
+pub struct Inlay {
+    proof: Validated<En16931>,
+    options: EmbedOptions,
+}
+
+/// What goes into a document's PDF; none of a document of before these rules that breaks one.
+pub fn inlay(app: &App, document: &Document) -> Option<Inlay> {
+    let proof = proven(app, document).ok()?;
     let words = words(app, document);
     let title = match document.kind {
         DocumentKind::CreditNote => words.t("paper-credit"),
@@ -65,7 +68,17 @@ pub fn hybrid(app: &App, document: &Document, pdf: Vec<u8>) -> Result<Vec<u8>, E
         modified: Some(midnight(document)),
         ..EmbedOptions::default()
     };
-    embed(&pdf, &proof, &options)
+    Some(Inlay { proof, options })
+}
+
+impl Inlay {
+    /// The PDF/A-3 with it inside.
+    ///
+    /// # Errors
+    /// The PDF is none that an invoice can be put into: a mistake of this program.
+    pub fn into_pdf(self, pdf: &[u8]) -> Result<Vec<u8>, EmbedError> {
+        embed(pdf, &self.proof, &self.options)
+    }
 }
 
 /// The beginning of the document's day: the same document gives the same file whenever it is made.

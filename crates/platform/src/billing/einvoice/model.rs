@@ -4,10 +4,10 @@ use super::lines;
 use crate::billing::invoices::{Document, DocumentKind, Party, Period, VatGroup, Voice};
 use crate::billing::vat::Category;
 use en16931::invoice::{
-    Code, CreditTransfer, DocumentTotals, Invoice, Party as Side, PaymentInstructions, PaymentMeans,
-    PostalAddress, PrecedingInvoice, VatBreakdown,
+    Code, CreditTransfer, Delivery, DocumentTotals, Invoice, Party as Side, PaymentInstructions,
+    PaymentMeans, PostalAddress, PrecedingInvoice, VatBreakdown,
 };
-use en16931::{Date, DocumentReference, Identifier, InvoiceAmount, Percentage};
+use en16931::{Date, DocumentReference, Identifier, InvoiceAmount, InvoiceNote, Percentage};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -33,15 +33,20 @@ pub fn model(document: &Document, voice: &Voice<'_>) -> Invoice {
         }
         None => Invoice::default(),
     };
-    let Period { from, to } = period(document);
-    invoice.invoicing_period = Some(en16931::invoice::Period { start: day(from), end: day(to) }); // BG-14
+    if document.period.is_some() || document.kind == DocumentKind::Month {
+        let Period { from, to } = period(document);
+        invoice.invoicing_period = Some(en16931::invoice::Period { start: day(from), end: day(to) }); // BG-14
+    }
+    let delivered = document.period.map_or(document.date, |period| period.to);
+    invoice.delivery = Some(Delivery { date: day(delivered), ..Delivery::default() }); // BT-72
     invoice.buyer_reference = filled(&document.buyer_reference); // BT-10
     invoice.seller = seller(document); // BG-4
     invoice.buyer = buyer(document); // BG-7
     match is_credit {
         true => {
             invoice.kind = en16931::DocumentKind::CreditNote;
-            invoice.payment_terms = Some(voice.words.t("paper-refund")); // BT-20
+            invoice.payment_terms = Some(voice.words.t("einvoice-refund")); // BT-20
+            invoice.notes = filled(&document.reason).into_iter().map(InvoiceNote::new).collect(); // BG-1
         }
         false => {
             invoice.due_date = day(document.due); // BT-9

@@ -188,12 +188,12 @@ fn with_vat(app: &App, held: &Held, items: Vec<Item>) -> Result<Vec<Item>, VatRe
         DocumentKind::Month => held.document.month.last_day(),
         _ => held.document.date,
     };
-    let vat::Treatment { category, country, permyriad } = vat::treatment(app, &held.customer, on)?;
-    let treated = |item: Item| Item {
-        vat_permyriad: permyriad,
-        vat_category: category,
-        vat_country: country.clone(),
+    let treatment = vat::treatment(app, &held.customer, on)?;
+    let with = |item: Item| Item {
+        vat_permyriad: treatment.permyriad,
+        vat_category: treatment.category,
+        vat_country: treatment.country.clone(),
         ..item
     };
-    Ok(items.into_iter().map(treated).collect())
+    Ok(items.into_iter().map(with).collect())
 }

@@ -7,7 +7,7 @@ use super::store;
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Kind, Line, ServerMonth, UsersOfMonth, corrections, lines};
-use crate::billing::vat::{self, Treatment, VatRefused};
+use crate::billing::vat::{self, Treatment};
 use crate::metering::usage::{self, DayUsers, Usage};
 use crate::servers::{self, Server, ending, host_name};
 use hostler_kit::http::Fault;
@@ -28,8 +28,14 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     let servers = servers::of_customer(&app.db, &customer.id).await?;
     let own = count(app, &servers, month).await?;
     let (mut corrected, mut settled) = (Vec::new(), Vec::new());
-    let (treatment, refused) = treated(app, customer, month);
-    let mut items = items(app, &servers, (month, own.lines, &own.days), &treatment);
+    let mut items = match own.lines.is_empty() {
+        true => Vec::new(),
+        // The tax point of a month is its last day (EN 16931, BT-7), whatever the rate was before.
+        false => {
+            let treatment = vat::treatment(app, customer, month.last_day())?;
+            items(app, &servers, (month, own.lines, &own.days), &treatment)
+        }
+    };
     if own.is_settled {
         settled.push(month);
     }
@@ -37,8 +43,10 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
         let right = count(app, &servers, earlier).await?;
         let billed = billed(app, customer, earlier, None).await?;
         let lines = corrections(earlier, &right.lines, &billed);
-        let treatment = treated_before(app, customer, earlier).await?;
-        items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
+        if !lines.is_empty() {
+            let treatment = treated_before(app, customer, earlier).await?;
+            items.extend(self::items(app, &servers, (earlier, lines, &right.days), &treatment));
+        }
         corrected.push(earlier);
         if right.is_settled {
             settled.push(earlier);
@@ -47,11 +55,8 @@ pub async fn draft(app: &App, customer: &Customer, month: Month) -> Result<Draft
     mark_last(app, &servers, &mut items).await?;
     let totals = totals(&items);
     let currency = app.catalogue.provider.currency.clone();
-    let refused = refused.filter(|_| !items.is_empty());
-    let mut warnings = own.warnings;
-    warnings.extend(vat::warning(app, customer, (&items, refused.as_ref())).await?);
-    let customer = customer.clone();
-    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled, refused })
+    let (customer, warnings) = (customer.clone(), own.warnings);
+    Ok(Draft { customer, month, items, totals, currency, warnings, corrected, settled })
 }
 
 async fn count(app: &App, servers: &[Server], month: Month) -> Result<Counted, Fault> {
@@ -134,19 +139,12 @@ pub(super) async fn again(
             true => right.lines,
             false => corrections(month, &right.lines, &billed),
         };
-        let treatment = vat::treatment(app, customer, month.last_day())?;
-        found.extend(items(app, &servers, (month, lines, &right.days), &treatment));
+        if !lines.is_empty() {
+            let treatment = vat::treatment(app, customer, month.last_day())?;
+            found.extend(items(app, &servers, (month, lines, &right.days), &treatment));
+        }
     }
     Ok(found)
-}
-
-/// The VAT of a month, by its last day, which is its tax point (EN 16931, BT-7); where it cannot be worked out none, and
-/// why.
-fn treated(app: &App, customer: &Customer, month: Month) -> (Treatment, Option<VatRefused>) {
-    match vat::treatment(app, customer, month.last_day()) {
-        Ok(treatment) => (treatment, None),
-        Err(refused) => (Treatment::unknown(&customer.country), Some(refused)),
-    }
 }
 
 /// The VAT of a month that was billed before: a correction follows the invoice that it corrects, wherever the customer
@@ -154,8 +152,10 @@ fn treated(app: &App, customer: &Customer, month: Month) -> (Treatment, Option<V
 async fn treated_before(app: &App, customer: &Customer, month: Month) -> Result<Treatment, Fault> {
     let documents = store::billing(&app.db, &customer.id, month, None).await?;
     let mut items = documents.iter().flat_map(|(_, document)| &document.items);
-    let billed = items.find(|item| item.month == month).map(Treatment::of_item);
-    Ok(billed.unwrap_or_else(|| treated(app, customer, month).0))
+    match items.find(|item| item.month == month) {
+        Some(item) => Ok(Treatment::of_item(item)),
+        None => Ok(vat::treatment(app, customer, month.last_day())?),
+    }
 }
 
 type OfMonth<'a> = (Month, Vec<Line>, &'a BTreeMap<String, Vec<DayUsers>>);

@@ -93,9 +93,6 @@ async fn try_issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<O
     }
     let customer = accounts::customer(&app.db, customer).await?.ok_or(Fault::missing())?;
     let draft = draft(app, &customer, month).await?;
-    if let Some(refused) = draft.refused {
-        return Err(refused.into());
-    }
     let invoice = match draft.items.is_empty() {
         true => None,
         false => {

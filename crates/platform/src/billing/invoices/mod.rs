@@ -11,7 +11,7 @@ mod issue;
 pub mod jobs;
 mod lists;
 mod model;
-mod month_page;
+pub(in crate::billing) mod month_page;
 mod months;
 mod order;
 pub mod pages;

@@ -3,7 +3,7 @@
 use crate::accounts::Customer;
 use crate::billing::debits::Announcement;
 use crate::billing::pricing::Line;
-use crate::billing::vat::{Category, VatRefused};
+use crate::billing::vat::Category;
 use crate::metering::usage::DayUsers;
 use crate::shop::LicenceOrder;
 use hostler_kit::id::{Id, Named};
@@ -149,9 +149,6 @@ pub struct Draft {
     /// Of `corrected` and this month, those that can change no more.
     #[serde(skip)]
     pub settled: Vec<Month>,
-    /// Why its VAT cannot be worked out: its lines are without any, and it cannot be issued.
-    #[serde(skip)]
-    pub refused: Option<VatRefused>,
 }
 
 /// Which invoices a list shows.
@@ -283,8 +280,6 @@ pub enum Warning {
     CountryChanged { from: String, to: String },
     /// It may not be issued as it stands: a refusal's code and the values of its sentence.
     MayNotBeIssued { code: String, values: BTreeMap<String, String> },
-    /// Its VAT cannot be worked out, or waits for the VAT number to be checked: a refusal's code.
-    Vat { code: String },
 }
 
 /// What a document is.
@@ -354,7 +349,7 @@ pub struct Document {
     pub provider: Party,
     pub payment: Payment,
     pub customer: Party,
-    /// The days that it is about; none on documents of before: the month.
+    /// The days that it is about; none on orders, and on documents of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
     /// The VAT check by which the VAT was reverse charged: its id.

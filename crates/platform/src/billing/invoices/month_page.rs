@@ -203,13 +203,12 @@ fn said(visit: &Visit, warning: &Warning, currency: &str) -> String {
         Warning::CountryChanged { from, to } => {
             words.tr("month-warn-country", &[("from", from.as_str().into()), ("to", to.as_str().into())])
         }
-        Warning::Vat { code } => words.with("month-warn-vat", "why", words.t(&format!("waits-{code}"))),
         Warning::MayNotBeIssued { code, values } => refusal(visit, code, values),
     }
 }
 
 /// The sentence of a refusal that was kept.
-fn refusal(visit: &Visit, code: &str, values: &BTreeMap<String, String>) -> String {
+pub(in crate::billing) fn refusal(visit: &Visit, code: &str, values: &BTreeMap<String, String>) -> String {
     let args: Vec<(&str, Arg)> =
         values.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
     visit.words.tr(&format!("refusal-{code}"), &args)

@@ -6,7 +6,7 @@ use super::{rules, store, told};
 use crate::accounts::Customer;
 use crate::app::App;
 use crate::billing::pricing::{Because, Kind, Line, Unit};
-use crate::billing::vat::{self, Category, Treatment};
+use crate::billing::vat::{self, Treatment, VatRefused};
 use crate::shop::LicenceOrder;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
@@ -42,7 +42,7 @@ pub struct OrderLine {
 /// # Errors
 /// It may not be issued as it stands; the database lets an order have one invoice alone.
 pub async fn issue_order(app: &App, tx: &mut Tx, bill: &OrderBill<'_>) -> Result<Invoice, Fault> {
-    let treatment = treatment(app, bill)?;
+    let treatment = agreed(app, bill)?;
     let items: Vec<Item> = bill.lines.iter().map(|line| item(app, (bill, &treatment), line)).collect();
     let totals = rules::totals(&items);
     let writing = Writing {
@@ -66,14 +66,14 @@ pub async fn issue_order(app: &App, tx: &mut Tx, bill: &OrderBill<'_>) -> Result
     Ok(invoice)
 }
 
-/// The VAT of today where it is what was agreed; an order of before keeps its rate.
-fn treatment(app: &App, bill: &OrderBill<'_>) -> Result<Treatment, Fault> {
-    let now = vat::treatment(app, bill.customer, day(app.now_ms(), app.zone()))?;
-    if now.permyriad == bill.vat_permyriad {
-        return Ok(now);
+/// The VAT of an order: that of the customer today, unless another rate was agreed before the customer was known.
+fn agreed(app: &App, bill: &OrderBill<'_>) -> Result<Treatment, VatRefused> {
+    let today = day(app.now_ms(), app.zone());
+    let treatment = vat::treatment(app, bill.customer, today)?;
+    match treatment.permyriad == bill.vat_permyriad {
+        true => Ok(treatment),
+        false => Ok(Treatment::charged(&app.catalogue.provider.country, bill.vat_permyriad)),
     }
-    let country = app.catalogue.provider.country.clone();
-    Ok(Treatment { category: Category::Standard, country, permyriad: bill.vat_permyriad })
 }
 
 fn item(app: &App, (bill, treatment): (&OrderBill<'_>, &Treatment), line: &OrderLine) -> Item {

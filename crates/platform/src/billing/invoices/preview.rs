@@ -7,6 +7,7 @@ use super::{draft, rules, store};
 use crate::accounts::{self, Customer};
 use crate::app::App;
 use crate::billing::pricing::Kind;
+use crate::billing::vat;
 use crate::catalogue::{Dated, Price};
 use crate::servers;
 use futures_util::{StreamExt, TryStreamExt};
@@ -77,7 +78,7 @@ impl Expected {
 
 fn weight(warning: &Warning) -> u8 {
     match warning {
-        Warning::MayNotBeIssued { .. } | Warning::Vat { .. } => 6,
+        Warning::MayNotBeIssued { .. } => 6,
         Warning::NoReadings { .. } | Warning::Nothing => 5,
         Warning::Doubled { .. } | Warning::Halved { .. } | Warning::CountryChanged { .. } => 4,
         Warning::NotReached { .. } => 3,
@@ -131,6 +132,9 @@ async fn expected(app: &App, month: Month, (id, past): (Id<Customer>, &Past)) ->
     let now = Size::of(month, &draft.items, &draft.totals);
     let mut expected = Expected { now, before: past.before.get(&id).map(|(size, _)| *size), draft };
     let mut warnings: Vec<Warning> = of_amount(&expected, past).into_iter().collect();
+    if let Err(fault) = vat::cleared(app, &customer, &expected.draft.items).await {
+        warnings.push(may_not(&fault));
+    }
     warnings.extend(of_country(&expected, past));
     warnings.extend(of_prices(app, month, &expected.draft.items));
     expected.draft.warnings.extend(warnings);
@@ -139,18 +143,21 @@ async fn expected(app: &App, month: Month, (id, past): (Id<Customer>, &Past)) ->
 
 /// A month that cannot be billed as it stands.
 fn hindered(app: &App, customer: &Customer, (month, fault): (Month, &Fault)) -> Draft {
-    let values = fault.args.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
     Draft {
         customer: customer.clone(),
         month,
         items: Vec::new(),
         totals: Totals::default(),
         currency: app.catalogue.provider.currency.clone(),
-        warnings: vec![Warning::MayNotBeIssued { code: fault.code.into(), values }],
+        warnings: vec![may_not(fault)],
         corrected: Vec::new(),
         settled: Vec::new(),
-        refused: None,
     }
+}
+
+fn may_not(fault: &Fault) -> Warning {
+    let values = fault.args.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    Warning::MayNotBeIssued { code: fault.code.into(), values }
 }
 
 fn of_amount(expected: &Expected, past: &Past) -> Option<Warning> {

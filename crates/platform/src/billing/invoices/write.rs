@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::billing::debits::{self, Announcement};
 use crate::billing::ledger::{self, Account, Posting};
 use crate::billing::settlement;
-use crate::billing::vat::Category;
 use crate::billing::{einvoice, vat};
 use crate::events::{self, Actor, Happened};
 use crate::shop::LicenceOrder;
@@ -69,7 +68,11 @@ pub(super) async fn write(
     let series = rules::series(writing.kind, date);
     let sequence = store::next_sequence(tx, &series).await?;
     let mut document = document(app, writing, (rules::number(&series, sequence), date));
-    document.vat_check = proof(app, writing).await?;
+    vat::explain(app, &mut document);
+    document.vat_check = match writing.kind {
+        DocumentKind::CreditNote => None,
+        _ => vat::cleared(app, writing.customer, &writing.items).await?,
+    };
     document.debit = announcement(app, tx, writing, &document).await?;
     einvoice::check(app, &document)?;
     let invoice = invoice(app, writing, &document);
@@ -228,6 +231,8 @@ pub(super) fn document(app: &App, writing: &Writing<'_>, (number, date): (String
             vat_number: customer.vat_number.clone(),
             email: customer.invoice_email.clone(),
         },
+        period: writing.month.map(|month| Period { from: month.first_day(), to: month.last_day() }),
+        vat_check: None,
         items: writing.items.clone(),
         totals: writing.totals.clone(),
         debit: None,

@@ -27,23 +27,32 @@ pub struct PaperError(String);
 
 /// The document as PDF, off the threads that answer requests.
 pub async fn set(app: &App, document: &Document) -> Result<Vec<u8>, Fault> {
-    let data = data::of(app, document);
-    let own = document.clone();
-    let bytes = app.blocking(move || pressed(data, &own)).await.map_err(Fault::broken)?;
-    einvoice::hybrid(app, document, bytes).map_err(Fault::broken)
+    let (data, inlay) = (data::of(app, document), einvoice::inlay(app, document));
+    let document = document.clone();
+    app.blocking(move || pressed((data, inlay), &document)).await.map_err(Fault::broken)
 }
 
-/// The document as PDF with its XML inside (Factur-X, ZUGFeRD). Takes some ten milliseconds of a core: run it off the
-/// async threads.
+/// The document as PDF with its XML inside (Factur-X, ZUGFeRD). Takes some ten milliseconds of a core: run it off the async threads.
 ///
 /// # Errors
 /// The template and the data do not fit together: a mistake of this program.
 pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
-    let bytes = pressed(data::of(app, document), document)?;
-    einvoice::hybrid(app, document, bytes).map_err(|error| PaperError(error.to_string()))
+    pressed((data::of(app, document), einvoice::inlay(app, document)), document)
 }
 
-fn pressed(data: String, document: &Document) -> Result<Vec<u8>, PaperError> {
+/// A document of before the rules of EN 16931 that breaks one has no inlay.
+fn pressed(
+    (data, inlay): (String, Option<einvoice::Inlay>),
+    document: &Document,
+) -> Result<Vec<u8>, PaperError> {
+    let pdf = printed(data, document)?;
+    match inlay {
+        Some(inlay) => inlay.into_pdf(&pdf).map_err(|error| PaperError(error.to_string())),
+        None => Ok(pdf),
+    }
+}
+
+fn printed(data: String, document: &Document) -> Result<Vec<u8>, PaperError> {
     let sheet = Sheet { data: Bytes::from_string(data) };
     let pages: PagedDocument = typst::compile(&sheet).output.map_err(failed)?;
     let standards =

@@ -16,12 +16,12 @@ pub use rules::{Buyer, VatRefused, treat};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
-use crate::billing::invoices::{self, Document, Draft, Item, Warning};
+use crate::billing::invoices::{self, Document, Item};
 use crate::drivers::vies::Answer;
 use crate::events::{self, Actor, Happened};
 use crate::mail;
 use hostler_kit::db::Tx;
-use hostler_kit::http::{Fault, Refuse};
+use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::jobs::enqueue;
 use hostler_kit::ui::Lang;
@@ -48,34 +48,31 @@ pub async fn proof(app: &App, customer: &Customer) -> Result<VatCheck, Fault> {
     }
 }
 
-/// The check by which a draft may be issued; none where nothing of it is reverse charged.
+/// The check by which an invoice of these lines may be issued, by its id; none where nothing is reverse charged.
 ///
 /// # Errors
-/// Its VAT cannot be worked out, or there is no check that is good.
-pub async fn cleared(app: &App, draft: &Draft) -> Result<Option<VatCheck>, Fault> {
-    if let Some(refused) = &draft.refused {
-        return Err(refused.clone().into());
-    }
-    match draft.items.iter().any(|item| item.vat_category == Category::Reverse) {
-        true => proof(app, &draft.customer).await.map(Some),
+/// There is no check that is good.
+pub async fn cleared(app: &App, customer: &Customer, items: &[Item]) -> Result<Option<String>, Fault> {
+    match items.iter().any(|item| item.vat_category == Category::Reverse) {
+        true => proof(app, customer).await.map(|check| Some(check.id.to_string())),
         false => Ok(None),
     }
 }
 
-/// What staff should know about the VAT of a draft before its month is closed.
-pub async fn warning(
-    app: &App,
-    customer: &Customer,
-    (items, refused): (&[Item], Option<&VatRefused>),
-) -> Result<Option<Warning>, Fault> {
-    let code = |code: &str| Some(Warning::Vat { code: code.into() });
-    if let Some(refused) = refused {
-        return Ok(code(refused.code()));
+/// Before something is sold at once: where a customer is reverse charged and no check is good, the register is asked
+/// now.
+///
+/// # Errors
+/// It does not know the number, or does not answer.
+pub async fn ready(app: &App, customer: &Id<Customer>) -> Result<(), Fault> {
+    let customer = accounts::customer(&app.db, customer).await?.ok_or_else(Fault::missing)?;
+    if !is_reversed(app, &customer) {
+        return Ok(());
     }
-    if !items.iter().any(|item| item.vat_category == Category::Reverse) {
-        return Ok(None);
+    if app.vies.is_some() && !is_good(app, &customer).await? {
+        ask(app, &customer).await?;
     }
-    Ok(proof(app, customer).await.err().and_then(|fault| code(fault.code)))
+    proof(app, &customer).await.map(|_| ())
 }
 
 /// Puts the reason for which no VAT is charged on a document, in its language.

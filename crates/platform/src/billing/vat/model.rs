@@ -63,18 +63,14 @@ pub struct Treatment {
 }
 
 impl Treatment {
-    /// Where it cannot be worked out.
-    pub fn unknown(country: &str) -> Treatment {
-        Treatment { category: Category::Zero, country: country.into(), permyriad: 0 }
-    }
-
     /// That of a line.
     pub fn of_item(item: &Item) -> Treatment {
         let country = item.vat_country.clone();
         Treatment { category: item.vat_category, country, permyriad: item.vat_permyriad }
     }
 
-    pub(super) fn charged(country: &str, permyriad: i64) -> Treatment {
+    /// At a country's rate.
+    pub fn charged(country: &str, permyriad: i64) -> Treatment {
         let category = if permyriad == 0 { Category::Zero } else { Category::Standard };
         Treatment { category, country: country.into(), permyriad }
     }

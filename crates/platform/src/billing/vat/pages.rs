@@ -4,7 +4,7 @@ use super::model::{Category, VatCheck};
 use super::{VatRefused, store};
 use crate::accounts::{self, Customer};
 use crate::app::App;
-use crate::billing::invoices;
+use crate::billing::invoices::{self, month_page::refusal};
 use crate::web::{Answer, Member, Posted, Staff, Visit, page, refused, see_told};
 use axum::Router;
 use axum::extract::Path;
@@ -88,9 +88,9 @@ async fn shown(
     let db = &visit.app.db;
     let checks = store::of_customer(db, &customer.id, MOST).await?;
     let number = if customer.vat_number.is_empty() { "–".into() } else { customer.vat_number.clone() };
-    let waits = |(month, code): (String, String)| {
+    let waits = |(month, code, values): (String, String, String)| {
         let name = month.parse::<Month>().map_or(month, |month| visit.words.month(month.first_day()));
-        format!("{name}: {}", t(&format!("waits-{code}")))
+        format!("{name}: {}", refusal(visit, &code, &serde_json::from_str(&values).unwrap_or_default()))
     };
     let path = frame.here.clone();
     let list = Listing::new(path, t("vat-checks"), checks.len() as u64)

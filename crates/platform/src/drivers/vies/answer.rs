@@ -119,7 +119,7 @@ mod tests {
             r#"{"countryCode":"DE","vatNumber":"136695976","valid":"yes"}"#,
             nothing("the answer is unreadable"),
         );
-        for garbage in ["", "null", "[]", "<html>", "{", "\u{0}", "42"] {
+        for garbage in ["", "null", "[1]", "<html>", "{", "\u{0}", "42"] {
             check(garbage, nothing("the answer is unreadable"));
         }
         let long = format!(

@@ -66,7 +66,7 @@ async fn b9_a_document_that_breaks_a_rule_is_named_with_the_rule() {
         broken(|document| document.provider.name.clear(), "BR-06");
         broken(|document| document.customer.name.clear(), "BR-07");
         broken(|document| document.customer.country = "ZZ".into(), "BR-CL-14");
-        broken(|document| document.currency = "XXY".into(), "BR-CL-03");
+        broken(|document| document.currency = "XXY".into(), "BR-CL-04");
         broken(|document| document.totals.net_minor += 1, "BR-CO-13");
         broken(|document| document.provider.vat_number.clear(), "BR-S-02");
         broken(|document| document.items.clear(), "BR-16");

@@ -106,6 +106,31 @@ pub async fn waiting(db: &Db, month: Month) -> Result<Vec<Waiting>> {
     .await
 }
 
+/// A customer's closed months whose invoice waits, oldest first.
+pub async fn waiting_months(tx: &mut Tx, customer: &Id<Customer>) -> Result<Vec<Month>> {
+    let found: Vec<String> = sqlx::query_scalar(
+        "SELECT month FROM month_runs WHERE customer_id = $1 AND waits_for <> '' ORDER BY month",
+    )
+    .bind(customer)
+    .fetch_all(&mut **tx)
+    .await?;
+    found
+        .into_iter()
+        .map(|month| month.parse().map_err(|error| sqlx::Error::Decode(Box::new(error))))
+        .collect()
+}
+
+/// Why a customer's closed months wait, oldest first: month, a refusal's code, and its values as JSON.
+pub async fn waiting_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<(String, String, String)>> {
+    sqlx::query_as(
+        "SELECT month, waits_for, waits_with FROM month_runs WHERE customer_id = $1 AND waits_for <> ''
+         ORDER BY month",
+    )
+    .bind(customer)
+    .fetch_all(db.read())
+    .await
+}
+
 /// What a run comes to, from now on, where its invoice was written again.
 pub async fn set_invoice(tx: &mut Tx, from: &Id<Invoice>, to: &Id<Invoice>) -> Result<()> {
     sqlx::query("UPDATE month_runs SET invoice_id = $2 WHERE invoice_id = $1")
