@@ -5,6 +5,7 @@ pub mod calculator;
 pub mod invoices;
 pub mod ledger;
 pub mod paper;
+pub mod payments;
 pub mod pricing;
 pub mod replay;
 pub mod routes;

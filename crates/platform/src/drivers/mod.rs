@@ -1,6 +1,8 @@
-//! What the platform's decisions are carried out with: machines on which servers run, and the images under them.
+//! What the platform's decisions are carried out with: machines on which servers run, the images
+//! under them, and what comes from the bank.
 //!
 //! Drivers decide nothing about customers or money, and no driver knows a table.
 
+pub mod bank;
 pub mod host;
 pub mod image;
