@@ -1,6 +1,7 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
+pub mod bank;
 mod journal;
 
 pub use journal::Journal;
