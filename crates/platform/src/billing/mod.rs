@@ -2,6 +2,7 @@
 //! bill calculator.
 
 pub mod calculator;
+pub mod debits;
 pub mod invoices;
 pub mod ledger;
 pub mod paper;

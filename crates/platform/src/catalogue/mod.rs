@@ -3,6 +3,7 @@
 //! It is data, a TOML file. [`Catalogue::standard`] is the offer that comes with Hostler; [`Catalogue::load`] reads
 //! another. A file that does not make sense is refused whole, with the line and what to do about it.
 
+mod debit;
 mod decimal;
 mod licences;
 mod model;
@@ -10,6 +11,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+pub use debit::{Booking, DebitTerms, First, Message};
 pub use licences::{
     AddOnOffer, AddOnPrice, Edition, LicenceOffer, NoLicencePrice, PriceClass, PriceList, Tariff, Variant,
 };

@@ -1,5 +1,6 @@
 //! What a catalogue holds once it is read and checked, and the questions that billing asks it.
 
+use super::debit::DebitTerms;
 use super::licences::LicenceOffer;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
@@ -16,6 +17,8 @@ pub struct Catalogue {
     pub products: Vec<Product>,
     pub combinations: Vec<Combination>,
     pub vat: Vec<Vat>,
+    /// How it collects by direct debit; none: invoices are paid by transfer.
+    pub debit: Option<DebitTerms>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! What the platform's decisions are carried out with: machines on which servers run, the images
-//! under them, and what comes from the bank.
+//! What the platform's decisions are carried out with: machines on which servers run, the images under
+//! them, and the bank's files.
 //!
 //! Drivers decide nothing about customers or money, and no driver knows a table.
 

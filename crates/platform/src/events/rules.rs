@@ -8,7 +8,14 @@ use hostler_kit::id::Id;
 
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
+    "batch.answered",
+    "batch.made",
     "customer.created",
+    "debit.booked",
+    "debit.cancelled",
+    "debit.planned",
+    "debit.returned",
+    "debit.sent",
     "invoice.issued",
     "invoice.part-settled",
     "invoice.reopened",
@@ -31,6 +38,9 @@ pub const KINDS: &[&str] = &[
     "licence.restored",
     "licence.revoked",
     "licence.warned",
+    "mandate.ended",
+    "mandate.moved",
+    "mandate.signed",
     "month.closed",
     "order.accepted",
     "order.placed",

@@ -25,6 +25,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { servers::watch(&watched).await });
     let warned = app.clone();
     tasks.spawn(async move { licences::warn::watch(&warned).await });
+    let collected = app.clone();
+    tasks.spawn(async move { billing::debits::watch::watch(&collected).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {

@@ -22,6 +22,7 @@ pub use show::{Shown, Voice};
 
 use crate::accounts::{self, Customer, Person, Role};
 use crate::app::App;
+use crate::billing::debits;
 use crate::billing::ledger::{self, Posting};
 use crate::events::{self, Actor, Happened};
 use crate::mail;
@@ -112,7 +113,9 @@ pub async fn issue(app: &App, month: Month, customer: &Id<Customer>) -> Result<O
 async fn write(app: &App, tx: &mut Tx, draft: &Draft, date: Date) -> Result<Invoice, Fault> {
     let series = rules::series(date);
     let sequence = store::next_sequence(tx, &series).await?;
-    let document = document(app, draft, rules::number(&series, sequence), date);
+    let mut document = document(app, draft, rules::number(&series, sequence), date);
+    let of = (&draft.customer.id, draft.totals.total_minor);
+    document.debit = debits::announce(app, tx, of, (date, document.due)).await?;
     let invoice = Invoice {
         id: Id::new(app.now_ms(), &app.random),
         number: document.number.clone(),
@@ -136,6 +139,7 @@ async fn write(app: &App, tx: &mut Tx, draft: &Draft, date: Date) -> Result<Invo
     };
     store::insert(tx, &invoice, sequence, &document).await?;
     post(app, tx, &invoice, &document).await?;
+    debits::plan(app, tx, &invoice, &document).await?;
     note_issued(app, tx, &invoice).await?;
     tell_owners(app, tx, &invoice, &document).await?;
     Ok(invoice)
@@ -206,6 +210,7 @@ fn document(app: &App, draft: &Draft, number: String, date: Date) -> Document {
         },
         items: draft.items.clone(),
         totals: draft.totals.clone(),
+        debit: None,
     }
 }
 
@@ -220,14 +225,16 @@ async fn tell_owners(
             continue;
         }
         let words = app.languages.of(Lang::parse(&person.language).unwrap_or(Lang::En));
-        let values = [
+        let (key, debit) = debits::told(&words, document);
+        let mut values = vec![
             ("number", document.number.clone()),
             ("month", words.month(document.month.first_day())),
             ("total", words.money(document.totals.total_minor, &document.currency)),
             ("due", words.date(document.due)),
             ("link", format!("{}/invoices/{}", app.settings.portal_url, invoice.id)),
         ];
-        let letter = mail::Letter { to: &person, key: "mail-invoice", values: &values };
+        values.extend(debit);
+        let letter = mail::Letter { to: &person, key, values: &values };
         mail::send(app, tx, &letter).await?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! A month's bill of one customer: as it stands (a draft), and issued (a document that never changes again).
 
 use crate::accounts::Customer;
+use crate::billing::debits::Announcement;
 use crate::billing::pricing::Line;
 use crate::metering::usage::DayUsers;
 use crate::shop::LicenceOrder;
@@ -149,6 +150,9 @@ pub struct Document {
     pub customer: Party,
     pub items: Vec<Item>,
     pub totals: Totals,
+    /// How it is collected, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debit: Option<Announcement>,
 }
 
 /// A month that was closed, and how far its invoices are.

@@ -4,7 +4,7 @@ use super::model::{Document, Draft, Invoice};
 use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
-use crate::billing::paper;
+use crate::billing::{debits, paper};
 use crate::web::{Answer, Member, Paging, ROWS, Visit, page};
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -158,6 +158,7 @@ pub(super) fn shown(visit: &Visit, invoice: &Invoice, document: &Document, crumb
         (t("invoice-due"), date(document.due)),
         (t("invoice-total"), visit.words.money(document.totals.total_minor, &document.currency)),
         (t("invoice-iban"), document.payment.iban.clone()),
+        (t("debit-invoice"), debits::announced(&visit.words, document).unwrap_or_default()),
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let bill = Bill::of(visit, (&document.items, &document.totals), &document.currency);

@@ -1,6 +1,7 @@
 //! A document in the words of its customer's language, as the template takes it.
 
 use crate::app::App;
+use crate::billing::debits;
 use crate::billing::invoices::{Document, Party};
 use crate::billing::invoices::{Shown, Voice};
 use hostler_kit::ui::{Lang, Words};
@@ -65,13 +66,7 @@ pub fn of(app: &App, document: &Document) -> String {
         heads: ["what", "quantity", "price", "amount"].map(|column| t(&format!("invoice-col-{column}"))),
         lines: voice.lines(&document.items).into_iter().map(|shown| line(shown, &words)).collect(),
         sums: voice.sums(&document.totals).into_iter().map(|sum| (sum.label, sum.amount)).collect(),
-        pay: match is_credit {
-            true => t("paper-refund"),
-            false => words.tr(
-                "paper-pay",
-                &[("total", total.as_str().into()), ("due", words.date(document.due).into())],
-            ),
-        },
+        pay: pay(document, &words, &total),
         total: (t("invoice-total"), total),
         payment: payment(document, &words),
         why_title: t("invoice-why"),
@@ -80,6 +75,15 @@ pub fn of(app: &App, document: &Document) -> String {
         page: t("paper-page"),
     };
     serde_json::to_string(&sheet).expect("plain strings")
+}
+
+/// What the customer has to do.
+fn pay(document: &Document, words: &Words, total: &str) -> String {
+    if document.totals.total_minor < 0 {
+        return words.t("paper-refund");
+    }
+    let due = [("total", total.into()), ("due", words.date(document.due).into())];
+    debits::announced(words, document).unwrap_or_else(|| words.tr("paper-pay", &due))
 }
 
 fn address<'a>(party: &'a Party, words: &Words) -> Address<'a> {

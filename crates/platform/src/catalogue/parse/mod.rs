@@ -1,6 +1,7 @@
 //! TOML text to a checked catalogue. Every problem carries the place in the text where it was seen, and as many as
 //! can be seen at once are told at once.
 
+mod debit;
 mod licences;
 mod prices;
 mod products;
@@ -91,6 +92,7 @@ struct Sections<'t> {
     product: Vec<Spanned<DeValue<'t>>>,
     combination: Vec<Spanned<DeValue<'t>>>,
     vat: Vec<Spanned<DeValue<'t>>>,
+    debit: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -100,13 +102,14 @@ impl<'t> Sections<'t> {
             match key.get_ref().as_ref() {
                 "provider" => sections.provider = Some(value),
                 "seller" => sections.seller = Some(value),
+                "debit" => sections.debit = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination or vat",
+                    "write provider, seller, product, combination, vat or debit",
                 )),
             }
         }
@@ -146,6 +149,8 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         Some(section) => problems.good(shaped::<Seller>(section)).map(Spanned::into_inner),
         None => Some(Seller::default()),
     };
+    let debit = sections.debit.and_then(|section| problems.good(shaped(section)));
+    let debit = debit.map(|raw| debit::debit(raw, (provider.as_ref(), seller.as_ref()), problems));
     let (wanted, before) = (sections.product.len(), problems.number());
     let products = products::products(sections.product, problems);
     // What names a product can be judged only where every product is in order.
@@ -160,5 +165,5 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         let problem = format!("there is no VAT rate for the provider's country {}", provider.country);
         problems.add(Problem::of_file(problem, "add a [[vat]] for it"));
     }
-    Some(Catalogue { provider, seller: seller?, products, combinations, vat })
+    Some(Catalogue { provider, seller: seller?, products, combinations, vat, debit })
 }

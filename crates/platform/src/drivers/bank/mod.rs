@@ -1,13 +1,17 @@
-//! What comes from the bank: statements of an account, as camt.053 (ISO 20022, versions .001.02 to .001.13) or as
-//! MT940, read into one model whatever bank wrote them.
+//! What the bank speaks: its calendar, files of debits (pain.008) and its answers to them (pain.002), and statements of
+//! an account, as camt.053 (ISO 20022, versions .001.02 to .001.13) or as MT940, read into one model whatever bank wrote
+//! them.
 //!
 //! A statement is read whole or refused whole, with the line at which reading ended. Nothing is guessed: an amount,
 //! a date or a direction that is not there refuses the file.
 
 mod camt053;
 mod mt940;
+pub mod pain002;
+pub mod pain008;
 mod refused;
 mod statement;
+pub mod target;
 #[cfg(test)]
 mod tests;
 mod words86;

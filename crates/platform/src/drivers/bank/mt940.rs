@@ -127,6 +127,9 @@ fn balance(field: &Field) -> Read<(String, Balance)> {
         let (mark, rest) = text.split_at_checked(1)?;
         let (day, rest) = rest.split_at_checked(6)?;
         let (currency, size) = rest.split_at_checked(3)?;
+        if !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return None;
+        }
         let size = minor(size, ',')?;
         let sum = match mark {
             "C" => size,
