@@ -13,7 +13,7 @@ macro_rules! files {
 }
 
 pub const FILES: &[(Lang, &str)] = files!(
-    "accounts", "billing", "debits", "events", "licences", "metering", "orders", "people", "releases",
+    "accounts", "billing", "debits", "events", "licences", "metering", "orders", "payments", "people", "releases",
     "servers", "shop", "tokens", "webhooks"
 );
 

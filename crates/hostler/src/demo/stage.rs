@@ -61,6 +61,7 @@ impl Stage {
             binary: self.binary.clone(),
             kind: Kind::Demo,
             webhooks: Reach::Public,
+            statements: None,
         };
         Ok(up(options).await?)
     }

@@ -59,7 +59,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
-    ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs"]),
+    ("platform", "billing", &["months", "series", "invoices", "invoice_seals", "month_runs", "settlements", "customer_credits", "ledger_entries", "ledger_transfers", "mandates", "mandate_signatures", "debit_batches", "debits", "debit_answers", "bank_accounts", "statements", "bookings", "payments", "refunds", "matches"]),
     ("platform", "signing", &["signing_keys", "keyrings"]),
     (
         "platform",

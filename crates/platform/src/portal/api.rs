@@ -27,6 +27,7 @@ fn describe(api: &mut Api) {
     servers::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
+    billing::payments::api::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

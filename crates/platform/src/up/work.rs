@@ -7,6 +7,7 @@ use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
 use crate::{accounts, billing, licences, mail, servers};
 use hostler_kit::jobs::Queue;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -37,6 +38,12 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
             tokio::time::sleep(SWEEP_EVERY).await;
         }
     });
+}
+
+/// Takes in what is dropped into a folder.
+pub(super) fn watch_statements(tasks: &mut JoinSet<()>, app: &Arc<App>, folder: &Path) {
+    let (app, folder) = (app.clone(), billing::payments::folder::Folder::new(folder));
+    tasks.spawn(async move { folder.watch(&app).await });
 }
 
 /// Every kind of job that the platform knows.

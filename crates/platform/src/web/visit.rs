@@ -214,6 +214,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),
+    ("nav-payments", "/staff/payments"),
     ("nav-all-licences", "/staff/licences"),
     ("nav-expiry", "/staff/licences/expiry"),
     ("nav-licence-orders", "/staff/shop"),

@@ -4,6 +4,7 @@ use super::model::{Document, Draft, Invoice};
 use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
+use crate::billing::payments::pages::Panel;
 use crate::billing::{debits, paper};
 use crate::web::{Answer, Member, Paging, ROWS, Visit, page};
 use axum::Router;
@@ -66,6 +67,8 @@ pub(super) struct ListPage {
     pub list: Listing,
     pub rows: Vec<Row>,
     pub next: Option<Bill>,
+    /// What came from the customer.
+    pub received: Option<Panel>,
 }
 
 pub(super) struct Row {
@@ -116,6 +119,7 @@ async fn list_page(member: Member, Query(query): Query<ListQuery>) -> Answer {
         list,
         rows: found.iter().map(|invoice| row(visit, invoice, "/invoices")).collect(),
         next: Some(Bill::draft(visit, &next)),
+        received: Some(Panel::of(visit, &member.customer).await?),
     })
 }
 

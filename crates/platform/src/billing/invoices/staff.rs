@@ -34,7 +34,7 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
                 .action(t("nav-months"), "/staff/months"),
         );
     let rows = found.iter().map(|invoice| row(visit, invoice, "/staff/invoices")).collect();
-    page(&ListPage { page: visit.page(t("nav-all-invoices")), list, rows, next: None })
+    page(&ListPage { page: visit.page(t("nav-all-invoices")), list, rows, next: None, received: None })
 }
 
 async fn invoice_page(staff: Staff, Path(named): Path<String>) -> Answer {

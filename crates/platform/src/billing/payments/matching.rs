@@ -3,7 +3,7 @@
 
 use super::model::{Payable, Payment, Plan};
 use super::rules::{Decision, Hints, decide};
-use super::{named, settle, store};
+use super::{collected, named, settle, store};
 use crate::app::App;
 use crate::events::Actor;
 use hostler_kit::db::Tx;
@@ -18,25 +18,35 @@ pub(super) async fn settle_if_certain(app: &App, tx: &mut Tx, payment: Payment) 
     if payment.open_minor == 0 {
         return Ok(payment.state);
     }
-    let hints = hints(&mut *tx, &payment).await?;
-    let state = match decide(&payment, &hints) {
+    if let Some(done) = collected::by_end_to_end(app, tx, &payment).await? {
+        let payment = settle::keep(app, tx, &Actor::platform(), (payment, &[done])).await?;
+        return Ok(payment.state);
+    }
+    let decision = match collected::batch(app, &payment).await? {
+        Some(plan) => Decision::Suggested(vec![plan]),
+        None => decide(&payment, &hints(&mut *tx, &payment).await?),
+    };
+    match decision {
         Decision::Certain(plan) => {
-            settle::carry_out(app, tx, &Actor::platform(), (payment, &plan)).await?.state
+            let payment = settle::carry_out(app, tx, &Actor::platform(), (payment, &plan)).await?;
+            Ok(payment.state)
         }
         Decision::Suggested(_) => {
             let payment = Payment { state: "suggested".into(), ..payment };
             store::payments::set_open(tx, &payment).await?;
-            payment.state
+            Ok(payment.state)
         }
-        Decision::Nothing => payment.state,
-    };
-    Ok(state)
+        Decision::Nothing => Ok(payment.state),
+    }
 }
 
 /// What an open payment may be for, as things stand; the likeliest first.
 pub async fn suggestions(app: &App, payment: &Payment) -> Result<Vec<Plan>, Fault> {
     if payment.open_minor == 0 {
         return Ok(Vec::new());
+    }
+    if let Some(plan) = collected::batch(app, payment).await? {
+        return Ok(vec![plan]);
     }
     let mut connection = app.db.read().acquire().await?;
     let hints = hints(&mut connection, payment).await?;

@@ -5,21 +5,30 @@
 //! rule that said so; the rest waits for somebody, with suggestions. A match that was wrong is taken back, and both
 //! stay written.
 
+pub mod api;
 mod chain;
+mod collected;
+mod found;
+pub mod folder;
 mod import;
 mod matching;
 mod model;
 mod named;
+pub mod pages;
 mod refunds;
 mod refused;
 mod rules;
 mod settle;
 mod store;
+#[cfg(test)]
+mod tests;
 
+pub use found::{Found, Wanted, found};
 pub use import::import;
 pub use matching::suggestions;
 pub use model::{BankAccount, Imported, Match, Part, Payment, Plan, Refund, Statement, Why};
-pub use refunds::{ask_refund, withdraw_refund};
+pub use refunds::{Wish, ask_refund, withdraw_refund};
+pub use found::{Received, received};
 pub use refused::PaymentRefused;
 pub use settle::{settle_by_hand, undo};
 pub use store::payments::of_customer;

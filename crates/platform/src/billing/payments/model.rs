@@ -175,6 +175,8 @@ pub enum Part {
     Invoice { invoice: String, amount_minor: i64 },
     /// Becomes the customer's credit.
     Credit { customer: Id<Customer>, amount_minor: i64 },
+    /// Every debit of a file that the bank booked as one amount, by its `PmtInfId`.
+    Batch { batch: String, amount_minor: i64 },
     /// Pays a refund back that was asked for.
     Refund { refund: Id<Refund>, amount_minor: i64 },
     /// Is about no invoice: an account of the ledger, such as `bank-charges` or `other:interest`.
@@ -186,6 +188,7 @@ impl Part {
         match self {
             Part::Invoice { amount_minor, .. }
             | Part::Credit { amount_minor, .. }
+            | Part::Batch { amount_minor, .. }
             | Part::Refund { amount_minor, .. }
             | Part::Account { amount_minor, .. } => *amount_minor,
         }

@@ -2,7 +2,7 @@
 
 use super::model::{Match, Part, Payable, Payment, Plan, Why};
 use super::refused::PaymentRefused;
-use super::{refunds, store};
+use super::{collected, refunds, store};
 use crate::accounts::{self, Customer};
 use crate::app::App;
 use crate::billing::ledger::{self, Account, Posting, Transfer};
@@ -45,12 +45,30 @@ pub(super) async fn carry_out(
     (payment, plan): (Payment, &Plan),
 ) -> Result<Payment, Fault> {
     check(&payment, &plan.parts)?;
-    let mut open_minor = payment.open_minor;
+    let mut done = Vec::new();
     for part in &plan.parts {
-        let done = part_of(app, tx, (&payment, part), (plan.why, actor)).await?;
-        store::matches::insert(tx, &done).await?;
-        tell(app, tx, actor, ("payment.matched", &done)).await?;
-        open_minor -= part.amount_minor();
+        match part {
+            Part::Batch { batch, .. } => {
+                done.extend(collected::book_batch(app, tx, (&payment, batch)).await?);
+            }
+            part => done.push(part_of(app, tx, (&payment, part), (plan.why, actor)).await?),
+        }
+    }
+    keep(app, tx, actor, (payment, &done)).await
+}
+
+/// Writes matches whose money has moved: the payment as it is then.
+pub(super) async fn keep(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    (payment, done): (Payment, &[Match]),
+) -> Result<Payment, Fault> {
+    let mut open_minor = payment.open_minor;
+    for one in done {
+        store::matches::insert(tx, one).await?;
+        tell(app, tx, actor, ("payment.matched", one)).await?;
+        open_minor -= one.amount_minor;
     }
     let state = if open_minor == 0 { "settled" } else { "open" };
     let payment = Payment { open_minor, state: state.into(), ..payment };
@@ -104,6 +122,8 @@ async fn part_of(
             to_invoice(app, tx, (&found, &mut done), date).await?;
         }
         Part::Credit { customer, .. } => to_credit(app, tx, (customer, &mut done), date).await?,
+        // A batch is many matches, and is carried out by itself.
+        Part::Batch { .. } => return Err(PaymentRefused::NoParts.into()),
         Part::Refund { refund, .. } => refunds::pay(app, tx, (refund, &mut done), date).await?,
         Part::Account { account, words, .. } => {
             to_account(app, tx, (account, words, &mut done), date).await?;

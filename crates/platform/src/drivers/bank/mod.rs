@@ -51,7 +51,7 @@ pub fn decimal(minor: i64) -> String {
 }
 
 /// `1234.5` or `1234,5` as hundredths; none for anything else, or for more than two decimals that say something.
-fn minor(text: &str, point: char) -> Option<i64> {
+pub fn minor(text: &str, point: char) -> Option<i64> {
     let (whole, part) = text.split_once(point).unwrap_or((text, ""));
     let part = part.trim_end_matches('0');
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

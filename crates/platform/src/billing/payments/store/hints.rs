@@ -4,7 +4,6 @@
 use super::super::model::{Payable, Refund};
 use super::Result;
 use crate::accounts::Customer;
-use crate::billing::invoices::Invoice;
 use hostler_kit::id::Id;
 use sqlx::AnyConnection;
 
@@ -23,10 +22,6 @@ pub async fn invoice(connection: &mut AnyConnection, named: &str) -> Result<Opti
         .bind(named)
         .fetch_optional(connection)
         .await
-}
-
-pub async fn by_id(connection: &mut AnyConnection, id: &Id<Invoice>) -> Result<Option<Payable>> {
-    invoice(connection, id.as_str()).await
 }
 
 /// A customer's open invoices, oldest first.

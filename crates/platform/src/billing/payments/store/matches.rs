@@ -48,3 +48,15 @@ pub async fn of_payment(db: &Db, payment: &Id<Payment>) -> Result<Vec<Match>> {
         .fetch_all(db.read())
         .await
 }
+
+/// How often a debit was booked and came back, by payments that stand.
+pub async fn of_debit(tx: &mut Tx, end_to_end_id: &str) -> Result<(i64, i64)> {
+    sqlx::query_as(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'debit' THEN 1 ELSE 0 END), 0) AS BIGINT),
+                CAST(COALESCE(SUM(CASE WHEN kind = 'return' THEN 1 ELSE 0 END), 0) AS BIGINT)
+         FROM matches WHERE subject = $1 AND undone_at_ms IS NULL",
+    )
+    .bind(end_to_end_id)
+    .fetch_one(&mut **tx)
+    .await
+}
