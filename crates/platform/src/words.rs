@@ -13,8 +13,8 @@ macro_rules! files {
 }
 
 pub const FILES: &[(Lang, &str)] = files!(
-    "accounts", "billing", "debits", "events", "licences", "metering", "orders", "payments", "people", "releases",
-    "servers", "shop", "tokens", "webhooks"
+    "accounts", "billing", "debits", "events", "licences", "metering", "orders", "payments", "people",
+    "releases", "servers", "shop", "tokens", "webhooks"
 );
 
 /// All words of the platform, common ones included.

@@ -15,6 +15,7 @@ mod licence;
 mod mail;
 mod mailbox;
 mod month;
+mod payment;
 mod people;
 mod portal;
 mod prompt;
@@ -22,6 +23,7 @@ mod release;
 mod server;
 mod session;
 mod shop;
+mod statement;
 pub mod table;
 mod token;
 mod users;
@@ -50,6 +52,8 @@ pub enum Command {
     Job(job::Arguments),
     Month(month::Arguments),
     Mail(mail::Arguments),
+    Statement(statement::Arguments),
+    Payment(payment::Arguments),
     Release(release::Arguments),
     Event(event::Arguments),
     /// Licences: list, show, register without a network, move; staff: withdraw, what expires when
@@ -135,6 +139,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Job(command) => command,
         Command::Month(command) => command,
         Command::Mail(command) => command,
+        Command::Statement(command) => command,
+        Command::Payment(command) => command,
         Command::Release(command) => command,
         Command::Event(command) => command,
         Command::Licence(command) => command,

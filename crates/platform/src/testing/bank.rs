@@ -151,15 +151,25 @@ impl Line {
                 format!("{head}NTRFEREF//{own}\r\n/TRCD/00100/\r\n:86:{}\r\n", wrapped(&said))
             }
             Bank::Rabo => {
-                let said = format!("/EREF/{end_to_end}/ORDP//NAME/{name}{returned}/REMI/{words}{}/ISDT/{date}", self.reference);
+                let said = format!(
+                    "/EREF/{end_to_end}/ORDP//NAME/{name}{returned}/REMI/{words}{}/ISDT/{date}",
+                    self.reference
+                );
                 format!("{head}N541EREF//{own}\r\n{}\r\n:86:{}\r\n", self.iban, wrapped(&said))
             }
             Bank::German => {
                 let said = format!("EREF+{end_to_end}SVWZ+{words} {}", self.reference);
-                let parts: Vec<String> = said.as_bytes().chunks(27).enumerate().map(|(at, part)| {
-                    format!("?{}{}", 20 + at, String::from_utf8_lossy(part))
-                }).collect();
-                format!("{head}NTRFNONREF//{own}\r\n:86:166?00GUTSCHRIFT{}?30BANKDEFF?31{}?32{name}\r\n", parts.concat(), self.iban)
+                let parts: Vec<String> = said
+                    .as_bytes()
+                    .chunks(27)
+                    .enumerate()
+                    .map(|(at, part)| format!("?{}{}", 20 + at, String::from_utf8_lossy(part)))
+                    .collect();
+                format!(
+                    "{head}NTRFNONREF//{own}\r\n:86:166?00GUTSCHRIFT{}?30BANKDEFF?31{}?32{name}\r\n",
+                    parts.concat(),
+                    self.iban
+                )
             }
         }
     }
@@ -170,7 +180,8 @@ impl Line {
         let mut xml = format!(
             "<Ntry><Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>{}</CdtDbtInd>{status}<BookgDt><Dt>{date}</Dt></BookgDt>\n\
              <ValDt><Dt>{date}</Dt></ValDt>",
-            decimal(self.amount_minor.abs()), direction(self.amount_minor),
+            decimal(self.amount_minor.abs()),
+            direction(self.amount_minor),
         );
         if !self.bank_reference.is_empty() {
             xml += &format!("<AcctSvcrRef>{}</AcctSvcrRef>", self.bank_reference);
@@ -182,7 +193,10 @@ impl Line {
         xml += "<NtryDtls>";
         if !self.batch.is_empty() || !self.payment_info_id.is_empty() {
             let number = self.batch.len().max(2);
-            xml += &format!("<Btch><PmtInfId>{}</PmtInfId><NbOfTxs>{number}</NbOfTxs></Btch>", self.payment_info_id);
+            xml += &format!(
+                "<Btch><PmtInfId>{}</PmtInfId><NbOfTxs>{number}</NbOfTxs></Btch>",
+                self.payment_info_id
+            );
         }
         for line in &self.batch {
             xml += &line.details(version, Some(line.amount_minor));
@@ -195,7 +209,9 @@ impl Line {
 
     fn charge(&self) -> String {
         let amount = decimal(self.charges_minor);
-        format!("<Rcrd><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd>")
+        format!(
+            "<Rcrd><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><ChrgInclInd>true</ChrgInclInd></Rcrd>"
+        )
     }
 
     fn details(&self, version: &str, amount: Option<i64>) -> String {
@@ -221,9 +237,12 @@ impl Line {
         if !self.reference.is_empty() {
             let kind = "<Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry><Issr>ISO</Issr></Tp>";
             let reference = &self.reference;
-            xml += &format!("<RmtInf><Strd><CdtrRefInf>{kind}<Ref>{reference}</Ref></CdtrRefInf></Strd></RmtInf>");
+            xml += &format!(
+                "<RmtInf><Strd><CdtrRefInf>{kind}<Ref>{reference}</Ref></CdtrRefInf></Strd></RmtInf>"
+            );
         } else if !self.words.is_empty() {
-            let parts = self.words.as_bytes().chunks(140).map(|part| String::from_utf8_lossy(part).into_owned());
+            let parts =
+                self.words.as_bytes().chunks(140).map(|part| String::from_utf8_lossy(part).into_owned());
             let parts: Vec<String> = parts.map(|part| format!("<Ustrd>{}</Ustrd>", escaped(&part))).collect();
             xml += &format!("<RmtInf>{}</RmtInf>", parts.concat());
         }
@@ -266,7 +285,9 @@ fn statement(day: &Day, version: &str) -> String {
     let balance = |kind: &str, date: Date, minor: i64| {
         let (size, side) = (decimal(minor.abs()), direction(minor));
         let kind = format!("<Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp>");
-        format!("<Bal>{kind}<Amt Ccy=\"EUR\">{size}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>{date}</Dt></Dt></Bal>\n")
+        format!(
+            "<Bal>{kind}<Amt Ccy=\"EUR\">{size}</Amt><CdtDbtInd>{side}</CdtDbtInd><Dt><Dt>{date}</Dt></Dt></Bal>\n"
+        )
     };
     let entries: String = day.lines.iter().map(|line| line.camt(date, version)).collect();
     format!(

@@ -49,7 +49,9 @@ pub fn describe(api: &mut Api) {
         .by(staff)
         .takes::<Parts>()
         .answers::<Payment>(200);
-    api.post("/api/v1/staff/payments/matches/{id}/undo", "Take a match back").by(staff).answers::<Payment>(200);
+    api.post("/api/v1/staff/payments/matches/{id}/undo", "Take a match back")
+        .by(staff)
+        .answers::<Payment>(200);
     api.get("/api/v1/staff/refunds", "Refunds, those that wait first")
         .by(staff)
         .asks::<ListQuery>()

@@ -43,7 +43,8 @@ fn unknown(known: &[Known], statement: &Statement) -> Option<Vec<usize>> {
 }
 
 fn is_same(known: &Known, booking: &Booking, format: &str) -> bool {
-    let told = known.format == format && !known.bank_reference.is_empty() && !booking.bank_reference.is_empty();
+    let told =
+        known.format == format && !known.bank_reference.is_empty() && !booking.bank_reference.is_empty();
     known.amount_minor == booking.amount_minor
         && known.date == booking.date.to_string()
         && (!told || known.bank_reference == booking.bank_reference)
@@ -58,7 +59,7 @@ fn refused(account: &BankAccount, statement: &Statement) -> PaymentRefused {
         closing: decimal(account.balance_minor),
         date: account.date.clone(),
         opening: decimal(statement.opening.minor),
-        missing: numbers.map_or(String::new(), |(last, this)| match this - last {
+        missing: numbers.map_or("–".into(), |(last, this)| match this - last {
             2 => format!("{}", last + 1),
             _ => format!("{}–{}", last + 1, this - 1),
         }),

@@ -16,11 +16,7 @@ use jiff::civil::Date;
 const NO_REASON: &str = "MS03";
 
 /// What became of a debit by this payment; none if it is about no debit of ours, or not about all of one.
-pub(super) async fn by_end_to_end(
-    app: &App,
-    tx: &mut Tx,
-    payment: &Payment,
-) -> Result<Option<Match>, Fault> {
+pub(super) async fn by_end_to_end(app: &App, tx: &mut Tx, payment: &Payment) -> Result<Option<Match>, Fault> {
     if payment.end_to_end_id.is_empty() {
         return Ok(None);
     }

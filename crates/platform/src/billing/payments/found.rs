@@ -1,7 +1,7 @@
 //! What people look for among payments: by name, words, amount or account; and what a customer's page says of them.
 
-use super::model::{BankAccount, Match, Payment, Refund, Statement};
 use super::import::Party;
+use super::model::{BankAccount, Match, Payment, Refund, Statement};
 use super::store;
 use crate::accounts::Customer;
 use crate::app::App;

@@ -2,8 +2,8 @@
 //! is certain what it is for. One transaction: a file that breaks off leaves nothing.
 
 use super::model::{Imported, Known, Payment, Statement};
-use super::{chain, matching, store};
 use super::refused::PaymentRefused;
+use super::{chain, matching, store};
 use crate::app::App;
 use crate::billing::ledger::{self, Account, Posting, Transfer};
 use crate::drivers::bank::{self, Booking, Transaction};

@@ -8,8 +8,8 @@
 pub mod api;
 mod chain;
 mod collected;
-mod found;
 pub mod folder;
+mod found;
 mod import;
 mod matching;
 mod model;
@@ -24,11 +24,11 @@ mod store;
 mod tests;
 
 pub use found::{Found, Wanted, found};
+pub use found::{Received, received};
 pub use import::import;
 pub use matching::suggestions;
 pub use model::{BankAccount, Imported, Match, Part, Payment, Plan, Refund, Statement, Why};
 pub use refunds::{Wish, ask_refund, withdraw_refund};
-pub use found::{Received, received};
 pub use refused::PaymentRefused;
 pub use settle::{settle_by_hand, undo};
 pub use store::payments::of_customer;

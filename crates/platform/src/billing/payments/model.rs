@@ -171,8 +171,12 @@ pub struct Payable {
 #[serde(tag = "for", rename_all = "kebab-case")]
 #[schemars(rename = "PaymentPart")]
 pub enum Part {
-    /// Comes off an invoice, by its id or number.
-    Invoice { invoice: String, amount_minor: i64 },
+    /// Comes off an invoice, by its id or number. Without an amount: what is open of it, as far as the payment goes.
+    Invoice {
+        invoice: String,
+        #[serde(default)]
+        amount_minor: i64,
+    },
     /// Becomes the customer's credit.
     Credit { customer: Id<Customer>, amount_minor: i64 },
     /// Every debit of a file that the bank booked as one amount, by its `PmtInfId`.

@@ -30,11 +30,33 @@ pub async fn settle_by_hand(
 ) -> Result<Payment, Fault> {
     let mut tx = app.db.begin().await?;
     let payment = store::payments::lock(&mut tx, payment).await?.ok_or_else(Fault::missing)?;
+    let parts = filled(&mut tx, &payment, parts).await?;
     let plan = Plan { why: Why::Hand, words: String::new(), parts };
     let payment = carry_out(app, &mut tx, actor, (payment, &plan)).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(payment)
+}
+
+/// Gives each invoice that was named without an amount what is open of it, as far as the payment goes.
+async fn filled(tx: &mut Tx, payment: &Payment, parts: Vec<Part>) -> Result<Vec<Part>, Fault> {
+    let said: i64 = parts.iter().map(Part::amount_minor).fold(0, i64::saturating_add);
+    let (mut left, mut all) = (payment.open_minor.saturating_sub(said), Vec::with_capacity(parts.len()));
+    for part in parts {
+        let Part::Invoice { invoice, amount_minor: 0 } = part else {
+            all.push(part);
+            continue;
+        };
+        let found = store::hints::invoice(tx, &invoice).await?;
+        let number = invoice.chars().take(60).collect();
+        let found = found.ok_or(PaymentRefused::NoInvoice { number })?;
+        let amount_minor = found.open_minor.min(left.max(0));
+        left -= amount_minor;
+        if amount_minor > 0 {
+            all.push(Part::Invoice { invoice, amount_minor });
+        }
+    }
+    Ok(all)
 }
 
 /// Carries out a plan for a payment that is locked: the payment as it is then.
@@ -177,7 +199,8 @@ async fn to_account(
     date: Date,
 ) -> Result<(), Fault> {
     let known = account.parse().ok().filter(may_be_for_other);
-    let to: Account = known.ok_or(PaymentRefused::NoAccount { account: account.chars().take(60).collect() })?;
+    let to: Account =
+        known.ok_or(PaymentRefused::NoAccount { account: account.chars().take(60).collect() })?;
     let words = words.trim();
     if words.is_empty() || words.chars().count() > LONGEST_WORDS {
         return Err(PaymentRefused::NoWords.into());

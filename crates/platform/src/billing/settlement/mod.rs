@@ -123,7 +123,11 @@ pub async fn use_credit(app: &App, tx: &mut Tx, invoice: Invoice, date: Date) ->
 }
 
 /// Whether a customer has so much too much, locked until the transaction ends.
-pub async fn has_credit(tx: &mut Tx, customer: &Id<Customer>, amount_minor: i64) -> Result<bool, sqlx::Error> {
+pub async fn has_credit(
+    tx: &mut Tx,
+    customer: &Id<Customer>,
+    amount_minor: i64,
+) -> Result<bool, sqlx::Error> {
     Ok(store::credit_of(tx, customer).await? >= amount_minor)
 }
 

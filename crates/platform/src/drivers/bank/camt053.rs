@@ -137,7 +137,12 @@ fn split(entry: &Node, details: &[&Node], amount_minor: i64) -> Vec<Transaction>
             words.push(entry.text_at(&["AddtlNtryInf"]).to_string());
             words.retain(|words| !words.is_empty());
             let charges_minor = charges(entry);
-            vec![Transaction { amount_minor, charges_minor, words: words.join(" "), ..Transaction::default() }]
+            vec![Transaction {
+                amount_minor,
+                charges_minor,
+                words: words.join(" "),
+                ..Transaction::default()
+            }]
         }
     }
 }

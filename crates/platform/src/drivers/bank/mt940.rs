@@ -165,10 +165,11 @@ fn booking(field: &Field, words: Said) -> Option<Booking> {
     let text = field.first();
     let (value_day, rest) = text.split_at_checked(6)?;
     let value_day = date(value_day)?;
-    let (booked, rest) = match rest.split_at_checked(4).filter(|(day, _)| day.bytes().all(|b| b.is_ascii_digit())) {
-        Some((day, rest)) => (booking_day(value_day, day)?, rest),
-        None => (value_day, rest),
-    };
+    let (booked, rest) =
+        match rest.split_at_checked(4).filter(|(day, _)| day.bytes().all(|b| b.is_ascii_digit())) {
+            Some((day, rest)) => (booking_day(value_day, day)?, rest),
+            None => (value_day, rest),
+        };
     let (came, rest) = direction(rest)?;
     // The third letter of the currency may stand here.
     let rest = rest.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(rest);
@@ -198,7 +199,8 @@ fn booking_day(value_day: Date, text: &str) -> Option<Date> {
 
 /// Whether money came: credit, or what a reversed debit gives back.
 fn direction(text: &str) -> Option<(bool, &str)> {
-    for (mark, came) in [("RC", false), ("RD", true), ("EC", true), ("ED", false), ("C", true), ("D", false)] {
+    for (mark, came) in [("RC", false), ("RD", true), ("EC", true), ("ED", false), ("C", true), ("D", false)]
+    {
         if let Some(rest) = text.strip_prefix(mark) {
             return Some((came, rest));
         }

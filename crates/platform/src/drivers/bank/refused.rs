@@ -23,8 +23,6 @@ pub enum StatementRefused {
     Charset { line: usize },
     #[error("line {line}: {field} is missing or cannot be read")]
     Field { line: usize, field: String },
-    #[error("line {line}: not a line of MT940")]
-    Line { line: usize },
     #[error("the bookings do not add up: {opening} and {booked} are not {closing}")]
     Sum { opening: String, booked: String, closing: String },
 }
@@ -48,7 +46,6 @@ impl Refuse for StatementRefused {
             StatementRefused::Doctype { .. } => "statement-doctype",
             StatementRefused::Charset { .. } => "statement-charset",
             StatementRefused::Field { .. } => "statement-field",
-            StatementRefused::Line { .. } => "statement-line",
             StatementRefused::Sum { .. } => "statement-sum",
         }
     }
@@ -63,9 +60,9 @@ impl Refuse for StatementRefused {
             StatementRefused::TooLarge { most } => Args::from([("most", most.to_string())]),
             StatementRefused::OtherMessage { message } => Args::from([("message", message.clone())]),
             StatementRefused::Xml { line: at, why } => Args::from([line(at), ("why", why.clone())]),
-            StatementRefused::Doctype { line: at }
-            | StatementRefused::Charset { line: at }
-            | StatementRefused::Line { line: at } => Args::from([line(at)]),
+            StatementRefused::Doctype { line: at } | StatementRefused::Charset { line: at } => {
+                Args::from([line(at)])
+            }
             StatementRefused::Field { line: at, field } => Args::from([line(at), ("field", field.clone())]),
             StatementRefused::Sum { opening, booked, closing } => Args::from([
                 ("opening", opening.clone()),

@@ -6,8 +6,8 @@ use super::statement::{Batch, Transaction};
 
 /// Names of parts that Dutch banks write between slashes.
 const NAMES: [&str; 22] = [
-    "TRTP", "TRCD", "IBAN", "BIC", "NAME", "REMI", "EREF", "MARF", "CSID", "ORDP", "BENM", "CNTP", "RTRN", "PREF",
-    "CREF", "PURP", "ISDT", "ULTD", "ULTB", "ADDR", "SVCL", "IREF",
+    "TRTP", "TRCD", "IBAN", "BIC", "NAME", "REMI", "EREF", "MARF", "CSID", "ORDP", "BENM", "CNTP", "RTRN",
+    "PREF", "CREF", "PURP", "ISDT", "ULTD", "ULTB", "ADDR", "SVCL", "IREF",
 ];
 
 /// What field 86 says.
@@ -101,7 +101,8 @@ impl Said {
 
     /// A booking that names the file it was sent in and nobody else is a batch.
     pub fn batch(&self) -> Option<Batch> {
-        let is_batch = !self.payment_info_id.is_empty() && self.iban.is_empty() && self.end_to_end_id.is_empty();
+        let is_batch =
+            !self.payment_info_id.is_empty() && self.iban.is_empty() && self.end_to_end_id.is_empty();
         is_batch.then(|| Batch { payment_info_id: self.payment_info_id.clone(), transactions: None })
     }
 }
@@ -112,7 +113,8 @@ fn german(text: &str) -> Said {
     for part in text.split('?').filter(|part| part.is_char_boundary(2) && part.len() > 2) {
         let (number, value) = part.split_at(2);
         match number {
-            "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "60" | "61" | "62" | "63" => {
+            "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "60" | "61" | "62"
+            | "63" => {
                 words.push_str(value);
             }
             "31" => told.iban = plain(value),

@@ -125,7 +125,8 @@ async fn paid(app: &App, customer: &Customer) -> (String, String, String) {
     let day = Day::new("2026-11-01", 1, 0).line(Line::of(2500, "Onbekend", "?"));
     payments::import(app, &platform, "day.xml", day.camt("001.08").into_bytes()).await.unwrap();
     let paging = Paging { limit: 1, offset: 0 };
-    let payment = payments::found(app, &payments::Wanted::default(), &paging).await.unwrap().payments.remove(0);
+    let payment =
+        payments::found(app, &payments::Wanted::default(), &paging).await.unwrap().payments.remove(0);
     let parts = vec![payments::Part::Credit { customer: customer.id.clone(), amount_minor: 1000 }];
     payments::settle_by_hand(app, &platform, &payment.id, parts).await.unwrap();
     let matched = payments::of_customer(&app.db, &customer.id, 1).await.unwrap().remove(0).0;

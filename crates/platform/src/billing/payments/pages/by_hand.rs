@@ -77,9 +77,8 @@ struct Typed {
 
 async fn to_invoices(staff: Staff, Path(id): Path<Id<Payment>>, Posted(typed): Posted<Typed>) -> Answer {
     let settled = async {
-        let payment = open(&staff, &id).await?;
-        let parts = parts(&staff.visit.app, &payment, &typed.invoice).await?;
-        settle(&staff, &id, parts).await
+        open(&staff, &id).await?;
+        settle(&staff, &id, parts(&typed.invoice)?).await
     };
     let again = |visit: &Visit, fault: &Fault| {
         let forms = Forms::of(visit, &id);
@@ -143,24 +142,14 @@ async fn answer(
 }
 
 /// An invoice's number on each line, and an amount after it where only so much is meant.
-async fn parts(app: &App, payment: &Payment, text: &str) -> Result<Vec<Part>, Fault> {
-    let (mut parts, mut left) = (Vec::new(), payment.open_minor);
-    let mut connection = app.db.read().acquire().await?;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES) {
+fn parts(text: &str) -> Result<Vec<Part>, Fault> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES);
+    let part = |line: &str| {
         let (number, amount) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let found = store::hints::invoice(&mut connection, number).await?;
-        let named = || number.chars().take(60).collect();
-        let found = found.ok_or_else(|| PaymentRefused::NoInvoice { number: named() })?;
-        let amount_minor = match amount.trim() {
-            "" => found.open_minor.min(left),
-            text => amount_of(text)?,
-        };
-        left -= amount_minor;
-        if amount_minor != 0 {
-            parts.push(Part::Invoice { invoice: found.number, amount_minor });
-        }
-    }
-    if parts.is_empty() { Err(PaymentRefused::NoParts.into()) } else { Ok(parts) }
+        let amount_minor = if amount.trim().is_empty() { 0 } else { amount_of(amount)? };
+        Ok(Part::Invoice { invoice: number.into(), amount_minor })
+    };
+    lines.map(part).collect()
 }
 
 /// `59.90` or `59,90`.

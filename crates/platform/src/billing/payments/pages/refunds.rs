@@ -93,7 +93,8 @@ async fn shown(visit: &Visit, query: ListQuery, form: Form) -> Result<RefundsPag
 }
 
 async fn row(visit: &Visit, refund: &Refund) -> Result<Row, Fault> {
-    let customer = accounts::customer(&visit.app.db, &refund.customer_id).await?.ok_or_else(Fault::missing)?;
+    let customer =
+        accounts::customer(&visit.app.db, &refund.customer_id).await?.ok_or_else(Fault::missing)?;
     // Whoever transfers it needs the whole account; afterwards its end is enough.
     let iban = match refund.state.as_str() {
         "asked" => {
@@ -113,9 +114,14 @@ async fn row(visit: &Visit, refund: &Refund) -> Result<Row, Fault> {
         name: refund.name.clone(),
         iban,
         amount: visit.words.money(refund.amount_minor, &refund.currency),
-        asked: format!("{}, {}", refund.asked_by, visit.words.instant(instant(refund.asked_at_ms), visit.app.zone())),
+        asked: format!(
+            "{}, {}",
+            refund.asked_by,
+            visit.words.instant(instant(refund.asked_at_ms), visit.app.zone())
+        ),
         state: Badge::new(tone, visit.words.t(key)),
-        withdraw: (refund.state == "asked").then(|| format!("/staff/payments/refunds/{}/withdraw", refund.id)),
+        withdraw: (refund.state == "asked")
+            .then(|| format!("/staff/payments/refunds/{}/withdraw", refund.id)),
     })
 }
 

@@ -52,7 +52,8 @@ pub(super) async fn shown(visit: &Visit, id: &Id<Payment>, forms: Forms) -> Resu
     let (payment, matches) = found::one(&visit.app.db, id).await?;
     let t = |key: &str| visit.words.t(key);
     let title = if payment.name.is_empty() { t("payment-nobody") } else { payment.name.clone() };
-    let frame = visit.page(title).badge(state(visit, &payment.state)).crumb(t("nav-payments"), "/staff/payments");
+    let frame =
+        visit.page(title).badge(state(visit, &payment.state)).crumb(t("nav-payments"), "/staff/payments");
     Ok(ShowPage {
         page: frame,
         facts: facts(visit, &payment)?,
@@ -110,7 +111,8 @@ fn row(visit: &Visit, payment: &Payment, one: &Match) -> Row {
             let who = format!("{}, {}", one.undone_by.as_deref().unwrap_or_default(), when(ms));
             visit.words.with("match-undone", "who", who)
         }),
-        undo: (one.undone_at_ms.is_none() && !is_banks).then(|| format!("/staff/payments/matches/{}/undo", one.id)),
+        undo: (one.undone_at_ms.is_none() && !is_banks)
+            .then(|| format!("/staff/payments/matches/{}/undo", one.id)),
     }
 }
 
@@ -122,7 +124,8 @@ struct Taken {
 }
 
 async fn settle(staff: Staff, Path(id): Path<Id<Payment>>, Posted(taken): Posted<Taken>) -> Answer {
-    let parts = serde_json::from_str(&taken.parts).map_err(|_| Fault::new(Kind::Invalid, "form-malformed"))?;
+    let parts =
+        serde_json::from_str(&taken.parts).map_err(|_| Fault::new(Kind::Invalid, "form-malformed"))?;
     super::super::settle_by_hand(&staff.visit.app, &staff.session.actor(), &id, parts).await?;
     Ok(see_told(&format!("/staff/payments/{id}"), "flash-payment-settled"))
 }

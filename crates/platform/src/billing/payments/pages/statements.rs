@@ -69,7 +69,10 @@ async fn shown(visit: &Visit, query: ListQuery, form: Form) -> Result<Statements
         .query(query, ROWS)
         .empty(Empty::new(t("statements-none"), t("statements-none-do")));
     Ok(StatementsPage {
-        page: visit.page(t("payments-statements")).crumb(t("nav-payments"), "/staff/payments").with_form(&form),
+        page: visit
+            .page(t("payments-statements"))
+            .crumb(t("nav-payments"), "/staff/payments")
+            .with_form(&form),
         tabs: tabs(visit),
         facts: facts(visit, &standing),
         differs: differs(visit, &standing),
@@ -86,7 +89,10 @@ fn facts(visit: &Visit, standing: &Standing) -> Vec<(String, String)> {
     let Some(account) = &standing.account else { return Vec::new() };
     vec![
         (t("statement-account"), account.iban.clone()),
-        (t("statement-closing"), format!("{} ({})", money(account.balance_minor), date_words(visit, &account.date))),
+        (
+            t("statement-closing"),
+            format!("{} ({})", money(account.balance_minor), date_words(visit, &account.date)),
+        ),
         (t("statement-ledger"), money(standing.ledger_minor)),
         (t("payments-unsettled"), money(standing.unsettled_minor)),
         (t("refunds-waiting"), money(standing.refunds_minor)),

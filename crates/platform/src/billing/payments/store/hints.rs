@@ -18,10 +18,7 @@ macro_rules! payables {
 
 /// By number, or by id.
 pub async fn invoice(connection: &mut AnyConnection, named: &str) -> Result<Option<Payable>> {
-    sqlx::query_as(payables!("(number = $1 OR id = $1)"))
-        .bind(named)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(payables!("(number = $1 OR id = $1)")).bind(named).fetch_optional(connection).await
 }
 
 /// A customer's open invoices, oldest first.

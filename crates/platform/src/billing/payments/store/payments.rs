@@ -119,7 +119,11 @@ pub async fn count(db: &Db, search: &Search<'_>) -> Result<i64> {
 
 /// What came from a customer or went back to it, newest first: each match that stands, with its payment's day and the
 /// end of the account.
-pub async fn of_customer(db: &Db, customer: &Id<Customer>, limit: i64) -> Result<Vec<(Match, String, String)>> {
+pub async fn of_customer(
+    db: &Db,
+    customer: &Id<Customer>,
+    limit: i64,
+) -> Result<Vec<(Match, String, String)>> {
     let matches: Vec<Match> = sqlx::query_as(
         "SELECT * FROM matches WHERE customer_id = $1 AND undone_at_ms IS NULL ORDER BY at_ms DESC, id DESC LIMIT $2",
     )
@@ -141,7 +145,9 @@ pub async fn of_customer(db: &Db, customer: &Id<Customer>, limit: i64) -> Result
 
 /// Everything that is not settled, in minor units.
 pub async fn open_sum(db: &Db) -> Result<i64> {
-    sqlx::query_scalar("SELECT CAST(COALESCE(SUM(open_minor), 0) AS BIGINT) FROM payments WHERE state <> 'settled'")
-        .fetch_one(db.read())
-        .await
+    sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(open_minor), 0) AS BIGINT) FROM payments WHERE state <> 'settled'",
+    )
+    .fetch_one(db.read())
+    .await
 }

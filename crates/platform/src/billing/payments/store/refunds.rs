@@ -36,13 +36,15 @@ pub async fn become_(
     (from, to): (&str, &str),
     now_ms: i64,
 ) -> Result<Option<Refund>> {
-    sqlx::query_as("UPDATE refunds SET state = $3, changed_at_ms = $4 WHERE id = $1 AND state = $2 RETURNING *")
-        .bind(id)
-        .bind(from)
-        .bind(to)
-        .bind(now_ms)
-        .fetch_optional(&mut **tx)
-        .await
+    sqlx::query_as(
+        "UPDATE refunds SET state = $3, changed_at_ms = $4 WHERE id = $1 AND state = $2 RETURNING *",
+    )
+    .bind(id)
+    .bind(from)
+    .bind(to)
+    .bind(now_ms)
+    .fetch_optional(&mut **tx)
+    .await
 }
 
 pub async fn find(db: &Db, id: &Id<Refund>) -> Result<Option<Refund>> {
@@ -67,7 +69,9 @@ pub async fn count(db: &Db) -> Result<i64> {
 
 /// What waits to be paid back, in minor units.
 pub async fn waiting_sum(db: &Db) -> Result<i64> {
-    sqlx::query_scalar("SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds WHERE state = 'asked'")
-        .fetch_one(db.read())
-        .await
+    sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM refunds WHERE state = 'asked'",
+    )
+    .fetch_one(db.read())
+    .await
 }

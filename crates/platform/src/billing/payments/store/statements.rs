@@ -31,10 +31,7 @@ pub async fn lock_account(tx: &mut Tx, iban: &str) -> Result<BankAccount> {
 }
 
 pub async fn account(db: &Db, iban: &str) -> Result<Option<BankAccount>> {
-    sqlx::query_as("SELECT * FROM bank_accounts WHERE iban = $1")
-        .bind(iban)
-        .fetch_optional(db.read())
-        .await
+    sqlx::query_as("SELECT * FROM bank_accounts WHERE iban = $1").bind(iban).fetch_optional(db.read()).await
 }
 
 pub async fn set_account(tx: &mut Tx, account: &BankAccount) -> Result<()> {
@@ -91,12 +88,7 @@ pub async fn insert(tx: &mut Tx, statement: &Statement) -> Result<()> {
 }
 
 /// A booking at its place in the account's chain.
-pub async fn insert_booking(
-    tx: &mut Tx,
-    statement: &Statement,
-    position: i64,
-    known: &Known,
-) -> Result<()> {
+pub async fn insert_booking(tx: &mut Tx, statement: &Statement, position: i64, known: &Known) -> Result<()> {
     sqlx::query(
         "INSERT INTO bookings (iban, position, statement_id, date, amount_minor, balance_minor, bank_reference, format)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -116,11 +108,13 @@ pub async fn insert_booking(
 
 /// Statements, newest first.
 pub async fn list(db: &Db, paging: &Paging) -> Result<Vec<Statement>> {
-    sqlx::query_as("SELECT * FROM statements ORDER BY closing_date DESC, at_ms DESC, id DESC LIMIT $1 OFFSET $2")
-        .bind(paging.limit)
-        .bind(paging.offset)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT * FROM statements ORDER BY closing_date DESC, at_ms DESC, id DESC LIMIT $1 OFFSET $2",
+    )
+    .bind(paging.limit)
+    .bind(paging.offset)
+    .fetch_all(db.read())
+    .await
 }
 
 pub async fn count(db: &Db) -> Result<i64> {

@@ -54,7 +54,8 @@ async fn equal_amounts_on_one_day_are_different_payments() {
     on_each_engine(|app| async move {
         let morning = first_day();
         let evening = Day { date: morning.date, sequence: 18, ..morning.next() };
-        let evening = evening.line(Line { bank_reference: "B9".into(), ..Line::of(2500, "Kaas & Zn", "zomaar") });
+        let evening =
+            evening.line(Line { bank_reference: "B9".into(), ..Line::of(2500, "Kaas & Zn", "zomaar") });
         assert_eq!(take_text(&app, morning.camt("001.08")).await, Ok((1, 3)));
         assert_eq!(take_text(&app, evening.camt("001.08")).await, Ok((1, 1)));
         assert_eq!(take_text(&app, evening.mt940(Bank::Abn)).await, Ok((0, 0)));
@@ -130,9 +131,12 @@ async fn accounts_of_others_are_sealed() {
         let payment = payments(&app).await.remove(0);
         assert_eq!(payment.party_shown, "NL91…4300");
         assert!(!payment.party_sealed.contains(ANNA) && !payment.party_key.contains(ANNA));
-        for (text, found) in [(ANNA, 1), ("nl91 abna 0417 1643 00", 1), (BRAM, 0), ("1,00", 1), ("1.01", 0), ("ann", 1)] {
+        for (text, found) in
+            [(ANNA, 1), ("nl91 abna 0417 1643 00", 1), (BRAM, 0), ("1,00", 1), ("1.01", 0), ("ann", 1)]
+        {
             let wanted = Wanted { q: text.into(), ..Wanted::default() };
-            let total = super::super::found(&app, &wanted, &Paging { limit: 9, offset: 0 }).await.unwrap().total;
+            let total =
+                super::super::found(&app, &wanted, &Paging { limit: 9, offset: 0 }).await.unwrap().total;
             assert_eq!(total, found, "{text}");
         }
     })

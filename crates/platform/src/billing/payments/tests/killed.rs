@@ -29,7 +29,8 @@ fn day(round: i64) -> Day {
 async fn takes_statements_in() {
     let Ok(url) = std::env::var(DATABASE) else { return };
     let app = testing::app(Db::open(&url, &MIGRATIONS).await.unwrap());
-    let from = super::super::found::standing(&app).await.unwrap().account.map_or(0, |account| account.bookings / 40);
+    let from =
+        super::super::found::standing(&app).await.unwrap().account.map_or(0, |account| account.bookings / 40);
     println!("begins");
     for round in from..10_000 {
         taken(&app, &day(round)).await.unwrap();
@@ -64,7 +65,12 @@ async fn b10_fifty_kills_during_import_leave_whole_statements() {
 fn kill_one(url: &str, random: &Random) {
     let this = std::env::current_exe().unwrap();
     let mut child = Command::new(this)
-        .args(["--ignored", "--exact", "--nocapture", "billing::payments::tests::killed::takes_statements_in"])
+        .args([
+            "--ignored",
+            "--exact",
+            "--nocapture",
+            "billing::payments::tests::killed::takes_statements_in",
+        ])
         .env(DATABASE, url)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -63,7 +63,10 @@ async fn a_customer_sees_what_came_and_its_credit_without_the_whole_account() {
         assert_eq!(missing_in(&page.text()), Vec::<String>::new());
         assert!(page.said().contains("NL91…4300") && !page.text().contains(ANNA), "{}", page.said());
         let json = browser.get("/api/v1/invoices/payments").await.json();
-        assert_eq!((json["credit_minor"].as_i64(), json["payments"][0]["for"].as_str()), (Some(2500), Some("credit")));
+        assert_eq!(
+            (json["credit_minor"].as_i64(), json["payments"][0]["for"].as_str()),
+            (Some(2500), Some("credit"))
+        );
     })
     .await;
 }

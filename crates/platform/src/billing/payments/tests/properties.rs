@@ -42,7 +42,8 @@ fn days(random: &Random, numbers: &[String]) -> Vec<Day> {
 async fn every_cent_on_the_account_is_settled_credited_or_in_suspense() {
     on_each_engine(|app| async move {
         let (companies, _) = billed(&app, &["anna", "bram"]).await;
-        let numbers = [invoice_of(&app, &companies[0]).await.number, invoice_of(&app, &companies[1]).await.number];
+        let numbers =
+            [invoice_of(&app, &companies[0]).await.number, invoice_of(&app, &companies[1]).await.number];
         let random = Random::seeded(11);
         let days = days(&random, &numbers);
         let sofie = Actor::new("per_sofie", "Sofie");

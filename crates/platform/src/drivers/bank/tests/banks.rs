@@ -104,7 +104,8 @@ fn several_days_in_one_file_are_several_statements() {
 #[test]
 fn what_is_expected_only_is_not_booked_and_a_reversal_goes_the_other_way() {
     let mut file = day().camt("001.08");
-    let pending = "<Ntry><Amt Ccy=\"EUR\">9.99</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts></Ntry>";
+    let pending =
+        "<Ntry><Amt Ccy=\"EUR\">9.99</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>PDNG</Cd></Sts></Ntry>";
     file = file.replace("</Stmt>", &format!("{pending}</Stmt>"));
     assert_eq!(read(file.as_bytes()).unwrap()[0].bookings.len(), 2);
     let text = ":20:S\n:25:NL00BANK0000000000\n:28C:1\n:60F:C261102EUR100,00\n\

@@ -12,7 +12,8 @@ fn answer(bytes: &[u8]) -> (&'static str, String) {
 #[test]
 fn what_is_no_statement_is_named_as_what_it_is() {
     let other = |element: &str| {
-        let xml = "<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\">";
+        let xml =
+            "<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\">";
         format!("{xml}<{element}/></Document>")
     };
     for (file, code) in [
@@ -84,7 +85,8 @@ fn broken_mt940_is_refused_with_its_line() {
 
 #[test]
 fn no_bytes_make_the_reader_stumble() {
-    let files = [day().camt("001.08"), day().mt940(Bank::Ing), day().mt940(Bank::German), day().mt940(Bank::Abn)];
+    let files =
+        [day().camt("001.08"), day().mt940(Bank::Ing), day().mt940(Bank::German), day().mt940(Bank::Abn)];
     let random = hostler_kit::random::Random::seeded(9);
     for file in files {
         for _ in 0..400 {

@@ -10,7 +10,8 @@ fn day() -> Day {
         .line(Line {
             bank_reference: "B1".into(),
             end_to_end_id: "ANNA-1".into(),
-            ..Line::of(5990, "Bakkerij de Vries", "Factuur 2026-0001, dank").from_account("NL91ABNA0417164300")
+            ..Line::of(5990, "Bakkerij de Vries", "Factuur 2026-0001, dank")
+                .from_account("NL91ABNA0417164300")
         })
         .line(Line {
             reference: "RF71202600021".into(),
