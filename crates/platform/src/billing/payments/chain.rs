@@ -20,8 +20,8 @@ pub fn fresh(
     let before = tail.first().map_or(account.balance_minor, |first| first.balance_minor - first.amount_minor);
     let places = std::iter::once(before).chain(tail.iter().map(|known| known.balance_minor));
     // The earliest place that fits is the one at which most is known.
-    for (at, balance) in places.enumerate().filter(|(_, balance)| *balance == statement.opening.minor) {
-        debug_assert_eq!(balance, statement.opening.minor);
+    let fitting = places.enumerate().filter(|(_, balance)| *balance == statement.opening.minor);
+    for (at, _) in fitting {
         if let Some(fresh) = unknown(&tail[at..], statement) {
             return Ok(fresh);
         }

@@ -80,7 +80,7 @@ fn row(app: &App, actor: &Actor, (customer, wish, iban): (&Customer, &Wish, &str
 pub async fn withdraw_refund(app: &App, actor: &Actor, id: &Id<Refund>) -> Result<Refund, Fault> {
     store::refunds::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
     let mut tx = app.db.begin().await?;
-    let moved = store::refunds::become_(&mut tx, id, ("asked", "withdrawn"), app.now_ms()).await?;
+    let moved = store::refunds::advance(&mut tx, id, ("asked", "withdrawn"), app.now_ms()).await?;
     let refund = moved.ok_or(PaymentRefused::RefundDone)?;
     settlement::set_aside(&mut tx, &refund.customer_id, -refund.amount_minor).await?;
     tell(app, &mut tx, actor, ("refund.withdrawn", &refund)).await?;
@@ -96,7 +96,7 @@ pub(super) async fn pay(
     (id, done): (&Id<Refund>, &mut Match),
     date: Date,
 ) -> Result<(), Fault> {
-    let moved = store::refunds::become_(tx, id, ("asked", "paid"), app.now_ms()).await?;
+    let moved = store::refunds::advance(tx, id, ("asked", "paid"), app.now_ms()).await?;
     let refund = moved.ok_or(PaymentRefused::RefundDone)?;
     if refund.amount_minor != -done.amount_minor {
         return Err(PaymentRefused::RefundAmount.into());
@@ -114,7 +114,7 @@ pub(super) async fn pay(
 /// It was another payment after all: the refund waits again.
 pub(super) async fn unpay(app: &App, tx: &mut Tx, undone: &Match, today: Date) -> Result<(), Fault> {
     let id = undone.subject.parse().map_err(Fault::broken)?;
-    let moved = store::refunds::become_(tx, &id, ("paid", "asked"), app.now_ms()).await?;
+    let moved = store::refunds::advance(tx, &id, ("paid", "asked"), app.now_ms()).await?;
     moved.ok_or(PaymentRefused::RefundDone)?;
     let moved = Transfer::of(Account::Suspense, Account::CustomerCredit, -undone.amount_minor);
     settle::post(app, tx, ("refund-undone", undone), (today, moved)).await

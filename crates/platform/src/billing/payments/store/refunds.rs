@@ -30,7 +30,7 @@ pub async fn insert(tx: &mut Tx, refund: &Refund) -> Result<()> {
 }
 
 /// Moves a refund from one state to another: the refund, or none if it was not in the first.
-pub async fn become_(
+pub async fn advance(
     tx: &mut Tx,
     id: &Id<Refund>,
     (from, to): (&str, &str),
