@@ -44,6 +44,9 @@ pub struct Installation {
     /// Where customers' webhooks may lead: `public` (HTTPS to public addresses) or `anywhere` (this machine's too)
     #[arg(long, env = "HOSTLER_WEBHOOKS", default_value = "public", value_parser = reach)]
     pub webhooks: Reach,
+    /// Folder into which the bank's statements are dropped; each is taken in and moved to `done` or `refused` in it
+    #[arg(long, env = "HOSTLER_STATEMENTS", value_name = "FOLDER")]
+    pub statements: Option<PathBuf>,
     #[command(flatten)]
     pub inbox: InboxArguments,
 }
@@ -130,6 +133,7 @@ impl Installation {
             network: self.network,
             webhooks: self.webhooks,
             inbox: Some(self.inbox.inbox()),
+            statements: self.statements,
             binary,
             kind,
         }

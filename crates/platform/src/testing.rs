@@ -2,6 +2,7 @@
 //! router without a network.
 
 pub mod bills;
+pub mod bank;
 mod journal;
 
 pub use journal::Journal;

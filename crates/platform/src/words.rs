@@ -14,7 +14,8 @@ macro_rules! files {
 
 pub const FILES: &[(Lang, &str)] = files!(
     "accounts", "billing", "debits", "ending", "events", "inbox", "invoices", "ledger", "licences",
-    "metering", "orders", "people", "releases", "reminders", "servers", "shop", "tokens", "vat", "webhooks"
+    "metering", "orders", "payments", "people", "releases", "reminders", "servers", "shop", "tokens", "vat",
+    "webhooks"
 );
 
 /// All words of the platform, common ones included.

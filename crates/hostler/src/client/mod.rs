@@ -17,6 +17,7 @@ mod licence;
 mod mail;
 mod mailbox;
 mod month;
+mod payment;
 mod people;
 mod portal;
 pub mod prompt;
@@ -25,6 +26,7 @@ mod reminder;
 mod server;
 mod session;
 mod shop;
+mod statement;
 pub mod table;
 mod token;
 mod users;
@@ -64,6 +66,8 @@ pub enum Command {
     Reminder(reminder::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
+    Statement(statement::Arguments),
+    Payment(payment::Arguments),
     /// Staff: publish versions for customers' own machines, and withdraw them
     Release(release::Arguments),
     /// What happened and who did it
@@ -159,6 +163,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Ledger(command) => command,
         Command::Reminder(command) => command,
         Command::Mail(command) => command,
+        Command::Statement(command) => command,
+        Command::Payment(command) => command,
         Command::Release(command) => command,
         Command::Event(command) => command,
         Command::Token(command) => command,

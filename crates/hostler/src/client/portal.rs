@@ -72,6 +72,12 @@ impl Portal {
         self.sent(request.timeout(FOR_A_FILE).body(reqwest::Body::from(file))).await
     }
 
+    /// The same for a file that is asked to be taken in.
+    pub async fn post_file(&self, path: &str, file: tokio::fs::File) -> Result<Body, Refusal> {
+        let request = self.request(Method::POST, path).header("content-type", "application/octet-stream");
+        self.sent(request.timeout(FOR_A_FILE).body(reqwest::Body::from(file))).await
+    }
+
     pub async fn patch(&self, path: &str, body: &Value) -> Result<Body, Refusal> {
         self.sent(self.request(Method::PATCH, path).json(body)).await
     }

@@ -7,6 +7,7 @@ pub mod einvoice;
 pub mod invoices;
 pub mod ledger;
 pub mod paper;
+pub mod payments;
 pub mod pricing;
 pub mod reminders;
 pub mod replay;

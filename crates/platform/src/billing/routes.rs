@@ -1,6 +1,6 @@
 //! Everything of billing that people and programs ask.
 
-use super::{calculator, debits, einvoice, invoices, ledger, reminders, vat};
+use super::{calculator, debits, einvoice, invoices, ledger, payments, reminders, vat};
 use crate::app::App;
 use axum::Router;
 use std::sync::Arc;
@@ -11,6 +11,8 @@ pub fn portal() -> Router<Arc<App>> {
         .merge(debits::pages::router())
         .merge(debits::staff::router())
         .merge(debits::routes::router())
+        .merge(payments::api::router())
+        .merge(payments::pages::router())
         .merge(invoices::pages::router())
         .merge(invoices::staff::router())
         .merge(invoices::api::router())

@@ -35,6 +35,7 @@ fn describe(api: &mut Api) {
     billing::ledger::api::describe(api);
     billing::reminders::api::describe(api);
     billing::debits::routes::describe(api);
+    billing::payments::api::describe(api);
     licences::public::describe(api);
     licences::routes::describe(api);
     licences::staff::describe(api);

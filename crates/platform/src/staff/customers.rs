@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, Customer, resellers};
 use crate::app::App;
+use crate::billing::payments::pages::Panel;
 use crate::servers;
 use crate::servers::pages::badge;
 use crate::web::{Answer, Paging, Posted, ROWS, Staff, page, refused, see_told};
@@ -73,6 +74,8 @@ struct CustomerPage {
     seller: Option<Link>,
     /// Where it is made a reseller, and where that ends.
     mark: String,
+    /// What came from it.
+    payments: Panel,
     end: String,
     /// Its VAT number's checks.
     vat: String,
@@ -117,6 +120,7 @@ async fn customer_page(staff: Staff, Path(id): Path<Id<Customer>>) -> Answer {
         reseller: since.map(|ms| visit.words.instant(instant(ms), visit.app.zone())),
         vat: format!("/staff/customers/{id}/vat"),
         details: format!("/staff/customers/{id}/details"),
+        payments: Panel::for_staff(visit, &id).await?,
         mark: format!("/staff/customers/{id}/reseller"),
         end: format!("/staff/customers/{id}/reseller/end"),
         seller: seller.map(|seller| Link::new(seller.name, format!("/staff/customers/{}", seller.id))),

@@ -55,6 +55,8 @@ pub struct Options {
     pub kind: Kind,
     /// How far customers' webhooks may lead.
     pub webhooks: Reach,
+    /// A folder into which the bank's files are dropped.
+    pub statements: Option<PathBuf>,
     /// Mail to the provider; none: it is received elsewhere.
     pub inbox: Option<Inbox>,
 }
@@ -162,6 +164,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
         false => None,
     };
     let bound = listener.as_ref().map_or(options.listen, |(_, bound)| *bound);
+    let statements = options.statements.clone();
     let app = Arc::new(open::open(&options, bound).await?);
     crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
     let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, _locks: locks };
@@ -173,6 +176,9 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     }
     if parts.contains(&Part::Work) {
         work::work(&mut up.tasks, &up.app);
+        if let Some(folder) = statements {
+            work::watch_statements(&mut up.tasks, &up.app, &folder);
+        }
     }
     Ok(up)
 }
@@ -198,6 +204,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         binary: PathBuf::new(),
         webhooks: Reach::Public,
         inbox: None,
+        statements: None,
         kind: Kind::Real,
     };
     open::open_folder(&options).await

@@ -7,6 +7,7 @@ use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
 use crate::{accounts, billing, inbox, licences, mail, servers, shop, webhooks};
 use hostler_kit::jobs::Queue;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -50,6 +51,12 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 async fn sweep(app: &App) -> Result<(), sqlx::Error> {
     let (accounts, keys) = (accounts::sweep(app).await, idempotency::sweep(app).await);
     accounts.and(keys).and(webhooks::sweep(app).await)
+}
+
+/// Takes in what is dropped into a folder.
+pub(super) fn watch_statements(tasks: &mut JoinSet<()>, app: &Arc<App>, folder: &Path) {
+    let (app, folder) = (app.clone(), billing::payments::folder::Folder::new(folder));
+    tasks.spawn(async move { folder.watch(&app).await });
 }
 
 /// Every kind of job that the platform knows.

@@ -217,6 +217,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-reminders", "/staff/reminders"),
     ("nav-ledger", "/staff/ledger"),
     ("nav-debits", "/staff/debits"),
+    ("nav-payments", "/staff/payments"),
     ("nav-all-licences", "/staff/licences"),
     ("nav-expiry", "/staff/licences/expiry"),
     ("nav-licence-orders", "/staff/shop"),

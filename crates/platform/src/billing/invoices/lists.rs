@@ -4,6 +4,7 @@ use super::model::{Filter, Invoice, Sums, Which};
 use super::pages::{Bill, date_words, month_words};
 use super::{reference, store};
 use crate::accounts::Customer;
+use crate::billing::payments::pages::Panel;
 use crate::web::{Answer, Paging, ROWS, Visit};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -28,6 +29,8 @@ pub(super) struct ListPage {
     next: Option<Bill>,
     /// What is overdue, to the customer itself.
     overdue: Option<Html>,
+    /// What came from the customer.
+    received: Option<Panel>,
 }
 
 pub(super) struct Row {
@@ -82,6 +85,7 @@ impl Shelf<'_> {
             list: list.query(query, ROWS),
             next: None,
             overdue: None,
+            received: None,
         })
     }
 
@@ -122,6 +126,10 @@ impl Shelf<'_> {
 impl ListPage {
     pub fn with_next(self, next: Bill) -> ListPage {
         ListPage { next: Some(next), ..self }
+    }
+
+    pub fn with_received(self, received: Panel) -> ListPage {
+        ListPage { received: Some(received), ..self }
     }
 
     pub fn with_overdue(self, overdue: Option<Html>) -> ListPage {

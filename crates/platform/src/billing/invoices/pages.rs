@@ -6,6 +6,7 @@ use super::show::{Shown, Sum, Voice};
 use super::{next_invoice, store};
 use crate::app::App;
 use crate::billing::einvoice::pages::Part;
+use crate::billing::payments::pages::Panel;
 use crate::billing::{debits, paper, reminders};
 use crate::billing::settlement::{self, Settlement};
 use crate::web::{Answer, Member, Visit, page};
@@ -77,7 +78,8 @@ async fn list_page(member: Member, Query(narrow): Query<Narrow>, Query(query): Q
     let listed = shelf(&member).page(&narrow, query, empty).await?;
     let next = next_invoice(&visit.app, &member.customer).await?;
     let overdue = reminders::pages::own(visit, &member.customer).await?;
-    page(&listed.with_next(Bill::draft(visit, &next)).with_overdue(overdue))
+    let received = Panel::of(visit, &member.customer).await?;
+    page(&listed.with_next(Bill::draft(visit, &next)).with_overdue(overdue).with_received(received))
 }
 
 async fn csv(member: Member, Query(narrow): Query<Narrow>, Query(query): Query<ListQuery>) -> Answer {

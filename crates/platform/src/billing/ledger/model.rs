@@ -22,6 +22,12 @@ pub enum Account {
     BadDebts,
     /// What the bank charges, for refused debits for instance.
     BankCharges,
+    /// What lay on the bank account before its first statement was taken in.
+    Opening,
+    /// What is on the bank account and about no invoice, under a name of its own: `other:interest`.
+    Other {
+        name: String,
+    },
     /// VAT to be paid to a country, by rate in hundredths of a percent.
     Vat {
         country: String,
@@ -42,6 +48,8 @@ impl fmt::Display for Account {
             Account::CustomerCredit => f.write_str("customer-credit"),
             Account::BadDebts => f.write_str("bad-debts"),
             Account::BankCharges => f.write_str("bank-charges"),
+            Account::Opening => f.write_str("opening"),
+            Account::Other { name } => write!(f, "other:{name}"),
             Account::Vat { country, permyriad } => write!(f, "vat:{country}:{permyriad}"),
             Account::Revenue { product } => write!(f, "revenue:{product}"),
         }
@@ -63,6 +71,7 @@ impl FromStr for Account {
             Account::CustomerCredit,
             Account::BadDebts,
             Account::BankCharges,
+            Account::Opening,
         ];
         if let Some(account) = plain.into_iter().find(|account| account.to_string() == text) {
             return Ok(account);
@@ -70,6 +79,7 @@ impl FromStr for Account {
         let none = || NoAccount(text.into());
         match text.split_once(':').ok_or_else(none)? {
             ("revenue", product) => Ok(Account::Revenue { product: product.into() }),
+            ("other", name) if is_name(name) => Ok(Account::Other { name: name.into() }),
             ("vat", rest) => {
                 let (country, rate) = rest.split_once(':').ok_or_else(none)?;
                 let permyriad = rate.parse().map_err(|_| none())?;
@@ -78,6 +88,11 @@ impl FromStr for Account {
             _ => Err(none()),
         }
     }
+}
+
+fn is_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=30).contains(&name.len()) && name.bytes().all(plain)
 }
 
 /// Whether an account is carried over into the next year (balance sheet), or begins at nothing (profit and loss).

@@ -136,3 +136,23 @@ pub async fn use_credit(app: &App, tx: &mut Tx, invoice: Invoice, date: Date) ->
         Settling { invoice: &invoice.id, amount_minor, means: Means::Credit, source: &source, date };
     settle(app, tx, &settling).await
 }
+
+/// Whether a customer has so much too much, locked until the transaction ends.
+pub async fn has_credit(
+    tx: &mut Tx,
+    customer: &Id<Customer>,
+    amount_minor: i64,
+) -> Result<bool, sqlx::Error> {
+    Ok(store::credit_of(tx, customer).await? >= amount_minor)
+}
+
+/// What a customer has too much, locked until the transaction ends.
+pub async fn credit_of(tx: &mut Tx, customer: &Id<Customer>) -> Result<i64, sqlx::Error> {
+    store::credit_of(tx, customer).await
+}
+
+/// Takes an amount out of a customer's hands that waits to be paid back, or gives it back where it is below zero. In
+/// the ledger it is the customer's credit until it leaves the bank account.
+pub async fn set_aside(tx: &mut Tx, customer: &Id<Customer>, amount_minor: i64) -> Result<(), sqlx::Error> {
+    store::add_credit(tx, customer, -amount_minor).await
+}

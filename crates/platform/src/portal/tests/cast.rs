@@ -4,12 +4,14 @@ use crate::accounts::tokens::{self, Wanted};
 use crate::accounts::{self, Customer, Person, Role, Session, people, resellers};
 use crate::app::App;
 use crate::billing::invoices::{close, store as invoices};
-use crate::events::Whose;
+use crate::billing::payments;
+use crate::events::{Actor, Whose};
 use crate::inbox::{self, Envelope, Message};
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
 use crate::shop;
+use crate::testing::bank::{Day, Line};
 use crate::testing::{Browser, Journal, customer, go_to, licence, person, work};
 use crate::web::Paging;
 use crate::webhooks;
@@ -47,6 +49,9 @@ pub struct Cast {
     licence: String,
     key: String,
     licence_order: String,
+    payment: String,
+    matched: String,
+    refund: String,
 }
 
 pub async fn cast(app: Arc<App>) -> Cast {
@@ -85,7 +90,11 @@ pub async fn cast(app: Arc<App>) -> Cast {
     let staff_invitation = people::invite(&app, &staff, "tess@provider.test", "staff").await.unwrap();
     let reseller = reseller_of(&app, &staff, &bakery).await;
     let licence_order = licence_ordered(&app, &session).await;
+    let (payment, matched, refund) = paid(&app, &bakery).await;
     Cast {
+        payment,
+        matched,
+        refund,
         accountant: person(&app, Some(&bakery), "Carla", Role::Accountant).await,
         colleague: person(&app, Some(&bakery), "Iris", Role::Administrator).await.id.to_string(),
         invitation: invitation.id.to_string(),
@@ -133,6 +142,23 @@ async fn reseller_of(app: &App, staff: &Session, customer: &Customer) -> Person 
     rens
 }
 
+/// A payment, a part of which is the customer's credit, of which a part is to be paid back.
+async fn paid(app: &App, customer: &Customer) -> (String, String, String) {
+    let platform = Actor::platform();
+    let day = Day::new("2026-11-01", 1, 0).line(Line::of(2500, "Onbekend", "?"));
+    payments::import(app, &platform, "day.xml", day.camt("001.08").into_bytes()).await.unwrap();
+    let paging = Paging { limit: 1, offset: 0 };
+    let payment =
+        payments::found(app, &payments::Wanted::default(), &paging).await.unwrap().payments.remove(0);
+    let parts = vec![payments::Part::Credit { customer: customer.id.clone(), amount_minor: 1000 }];
+    payments::settle_by_hand(app, &platform, &payment.id, parts).await.unwrap();
+    let matched = payments::of_customer(&app.db, &customer.id, 1).await.unwrap().remove(0).0;
+    let iban = "NL91ABNA0417164300".into();
+    let wish = payments::Wish { customer: customer.id.clone(), amount_minor: 500, iban, name: String::new() };
+    let refund = payments::ask_refund(app, &platform, &wish).await.unwrap();
+    (payment.id.to_string(), matched.id.to_string(), refund.id.to_string())
+}
+
 /// An order that waits for evidence.
 async fn licence_ordered(app: &App, owner: &Session) -> String {
     let wish = serde_json::json!({ "kind": "new", "product": "connect", "users": 5, "class": "edu" });
@@ -168,6 +194,9 @@ impl Cast {
     fn path(&self, route: &str) -> String {
         let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
+            route if route.contains("payments/matches") => self.matched.as_str(),
+            route if route.contains("refunds") => self.refund.as_str(),
+            route if route.contains("staff/payments") => self.payment.as_str(),
             route if route.starts_with("/staff/keys") => key_id.as_str(),
             route if route.contains("staff/people/invitations") => self.staff_invitation.as_str(),
             route if route.contains("staff/people") => self.staff.as_str(),
