@@ -63,7 +63,9 @@ enum What {
         page: u32,
     },
     /// Save the entries as CSV, or as Dutch XML auditfile (XAF 3.2, months of one year)
-    #[command(after_help = "Example:\n  hostler ledger export --format xaf --from 2026-01 --to 2026-12 2026.xaf")]
+    #[command(
+        after_help = "Example:\n  hostler ledger export --format xaf --from 2026-01 --to 2026-12 2026.xaf"
+    )]
     Export {
         #[command(flatten)]
         span: Span,
@@ -138,7 +140,8 @@ fn balance(balance: &Value) -> String {
         Column::Number("CLOSING"),
     ];
     let amounts = |of: &Value| {
-        ["opening_minor", "debit_minor", "credit_minor", "closing_minor"].map(|name| money(&of[name], &balance["currency"]))
+        ["opening_minor", "debit_minor", "credit_minor", "closing_minor"]
+            .map(|name| money(&of[name], &balance["currency"]))
     };
     let row = |own: &Value| [&[text(&own["number"]), text(&own["name"])][..], &amounts(own)].concat();
     let mut lines: Vec<Vec<String>> = rows(&balance["balances"]).map(row).collect();
@@ -176,7 +179,8 @@ fn debtors(debtors: &Value) -> String {
 }
 
 fn vat(vat: &Value) -> String {
-    let columns = [Column::Text("KIND"), Column::Number("RATE"), Column::Number("WITHOUT VAT"), Column::Number("VAT")];
+    let columns =
+        [Column::Text("KIND"), Column::Number("RATE"), Column::Number("WITHOUT VAT"), Column::Number("VAT")];
     let row = |row: &Value| {
         let rate = row["rate_permyriad"].as_i64().unwrap_or(0);
         let amount = |name: &str| money(&row[name], &vat["currency"]);

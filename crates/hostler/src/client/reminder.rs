@@ -74,7 +74,8 @@ impl Arguments {
     async fn answer(&self, portal: &Portal) -> Result<Shown, Refusal> {
         match &self.what {
             What::List { search, page } => {
-                let body = portal.get(&format!("/api/v1/staff/reminders?q={}&page={page}", encoded(search))).await?;
+                let body =
+                    portal.get(&format!("/api/v1/staff/reminders?q={}&page={page}", encoded(search))).await?;
                 let said = listed(&body.json);
                 Ok(Shown::new(&body, said))
             }

@@ -55,6 +55,7 @@ struct RawReminder {
 pub fn chart(section: Option<Spanned<DeValue<'_>>>, problems: &mut Problems) -> Option<Chart> {
     let Some(section) = section else { return standard() };
     let raw = problems.good(shaped::<RawLedger>(section))?.into_inner();
+    let before = problems.number();
     let (at, mut chart) = (raw.account.span(), Chart { accounts: Vec::new() });
     let (mut accounts, mut numbers) = (BTreeSet::new(), BTreeSet::new());
     for line in raw.account.into_inner() {
@@ -69,6 +70,10 @@ pub fn chart(section: Option<Spanned<DeValue<'_>>>, problems: &mut Problems) -> 
             problems.add(Problem::new(spans.1, problem, "give each a number of its own"));
         }
         chart.accounts.push(line);
+    }
+    // What is missing can be told where every line was read.
+    if problems.number() > before {
+        return Some(chart);
     }
     for missing in NEEDED.iter().filter(|needed| !accounts.contains(**needed)) {
         let problem = format!("the chart has no account `{missing}`");

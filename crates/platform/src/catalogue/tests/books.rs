@@ -64,7 +64,7 @@ fn b10_the_standard_schedule_reminds_after_one_three_and_five_weeks() {
 fn a_schedule_that_makes_no_sense_is_refused() {
     check_refused("letter = \"firm\"", "letter = \"angry\"", "there is no letter `angry`");
     check_refused("letter = \"firm\"", "letter = \"notice\"", "needs the days until it");
-    check_refused("days = 21", "days = 0", "0 days after the due date make no sense");
-    check_refused("days = 21", "days = 7", "two reminders are sent 7 days");
+    check_refused("days = 21\nname", "days = 0\nname", "0 days after the due date make no sense");
+    check_refused("days = 21\nname", "days = 7\nname", "two reminders are sent 7 days");
     check_refused("suspension-after-days = 7", "suspension-after-days = 0", "0 days until a suspension");
 }

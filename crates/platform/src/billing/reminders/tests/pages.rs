@@ -16,9 +16,10 @@ fn routes() -> Router<Arc<App>> {
 async fn staff_see_who_is_overdue_and_what_comes_next() {
     on_each_engine(|app| async move {
         let (session, billed) = october(&app, &[("anna", 10), ("bram", 4)]).await;
-        let staff = Browser::of(&app, routes(), &session.person).await;
-        assert!(staff.get("/staff/reminders").await.text().contains("Nothing is overdue"));
+        let early = Browser::of(&app, routes(), &session.person).await;
+        assert!(early.get("/staff/reminders").await.text().contains("Nothing is overdue"));
         day_begins(&app, "2026-11-30").await;
+        let staff = Browser::of(&app, routes(), &session.person).await;
         let list = staff.get("/staff/reminders?q=anna").await.text();
         for said in [
             "Bakkerij Anna",
@@ -73,10 +74,9 @@ async fn staff_write_off_by_typing_the_number() {
             .api("POST", &format!("/api/v1{path}"), &serde_json::json!({ "reason": "Gone" }))
             .await
             .json();
-        assert_eq!(
-            (json["open_minor"].as_i64(), json["write_offs"][1]["amount_minor"].as_i64()),
-            (Some(0), Some(5000))
-        );
+        let amounts =
+            json["write_offs"].as_array().unwrap().iter().map(|own| own["amount_minor"].as_i64().unwrap());
+        assert_eq!((json["open_minor"].as_i64(), amounts.sum::<i64>()), (Some(0), 5990));
     })
     .await;
 }
