@@ -9,6 +9,7 @@ mod image;
 mod installation;
 mod migrate;
 mod options;
+mod relay;
 mod replay;
 mod serve;
 mod shell;
@@ -35,6 +36,7 @@ enum Role {
     Migrate(migrate::Arguments),
     SigningKey(signing_key::Arguments),
     Appliance(appliance::Arguments),
+    Relay(relay::Arguments),
     Image(image::Arguments),
     Doctor(doctor::Arguments),
     Replay(replay::Arguments),
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Role::Migrate(arguments) => migrate::run(&arguments),
         Role::SigningKey(arguments) => signing_key::run(arguments),
         Role::Appliance(arguments) => appliance::run(arguments),
+        Role::Relay(arguments) => relay::run(arguments),
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),

@@ -4,13 +4,14 @@ use crate::source::{Source, all, hold, root, rust};
 use std::fs;
 
 /// Each crate, and the crates of ours that it may stand on.
-const STANDS_ON: [(&str, &[&str]); 6] = [
+const STANDS_ON: [(&str, &[&str]); 7] = [
     ("licence", &[]),
     ("wire", &["licence"]),
     ("kit", &[]),
+    ("relay", &["kit"]),
     ("platform", &["kit", "licence", "wire"]),
     ("appliance", &["kit", "licence", "wire"]),
-    ("hostler", &["kit", "licence", "wire", "platform", "appliance"]),
+    ("hostler", &["kit", "licence", "wire", "platform", "appliance", "relay"]),
 ];
 
 /// Files that may hold `unsafe`, each with a SAFETY comment.

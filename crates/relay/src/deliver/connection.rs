@@ -2,7 +2,7 @@
 
 use super::talk::{Lost, Reply, Talk};
 use super::trust;
-use crate::queue::{Client, Envelope, Parcel};
+use crate::queue::{Addresses, Client, Envelope, Parcel};
 use crate::smtp::wire_address;
 use crate::table::{PrimarySettings, Trust};
 use std::time::Duration;
@@ -159,7 +159,8 @@ impl Connection {
         letter: Letter<'_>,
     ) -> Result<Vec<(u8, Fate)>, Lost> {
         self.introduce(&envelope.client).await?;
-        let international = envelope.wishes.smtputf8.is_some() && !self.offers.has("SMTPUTF8");
+        let international =
+            envelope.wishes.addresses == Addresses::International && !self.offers.has("SMTPUTF8");
         if international {
             return Ok(letter.all(&Fate::Refused("the server takes no international addresses".into())));
         }
@@ -168,14 +169,15 @@ impl Connection {
         commands.push("DATA".into());
         let replies = self.exchange(&commands).await?;
         let (mail, rest) = replies.split_first().ok_or_else(|| Lost("no answer".into()))?;
-        if !mail.is_good() {
-            self.talk.ask("RSET", COMMAND).await?;
-            return Ok(letter.all(&fate(mail)));
-        }
-        let fates: Vec<(u8, Fate)> = letter.to.iter().copied().zip(rest.iter().map(fate)).collect();
+        let fates = if mail.is_good() {
+            letter.to.iter().copied().zip(rest.iter().map(fate)).collect()
+        } else {
+            letter.all(&fate(mail))
+        };
         let any = fates.iter().any(|(_, fate)| *fate == Fate::Delivered);
         match rest.last() {
-            Some(data) if data.code == 354 => self.finish(fates, letter.body).await,
+            Some(data) if data.code == 354 && any => self.finish(fates, letter.body).await,
+            Some(data) if data.code == 354 => self.finish_for_nobody(fates).await,
             Some(data) if any => {
                 self.talk.ask("RSET", COMMAND).await?;
                 Ok(taken_back(fates, &fate(data)))
@@ -187,15 +189,17 @@ impl Connection {
         }
     }
 
-    /// Sends the body; without a recipient, an empty one that counts for nothing (RFC 2920 3.1).
     async fn finish(&mut self, fates: Vec<(u8, Fate)>, body: &[u8]) -> Result<Vec<(u8, Fate)>, Lost> {
-        if fates.iter().any(|(_, fate)| *fate == Fate::Delivered) {
-            self.talk.send(&stuffed(body), END).await?;
-        } else {
-            self.talk.send(b".\r\n", COMMAND).await?;
-        }
+        self.talk.send(&stuffed(body), END).await?;
         let reply = self.talk.reply(END).await?;
         Ok(if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) })
+    }
+
+    /// It waits for data although nobody was taken: it gets an empty message, which counts for nothing (RFC 2920 3.1).
+    async fn finish_for_nobody(&mut self, fates: Vec<(u8, Fate)>) -> Result<Vec<(u8, Fate)>, Lost> {
+        self.talk.send(b".\r\n", COMMAND).await?;
+        self.talk.reply(END).await?;
+        Ok(fates)
     }
 
     /// Sends commands, all at once where that is offered (RFC 2920). Without it, the first refusal of the sender ends it.
@@ -233,7 +237,7 @@ impl Connection {
         };
         say("SIZE", Some(format!("SIZE={size}")));
         say("8BITMIME", wishes.body.as_ref().map(|body| format!("BODY={body}")));
-        say("SMTPUTF8", wishes.smtputf8.map(|_| "SMTPUTF8".into()));
+        say("SMTPUTF8", (wishes.addresses == Addresses::International).then(|| "SMTPUTF8".into()));
         say("DSN", wishes.ret.as_ref().map(|ret| format!("RET={ret}")));
         say("DSN", wishes.envid.as_ref().map(|id| format!("ENVID={}", xtext(id))));
         command

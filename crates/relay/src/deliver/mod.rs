@@ -82,27 +82,43 @@ pub async fn run(around: Arc<Around>) {
 async fn rounds_of(around: Arc<Around>, name: String) -> String {
     let mut rest = Duration::ZERO;
     while !around.is_closing() && around.queue.stopped().borrow().is_none() {
+        let mut table = around.table.clone();
+        table.mark_unchanged();
         let Some(known) = around.primary(&name) else { break };
         let route = Arc::new(Route::new(&around.host, known, &around));
-        wait_for_work(&around, &route, rest).await;
+        if wait_for_work((&around, table), &route, rest).await == Woken::ByTable {
+            rest = Duration::ZERO;
+            continue;
+        }
         rest = round(&around, &route).await;
     }
     name
 }
 
+/// Why a primary's task goes on.
+#[derive(PartialEq)]
+enum Woken {
+    ByWork,
+    /// What is known of the primary may be something else now.
+    ByTable,
+}
+
 /// Comes back when something waits and the time of rest is over, when somebody asks for delivery, or when the table
 /// is another.
-async fn wait_for_work(around: &Around, route: &Route, rest: Duration) {
-    let (mut table, mut stage) = (around.table.clone(), around.stage.clone());
+async fn wait_for_work(
+    (around, mut table): (&Around, watch::Receiver<Arc<Table>>),
+    route: &Route,
+    rest: Duration,
+) -> Woken {
+    let mut stage = around.stage.clone();
     let mut arrivals = around.queue.arrivals();
-    table.mark_unchanged();
     let rested = tokio::time::sleep(rest);
     tokio::pin!(rested);
     loop {
         arrivals.mark_unchanged();
         wake_the_due(route, route.clock.now_ms());
         if rested.is_elapsed() && (route.has_work() || is_watched(&route.primary)) {
-            return;
+            return Woken::ByWork;
         }
         let next_ms =
             route.later.next_ms().map_or(60_000, |at_ms| (at_ms - route.clock.now_ms()).clamp(10, 60_000));
@@ -113,10 +129,10 @@ async fn wait_for_work(around: &Around, route: &Route, rest: Duration) {
             () = route.view.bell.notified() => {
                 // Also what was put off.
                 wake_the_due(route, i64::MAX);
-                return;
+                return Woken::ByWork;
             }
-            _ = table.changed() => return,
-            _ = stage.wait_for(|stage| *stage == Stage::Closing) => return,
+            _ = table.changed() => return Woken::ByTable,
+            _ = stage.wait_for(|stage| *stage == Stage::Closing) => return Woken::ByWork,
         }
     }
 }
@@ -187,7 +203,7 @@ async fn drain(around: &Arc<Around>, route: &Arc<Route>, first: Connection) -> O
             }
             () = grown.notified() => {}
         }
-        let healthy = reason.is_none() && !around.is_closing();
+        let healthy = reason.is_none() && !around.is_closing() && !route.is_outdated(around);
         while healthy && couriers.len() < route.ramp(|ramp| ramp.allowed()) && route.has_work() {
             couriers.spawn(carry(around.clone(), (route.clone(), grown.clone()), None));
         }
@@ -231,8 +247,8 @@ async fn carry(
 impl Route {
     /// Whether the table says something else of it by now.
     fn is_outdated(&self, around: &Around) -> bool {
-        !Arc::ptr_eq(&self.table, &around.table.borrow())
-            && around.primary(&self.primary.name).is_none_or(|(_, now)| now != self.primary)
+        let same = Arc::ptr_eq(&self.table, &around.table.borrow());
+        !same && around.primary(&self.primary.name).is_none_or(|(_, now)| now != self.primary)
     }
 
     fn connections(&self) -> usize {

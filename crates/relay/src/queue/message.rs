@@ -63,8 +63,8 @@ pub struct Wishes {
     /// `8BITMIME` or `7BIT`, where it was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub smtputf8: Option<Asked>,
+    #[serde(default, skip_serializing_if = "Addresses::are_ascii")]
+    pub addresses: Addresses,
     /// `FULL` or `HDRS`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ret: Option<String>,
@@ -72,9 +72,21 @@ pub struct Wishes {
     pub envid: Option<String>,
 }
 
-/// A parameter without a value, given.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Asked;
+/// Which addresses may stand in envelope and header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Addresses {
+    #[default]
+    Ascii,
+    /// `SMTPUTF8` was said (RFC 6531).
+    International,
+}
+
+impl Addresses {
+    fn are_ascii(&self) -> bool {
+        *self == Addresses::Ascii
+    }
+}
 
 impl Wishes {
     fn is_plain(&self) -> bool {

@@ -17,8 +17,8 @@ pub use disk::Disk;
 pub use domains::Depth;
 pub use index::{Entry, Index, Standing};
 pub use message::{
-    Asked, Became, Client, Envelope, Held, MOST_RECIPIENTS, Mark, Parcel, QueueId, Recipient, Wishes, bits,
-    places, whole,
+    Addresses, Became, Client, Envelope, Held, MOST_RECIPIENTS, Mark, Parcel, QueueId, Recipient, Wishes,
+    bits, places, whole,
 };
 pub use opening::{Found, Unreadable};
 

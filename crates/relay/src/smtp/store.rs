@@ -5,7 +5,7 @@ use super::limits::Share;
 use super::lines::Gone;
 use super::session::{Channel, Chunks, Greeting, Next, Session};
 use super::transaction::{Transaction, wire_address};
-use crate::queue::{Client, Envelope, NotTaken, QueueId};
+use crate::queue::{Addresses, Client, Envelope, NotTaken, QueueId};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -179,7 +179,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         let plain = |c: char| if c.is_ascii_alphanumeric() || ".-:[]_".contains(c) { c } else { '?' };
         let helo: String = said.chars().map(plain).collect();
         let literal = if self.peer.is_ipv6() { format!("IPv6:{}", self.peer) } else { self.peer.to_string() };
-        let protocol = self.protocol(if transaction.wishes.smtputf8.is_some() { "UTF8SMTP" } else { "" });
+        let protocol = self.protocol(match transaction.wishes.addresses {
+            Addresses::International => "UTF8SMTP",
+            Addresses::Ascii => "",
+        });
         let to = transaction.only_recipient().map(|to| format!("\r\n\tfor <{}>", wire_address(to)));
         let date = self.reception.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000");
         let host = &self.reception.host;

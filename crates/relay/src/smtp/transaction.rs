@@ -1,6 +1,6 @@
 //! A mail transaction: from MAIL to the end of its data.
 
-use crate::queue::{Asked, MOST_RECIPIENTS, Parcel, Recipient, Wishes};
+use crate::queue::{Addresses, MOST_RECIPIENTS, Parcel, Recipient, Wishes};
 use smtp_proto::{
     MAIL_BODY_7BIT, MAIL_BODY_8BITMIME, MAIL_RET_FULL, MAIL_RET_HDRS, MAIL_SMTPUTF8, MailFrom,
     RCPT_NOTIFY_DELAY, RCPT_NOTIFY_FAILURE, RCPT_NOTIFY_NEVER, RCPT_NOTIFY_SUCCESS, RcptTo,
@@ -78,7 +78,7 @@ fn check_address(address: &str, wishes: &Wishes) -> Result<(), &'static str> {
     if address.chars().any(char::is_control) {
         return Err("501 5.1.7 control characters in an address");
     }
-    if !address.is_ascii() && wishes.smtputf8.is_none() {
+    if !address.is_ascii() && wishes.addresses == Addresses::Ascii {
         return Err("553 5.6.7 an international address needs SMTPUTF8");
     }
     Ok(())
@@ -88,7 +88,7 @@ fn wishes(from: &MailFrom<Cow<'_, str>>) -> Wishes {
     let chosen = |flag: u64, text: &str| (from.flags & flag != 0).then(|| text.to_string());
     Wishes {
         body: chosen(MAIL_BODY_8BITMIME, "8BITMIME").or_else(|| chosen(MAIL_BODY_7BIT, "7BIT")),
-        smtputf8: (from.flags & MAIL_SMTPUTF8 != 0).then_some(Asked),
+        addresses: if from.flags & MAIL_SMTPUTF8 != 0 { Addresses::International } else { Addresses::Ascii },
         ret: chosen(MAIL_RET_FULL, "FULL").or_else(|| chosen(MAIL_RET_HDRS, "HDRS")),
         envid: from.env_id.as_ref().map(ToString::to_string),
     }

@@ -34,7 +34,8 @@ fn errors_and_idle_commands() {
 
 #[test]
 fn a_long_command() {
-    let mut sender = Stage::alone().sender();
+    let stage = Stage::alone();
+    let mut sender = stage.sender();
     sender.expect(&format!("NOOP {}", "x".repeat(5000)), "500 5.5.2 the line is too long");
     sender.expect(&format!("NOOP {}", "x".repeat(500_000)), "500 5.5.2 the line is too long");
     sender.expect("NOOP", "250");
