@@ -68,7 +68,6 @@ pub(super) async fn write(
     let series = rules::series(writing.kind, date);
     let sequence = store::next_sequence(tx, &series).await?;
     let mut document = document(app, writing, (rules::number(&series, sequence), date));
-    vat::explain(app, &mut document);
     document.vat_check = match writing.kind {
         DocumentKind::CreditNote => None,
         _ => vat::cleared(app, writing.customer, &writing.items).await?,
@@ -95,15 +94,6 @@ async fn announcement(
     }
     let owed = (&writing.customer.id, writing.totals.total_minor);
     debits::announce(app, tx, owed, (document.date, document.due)).await
-}
-
-/// The check of the VAT number by which it may be reverse charged. A credit note takes back what was issued by one.
-async fn proof(app: &App, writing: &Writing<'_>) -> Result<Option<String>, Fault> {
-    let reversed = writing.items.iter().any(|item| item.vat_category == Category::Reverse);
-    if !reversed || writing.kind == DocumentKind::CreditNote {
-        return Ok(None);
-    }
-    Ok(Some(vat::proof(app, writing.customer).await?.id.to_string()))
 }
 
 /// Pays an invoice by what the customer has too much; what a month came to below zero becomes that.
@@ -212,8 +202,6 @@ pub(super) fn document(app: &App, writing: &Writing<'_>, (number, date): (String
         date,
         due,
         month,
-        period: writing.month.map(|month| Period { from: month.first_day(), to: month.last_day() }),
-        vat_check: None,
         credits: writing.credits.and_then(mentioned),
         replaces: writing.replaces.and_then(mentioned),
         reason: writing.reason.into(),

@@ -61,30 +61,6 @@ pub async fn wait(tx: &mut Tx, run: (Month, &Id<Customer>), code: &str, values: 
     Ok(())
 }
 
-/// A customer's closed months whose invoice waits, oldest first.
-pub async fn waiting_months(tx: &mut Tx, customer: &Id<Customer>) -> Result<Vec<Month>> {
-    let found: Vec<String> = sqlx::query_scalar(
-        "SELECT month FROM month_runs WHERE customer_id = $1 AND waits_for <> '' ORDER BY month",
-    )
-    .bind(customer)
-    .fetch_all(&mut **tx)
-    .await?;
-    found
-        .into_iter()
-        .map(|month| month.parse().map_err(|error| sqlx::Error::Decode(Box::new(error))))
-        .collect()
-}
-
-/// Why a customer's closed months wait, oldest first: month and a refusal's code.
-pub async fn waiting_of(db: &Db, customer: &Id<Customer>) -> Result<Vec<(String, String)>> {
-    sqlx::query_as(
-        "SELECT month, waits_for FROM month_runs WHERE customer_id = $1 AND waits_for <> '' ORDER BY month",
-    )
-    .bind(customer)
-    .fetch_all(db.read())
-    .await
-}
-
 /// A customer's part of a month that waits.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Waiting {
