@@ -100,12 +100,14 @@ impl Acting<'_> {
     async fn give(&self, owner: &Person) -> Result<(), Fault> {
         let app = self.app;
         if let Some(ending) = ending::standing(app, &self.server.id).await? {
-            return self.answer(owner, ("standing", "mail-inbox-standing"), &ending.last_day, &[]).await;
+            return self.answer(owner, ("standing", "mail-inbox-standing"), (&ending.last_day, &[])).await;
         }
         let left = ending::left(app, self.server).await?;
         if !left.accounts.is_empty() {
             let last_day = rules::end_of_notice(app.now_ms(), app.zone()).0.to_string();
-            return self.answer(owner, ("accounts", "mail-inbox-accounts"), &last_day, &left.accounts).await;
+            return self
+                .answer(owner, ("accounts", "mail-inbox-accounts"), (&last_day, &left.accounts))
+                .await;
         }
         let mut tx = app.db.begin().await?;
         if !self.begin(&mut tx, "given", "").await? {
@@ -122,8 +124,7 @@ impl Acting<'_> {
         &self,
         owner: &Person,
         (what, key): (&str, &str),
-        last_day: &str,
-        accounts: &[String],
+        (last_day, accounts): (&str, &[String]),
     ) -> Result<(), Fault> {
         let mut tx = self.app.db.begin().await?;
         if !self.begin(&mut tx, what, &rules::named(accounts)).await? {

@@ -153,7 +153,7 @@ impl Checked<'_> {
 fn is_whole(output: &DkimOutput<'_>) -> bool {
     output.signature().is_some_and(|signature| {
         let covers = |name: &&str| signature.h.iter().any(|header| header.eq_ignore_ascii_case(name));
-        signature.l == 0 && SIGNED.iter().all(|name| covers(&name))
+        signature.l == 0 && SIGNED.iter().all(covers)
     })
 }
 
