@@ -4,6 +4,7 @@
 //! in words; here is only what is asked for and how the answer is laid out.
 
 pub mod answer;
+mod debit;
 mod domain;
 mod event;
 pub mod exit;
@@ -14,6 +15,7 @@ mod key;
 mod licence;
 mod mail;
 mod mailbox;
+mod mandate;
 mod month;
 mod people;
 mod portal;
@@ -45,6 +47,8 @@ pub enum Command {
     Domain(domain::Arguments),
     Users(users::Arguments),
     Invoice(invoice::Arguments),
+    Mandate(mandate::Arguments),
+    Debit(debit::Arguments),
     Shop(shop::Arguments),
     People(people::Arguments),
     Job(job::Arguments),
@@ -130,6 +134,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Domain(command) => command,
         Command::Users(command) => command,
         Command::Invoice(command) => command,
+        Command::Mandate(command) => command,
+        Command::Debit(command) => command,
         Command::Shop(command) => command,
         Command::People(command) => command,
         Command::Job(command) => command,

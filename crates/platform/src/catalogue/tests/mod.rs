@@ -1,3 +1,4 @@
+mod debit;
 mod licences;
 
 use super::decimal::scaled;
