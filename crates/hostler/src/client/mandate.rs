@@ -122,7 +122,7 @@ async fn withdraw(portal: &Portal, reference: &str) -> Result<Shown, Refusal> {
 
 fn listed(mandates: &Value) -> String {
     let columns = ["REFERENCE", "HOLDER", "ACCOUNT", "SIGNED", "LAST USED", "ENDED"].map(Column::Text);
-    let row = |mandate: &Value| {
+    let row = |mandate: &Value| -> Vec<String> {
         ["reference", "holder", "iban_shown", "signed_on", "last_used", "ended_why"]
             .map(|name| text(&mandate[name]))
             .into()
