@@ -313,7 +313,10 @@ impl Browser {
 
     /// Sends a text as it is, such as a machine's file.
     pub async fn text(&self, path: &str, text: &str) -> Seen {
-        let request = self.request("POST", path).header("content-type", "text/plain");
+        let mut request = self.request("POST", path).header("content-type", "text/plain");
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
         self.send(request, text.to_string()).await
     }
 

@@ -284,7 +284,8 @@ pub fn lines(items: &Value) -> String {
     table(&columns, &rows(items).map(row).collect::<Vec<_>>(), "No lines.")
 }
 
-fn save(bytes: &[u8], file: &Path) -> Result<Shown, Refusal> {
+/// Writes a file, or standard output for `-`.
+pub fn save(bytes: &[u8], file: &Path) -> Result<Shown, Refusal> {
     let (written, said) = match file == Path::new("-") {
         true => (std::io::stdout().lock().write_all(bytes), String::new()),
         false => (std::fs::write(file, bytes), format!("Saved as {}.", file.display())),

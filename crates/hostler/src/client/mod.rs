@@ -4,6 +4,7 @@
 //! in words; here is only what is asked for and how the answer is laid out.
 
 pub mod answer;
+mod debit;
 mod domain;
 mod event;
 pub mod exit;
@@ -16,6 +17,7 @@ mod ledger;
 mod licence;
 mod mail;
 mod mailbox;
+mod mandate;
 mod month;
 mod payment;
 mod people;
@@ -55,6 +57,8 @@ pub enum Command {
     Users(users::Arguments),
     /// Your invoices: list, look at one, save one as PDF
     Invoice(invoice::Arguments),
+    Mandate(mandate::Arguments),
+    Debit(debit::Arguments),
     /// Licences: what they cost, and orders for them
     Shop(shop::Arguments),
     People(people::Arguments),
@@ -156,6 +160,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Domain(command) => command,
         Command::Users(command) => command,
         Command::Invoice(command) => command,
+        Command::Mandate(command) => command,
+        Command::Debit(command) => command,
         Command::Shop(command) => command,
         Command::People(command) => command,
         Command::Job(command) => command,

@@ -32,8 +32,13 @@ module.exports = async function month(story) {
   await eye.look(anna.page, "server-ending");
   await anna.open("/invoices");
   await eye.look(anna.page, "invoices-next");
+  await anna.open("/payment");
+  await eye.look(anna.page, "payment");
   await goTo(story, day(2, 1));
   await signIn(sanne, eye, "sanne@hostler.test", story.password);
+  await sanne.open("/staff/debits");
+  await eye.look(sanne.page, "staff-debits");
+  await sanne.open("/staff");
   await closes(story, day(1, 1).slice(0, 7), "second");
   await reads(story);
   await books(story);

@@ -58,7 +58,7 @@ async fn signed(
         Some(_) => return Err(DebitRefused::TextChanged.into()),
         None => (new(app, &mut tx, (&customer.id, &text.reference)).await?, 1),
     };
-    let signature = signature(app, member, (&mandate, number), checked, &text);
+    let signature = signature(app, member, (&mandate, number), (checked, &text));
     store::insert_signature(&mut tx, &signature).await?;
     let kind = if number == 1 { "mandate.signed" } else { "mandate.moved" };
     let mandate = Mandate {
@@ -118,8 +118,7 @@ fn signature(
     app: &App,
     member: &Member,
     (mandate, number): (&Mandate, i64),
-    checked: &Checked,
-    text: &wording::Text,
+    (checked, text): (&Checked, &wording::Text),
 ) -> Signature {
     let id: Id<Signature> = Id::new(app.now_ms(), &app.random);
     let (visit, person) = (&member.visit, &member.person);

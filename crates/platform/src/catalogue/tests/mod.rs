@@ -1,4 +1,5 @@
 mod books;
+mod debit;
 mod licences;
 
 use super::decimal::scaled;

@@ -4,7 +4,7 @@ use super::super::store::debits::Row;
 use super::super::store::{batches as store, debits};
 use crate::app::App;
 use crate::billing::debits::model::Batch;
-use crate::billing::debits::rules::{self, DebitRefused};
+use crate::billing::debits::rules;
 use crate::billing::debits::shown::{self, DebitShown};
 use crate::billing::debits::{answers, batches};
 use crate::catalogue::DebitTerms;
@@ -241,10 +241,10 @@ async fn file(staff: Staff, Path(id): Path<Id<Batch>>) -> Answer {
 
 async fn take_answer(staff: Staff, uploaded: Uploaded) -> Answer {
     let visit = &staff.visit;
-    let none = DebitRefused::AnswerUnreadable { problem: "–".into() };
+    let none = Fault { field: Some("file"), ..Fault::new(Kind::Invalid, "field-missing") };
     let taken = match &uploaded.file {
         Some((_, bytes)) => answers::take(&visit.app, bytes, &staff.session.actor()).await,
-        None => Err(none.into()),
+        None => Err(none),
     };
     match taken {
         Ok(taken) => {

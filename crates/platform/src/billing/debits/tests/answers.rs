@@ -88,9 +88,9 @@ async fn what_is_no_answer_is_refused_clearly_and_changes_nothing() {
         let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
         for (text, says) in [
             (bombed, "document type"),
-            (good[..good.len() / 2].to_string(), "pain.002"),
-            (deep, "pain.002"),
-            (String::from("Geachte klant"), "pain.002"),
+            (good[..good.len() / 2].to_string(), "not an answer of the bank that can be read"),
+            (deep, "not an answer of the bank that can be read"),
+            (String::from("Geachte klant"), "not an answer of the bank that can be read"),
             (good.replace("pain.008.001.08", "pain.001.001.09"), "pain.001"),
             (good.replace(&message, "DD-OTHER"), "DD-OTHER"),
         ] {

@@ -124,7 +124,7 @@ async fn b10_booked_it_settles_the_invoice_and_returned_it_opens_it_again() {
         assert_eq!(states(&app, &invoice).await, ["returned MD06"]);
         let mails = crate::mail::list(&app.db, "came back", 10, 0).await.unwrap();
         assert_eq!(mails.len(), 1);
-        let said = ["had it paid back (MD06)", "NL02RABO0123456789", "RF", "We do not try again"];
+        let said = ["had it paid back (MD06)", "NL44RABO0123456789", "RF", "We do not try again"];
         assert!(said.iter().all(|said| mails[0].body.contains(said)), "{}", mails[0].body);
     })
     .await;

@@ -51,7 +51,7 @@ fn text(schema: DirectDebitSchema, booking: Booking) -> String {
     let creditor = Creditor {
         name: "Hostler".into(),
         id: sepa::validate_creditor_id("NL79ZZZ999999990000").unwrap(),
-        iban: sepa::validate_iban("NL02RABO0123456789").unwrap(),
+        iban: sepa::validate_iban("NL44RABO0123456789").unwrap(),
         bic: sepa::validate_bic("RABONL2U").ok(),
     };
     let message = Message {

@@ -25,7 +25,7 @@ const FIRST_PAGE: Paging = Paging { limit: 50, offset: 0 };
 
 /// The built-in offer of a provider that collects.
 pub(super) fn catalogue(more: &str) -> Catalogue {
-    let text = STANDARD.replace("NL00BANK0000000000", "NL02RABO0123456789").replace("BANKNL2A", "RABONL2U");
+    let text = STANDARD.replace("NL00BANK0000000000", "NL44RABO0123456789").replace("BANKNL2A", "RABONL2U");
     let debit = "\n[debit]\ncreditor-id = \"NL79ZZZ999999990000\"\n";
     Catalogue::parse("offer.toml", &format!("{text}{debit}{more}")).expect("the offer is in order")
 }
