@@ -43,7 +43,10 @@ enum What {
     Match(Wish),
     /// Take a match back: the payment is open by that much again
     #[command(after_help = "Example:\n  hostler payment undo mat_01…")]
-    Undo { r#match: String },
+    Undo {
+        #[arg(value_name = "MATCH")]
+        id: String,
+    },
     /// Make all that is left of a payment a customer's credit
     #[command(after_help = "Example:\n  hostler payment credit pay_01… cus_01…")]
     Credit { payment: String, customer: String },
@@ -102,8 +105,8 @@ impl Ask for Arguments {
                 Ok(Shown::new(&body, said))
             }),
             What::Match(wish) => Box::pin(settle(portal, wish)),
-            What::Undo { r#match } => Box::pin(async move {
-                let path = format!("{PAYMENTS}/matches/{}/undo", encoded(r#match));
+            What::Undo { id } => Box::pin(async move {
+                let path = format!("{PAYMENTS}/matches/{}/undo", encoded(id));
                 let body = portal.post(&path, &json!({})).await?;
                 let said = of_payment(&body.json);
                 Ok(Shown::new(&body, said))

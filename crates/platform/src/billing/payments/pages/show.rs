@@ -79,7 +79,7 @@ fn facts(visit: &Visit, payment: &Payment) -> Result<Vec<(String, String)>, Faul
         (t("payment-charges"), some(payment.charges_minor)),
         (t("payment-unsettled"), some(payment.open_minor)),
         (t("payment-date"), date_words(visit, &payment.date)),
-        (t("payment-account"), iban),
+        (t("bank-payment-account"), iban),
         (t("payment-reference"), payment.reference.clone()),
         (t("payment-words"), payment.words.clone()),
         (t("payment-end-to-end"), payment.end_to_end_id.clone()),

@@ -133,16 +133,3 @@ fn older_programs_write_in_latin_letters() {
     assert!(std::str::from_utf8(&latin).is_err());
     assert_eq!(read(&latin).unwrap()[0].bookings[1].transactions[0].name, "Café Zuid");
 }
-
-/// The files of these tests, for whoever wants to see what a bank sends.
-#[test]
-fn the_files_that_are_read() {
-    insta::assert_snapshot!("camt_02", day().camt("001.02"));
-    insta::assert_snapshot!("camt_08", day().camt("001.08"));
-    for bank in [Bank::Abn, Bank::Ing, Bank::Rabo, Bank::German] {
-        insta::assert_snapshot!(
-            format!("mt940_{bank:?}").to_lowercase(),
-            day().mt940(bank).replace('\r', "")
-        );
-    }
-}
