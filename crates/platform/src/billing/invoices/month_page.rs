@@ -241,7 +241,7 @@ async fn verification_page(staff: Staff, Path(month): Path<Month>) -> Answer {
     let found = verify::verify(&visit.app, month).await?;
     let name = visit.words.month(month.first_day());
     let frame = visit
-        .page(visit.words.with("verify-title", "month", name.as_str()))
+        .page(visit.words.with("month-verify-title", "month", name.as_str()))
         .crumb(visit.words.t("nav-months"), "/staff/months")
         .crumb(name, format!("/staff/months/{month}"));
     let differences = found.differences.iter().map(|one| (one.about.clone(), differs(visit, one)));
