@@ -3,8 +3,8 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::Host;
-use crate::licences::CheckRows;
 use crate::drivers::vies::Vies;
+use crate::licences::CheckRows;
 use crate::mail::Outgoing;
 use crate::webhooks::Reach;
 use hostler_kit::db::{Db, DbError, Versions};

@@ -1,8 +1,8 @@
 //! A platform for tests: a fixed clock, seeded randomness, a host in memory, the cast, and a browser that talks to a
 //! router without a network.
 
-pub mod bills;
 pub mod bank;
+pub mod bills;
 mod journal;
 
 pub use journal::Journal;
@@ -11,8 +11,8 @@ use crate::accounts::{self, Customer, Person, Role, insert_customer, insert_pers
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
 use crate::billing::invoices::jobs::IssueInvoice;
-use crate::billing::vat::jobs::CheckVatNumber;
 use crate::billing::reminders::jobs::RemindCustomer;
+use crate::billing::vat::jobs::CheckVatNumber;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Fake, Host};
 use crate::events::{Actor, jobs::TellOfEvent};

@@ -13,8 +13,25 @@ macro_rules! files {
 }
 
 pub const FILES: &[(Lang, &str)] = files!(
-    "accounts", "billing", "debits", "ending", "events", "inbox", "invoices", "ledger", "licences",
-    "metering", "orders", "payments", "people", "releases", "reminders", "servers", "shop", "tokens", "vat",
+    "accounts",
+    "billing",
+    "debits",
+    "ending",
+    "events",
+    "inbox",
+    "invoices",
+    "ledger",
+    "licences",
+    "metering",
+    "orders",
+    "payments",
+    "people",
+    "releases",
+    "reminders",
+    "servers",
+    "shop",
+    "tokens",
+    "vat",
     "webhooks"
 );
 

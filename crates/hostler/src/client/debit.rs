@@ -68,9 +68,7 @@ impl Ask for Arguments {
                 Ok(Shown::new(&body, said))
             }),
             What::Make { yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant("Make the files of everything that is due?")?;
-                }
+                prompt::meant(*yes, "Make the files of everything that is due?")?;
                 let body = portal.post("/api/v1/staff/debits/batches", &json!({})).await?;
                 let said = batches(&body.json);
                 Ok(Shown::new(&body, said))

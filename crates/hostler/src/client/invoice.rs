@@ -174,9 +174,7 @@ impl Ask for Arguments {
                 Box::pin(async move { self.list(portal, &[("state", "open"), ("page", &page)]).await })
             }
             What::Credit { number, reason, lines, again, yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant(&format!("Write a credit note for {number} and send it?"))?;
-                }
+                prompt::meant(*yes, &format!("Write a credit note for {number} and send it?"))?;
                 self.credit(portal, number, wish(reason, lines, *again)).await
             }),
             What::Verify { month } => Box::pin(async move {

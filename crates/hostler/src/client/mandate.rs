@@ -56,9 +56,7 @@ impl Ask for Arguments {
             }),
             What::Show { reference } => Box::pin(show(portal, reference)),
             What::Withdraw { reference, yes } => Box::pin(async move {
-                if !yes {
-                    prompt::meant(&format!("Withdraw {reference}?"))?;
-                }
+                prompt::meant(*yes, &format!("Withdraw {reference}?"))?;
                 withdraw(portal, reference).await
             }),
         }

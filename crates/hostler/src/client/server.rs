@@ -5,8 +5,8 @@ use super::answer::{Body, Refusal, Shown};
 use super::exit::Exit;
 use super::group::{Asks, Group};
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
 use super::prompt;
+use super::table::{Column, facts, instant, rows, table, text};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -64,9 +64,10 @@ impl Asks for What {
             What::End { name, yes } => Box::pin(async move {
                 let (server, last_day) = would_end(portal, name).await?;
                 let host = text(&server.json["host"]);
-                if !yes {
-                    prompt::meant(&format!("End {host} on {last_day}, and delete it with all mail on it?"))?;
-                }
+                prompt::meant(
+                    *yes,
+                    &format!("End {host} on {last_day}, and delete it with all mail on it?"),
+                )?;
                 end(portal, &server).await
             }),
             What::Keep { name } => Box::pin(async move {

@@ -71,7 +71,7 @@ debtors-none-do = Customers appear here while an invoice is open.
 debtors-ledger = The ledger’s account comes to { $amount }.
 debtors-differ = The ledger’s account is not what the customers owe together.
 
-vat-title = VAT of { $quarter }
+vat-return-title = VAT of { $quarter }
 vat-category = Kind
 vat-rate = Rate
 vat-documents = Documents

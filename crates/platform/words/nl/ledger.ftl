@@ -71,7 +71,7 @@ debtors-none-do = Klanten staan hier zolang een factuur openstaat.
 debtors-ledger = De rekening in het grootboek staat op { $amount }.
 debtors-differ = De rekening in het grootboek is niet wat de klanten samen schuldig zijn.
 
-vat-title = Btw over { $quarter }
+vat-return-title = Btw over { $quarter }
 vat-category = Soort
 vat-rate = Tarief
 vat-documents = Documenten

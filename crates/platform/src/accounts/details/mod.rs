@@ -19,7 +19,6 @@ const LONGEST_REFERENCE: usize = 80;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "CustomerDetails")]
-#[serde(default)]
 pub struct Details {
     pub name: String,
     pub street: String,

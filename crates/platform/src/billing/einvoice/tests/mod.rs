@@ -44,6 +44,7 @@ fn item(kind: Kind, quantity: i64, unit_price_micro: i64) -> Item {
         days: Vec::new(),
         text: String::new(),
         of_line: None,
+        last_day: None,
         line,
     }
 }
@@ -86,6 +87,7 @@ fn document(items: Vec<Item>) -> Document {
         period: Some(Period { from: date(2026, 10, 1), to: date(2026, 10, 31) }),
         vat_check: None,
         totals: totals(&items),
+        debit: None,
         items,
     }
 }

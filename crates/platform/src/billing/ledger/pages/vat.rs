@@ -71,7 +71,7 @@ pub async fn vat_page(staff: Staff, Query(asked): Query<Quarter>) -> Answer {
     };
     page(&VatPage {
         page: visit
-            .page(visit.words.with("vat-title", "quarter", name.as_str()))
+            .page(visit.words.with("vat-return-title", "quarter", name.as_str()))
             .crumb(t("ledger-title"), "/staff/ledger"),
         tabs: tabs(visit),
         before: quarter_of(span.from.previous()),
