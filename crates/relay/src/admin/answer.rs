@@ -204,6 +204,7 @@ impl Desk {
         };
         let at_ms = self.clock.now_ms();
         let count = ids.len();
+        tracing::info!(what, ?became, count, "somebody asked for it");
         for some in ids.chunks(PAGE) {
             let marks =
                 some.iter().map(|id| Mark { id: *id, to: vec![], became: became.clone(), at_ms }).collect();

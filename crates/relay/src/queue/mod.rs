@@ -15,7 +15,7 @@ mod writer;
 
 pub use disk::Disk;
 pub use domains::Depth;
-pub use index::{Entry, Index, Standing};
+pub use index::{Entry, Index, Place, Standing};
 pub use message::{
     Addresses, Became, Client, Envelope, Held, MOST_RECIPIENTS, Mark, Parcel, QueueId, Recipient, Wishes,
     bits, places, whole,

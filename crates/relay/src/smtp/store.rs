@@ -142,7 +142,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         drop(body);
         let envelope = self.envelope(transaction, id);
         let reply = match self.reception.queue.accept(envelope, whole).await {
-            Ok(()) => format!("250 2.0.0 OK, kept as {id}"),
+            Ok(()) => {
+                tracing::debug!(%id, client = %self.peer, "kept");
+                format!("250 2.0.0 OK, kept as {id}")
+            }
             Err(NotTaken::Full) => "452 4.3.1 there is no room, try again later".into(),
             Err(NotTaken::Stopped) => "452 4.3.0 mail cannot be stored now".into(),
         };
