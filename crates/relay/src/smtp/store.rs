@@ -64,7 +64,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 return Ok((body, share));
             }
             self.lines.used(self.lines.arrived().len());
-            if !share.covers(body.len()) {
+            if !share.covers(body.kept()) {
                 body.fault.get_or_insert(Fault::NoMemory);
                 body.forget_if_refused();
             }
