@@ -4,9 +4,9 @@ Each case starts a server anew in an empty folder, puts the load on it and ends 
 processes together. Cases alternate between the two, round by round; figures are medians.
 """
 
-import glob, json, os, re, resource, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import glob, json, os, re, resource, shutil, signal, socket, statistics, subprocess, sys, time
 
-HOSTLER, LOAD = sys.argv[1:3]
+HOSTLER, LOAD, FOLDER = sys.argv[1:4]
 MESSAGES = int(os.environ.get("HOSTLER_BENCH_MESSAGES", 5000))
 ROUNDS = int(os.environ.get("HOSTLER_BENCH_ROUNDS", 5))
 QUEUED = int(os.environ.get("HOSTLER_BENCH_QUEUED", 1_000_000))
@@ -25,7 +25,7 @@ class Stage:
     """The image under a layer of our own, with certificates, in the bench's network."""
 
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="hostler-bench-relay-")
+        self.folder = FOLDER
         run("ip", "link", "set", "lo", "up")
         run("mount", "--make-rprivate", "/")
         for part in ("upper", "work", "root"):
@@ -46,7 +46,6 @@ class Stage:
     def close(self):
         for mounted in (f"{self.root}/dev", self.root):
             subprocess.run(["umount", "-l", mounted])
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def listens(port):
@@ -75,6 +74,13 @@ class Server:
     def end(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait()
+        until("the server's end", lambda: not listens(RELAY))
+        # Its own children are ours now (this is the first process of its namespace), and so is their time.
+        while True:
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                break
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.cpu = after.ru_utime + after.ru_stime - self.before.ru_utime - self.before.ru_stime - self.others
 
@@ -94,12 +100,18 @@ class Postfix(Server):
         run("chroot", root, "/usr/sbin/postfix", "-c", "/etc/bench", "check")
         self.before = resource.getrusage(resource.RUSAGE_CHILDREN)
         return subprocess.Popen(["chroot", root, "/usr/lib/postfix/sbin/master", "-c", "/etc/bench", "-d"],
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def count(self, *parts):
+        spool = f"{self.stage.root}/var/spool/bench"
+        return sum(len(files) for part in parts for _, _, files in os.walk(f"{spool}/{part}"))
 
     def depth(self):
-        spool = f"{self.stage.root}/var/spool/bench"
-        return sum(len(files) for part in ("incoming", "active", "deferred", "maildrop")
-                   for _, _, files in os.walk(f"{spool}/{part}"))
+        return self.count("incoming", "active", "deferred", "maildrop")
+
+    def settle(self):
+        """What is still being tried when a flush is asked for would wait for its own time, five minutes later."""
+        until("all mail to be deferred", lambda: self.count("incoming", "active", "maildrop") == 0)
 
     def flush(self):
         run("chroot", self.stage.root, "/usr/sbin/postqueue", "-c", "/etc/bench", "-f")
@@ -129,13 +141,17 @@ most_bytes = 100000000000
 name = "bakery.test"
 recipients = ["anna"]
 """)
-        return subprocess.Popen([HOSTLER, "relay", "--config", self.config], stdout=subprocess.DEVNULL)
+        return subprocess.Popen([HOSTLER, "relay", "--config", self.config], stdout=subprocess.DEVNULL,
+                                env={**os.environ, "HOSTLER_LOG": "warn"})
 
     def status(self):
         return json.loads(run(HOSTLER, "relay", "--config", self.config, "status", "--json"))
 
     def depth(self):
         return self.status()["messages"]
+
+    def settle(self):
+        pass
 
     def flush(self):
         run(HOSTLER, "relay", "--config", self.config, "flush")
@@ -174,6 +190,7 @@ def drain(stage, kind):
     server = kind(stage)
     server.others = 0
     subprocess.run(source(stage, 50, 4096, MESSAGES), check=True, stdout=subprocess.DEVNULL)
+    server.settle()
     sink = subprocess.Popen(["chroot", stage.root, "/usr/sbin/smtp-sink", "-u", "postfix", "-c", f"127.0.0.1:{PRIMARY}", "256"],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until("smtp-sink", lambda: listens(PRIMARY))

@@ -22,7 +22,7 @@ pub enum Answer {
     /// The text is the message's own bytes, those that are no UTF-8 replaced.
     Show {
         message: Message,
-        envelope: Envelope,
+        envelope: Box<Envelope>,
         text: String,
     },
     /// It was done to so many.
@@ -189,7 +189,11 @@ impl Desk {
         match self.queue.read(id) {
             Ok(Some((envelope, body))) => {
                 let text = String::from_utf8_lossy(&body[..body.len().min(MOST_TEXT)]).into_owned();
-                Answer::Show { message: self.message((id, entry), &envelope), envelope, text }
+                Answer::Show {
+                    message: self.message((id, entry), &envelope),
+                    envelope: Box::new(envelope),
+                    text,
+                }
             }
             Ok(None) => Answer::refused(format!("there is no message {id} any more")),
             Err(error) => Answer::refused(format!("{id} cannot be read: {error}")),
@@ -204,6 +208,7 @@ impl Desk {
         };
         let at_ms = self.clock.now_ms();
         let count = ids.len();
+        tracing::info!(what, ?became, count, "somebody asked for it");
         for some in ids.chunks(PAGE) {
             let marks =
                 some.iter().map(|id| Mark { id: *id, to: vec![], became: became.clone(), at_ms }).collect();

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// The longest question.
 const MOST_QUESTION: u64 = 64 * 1024;
@@ -75,15 +76,19 @@ pub fn listen(path: &Path) -> io::Result<UnixListener> {
 }
 
 pub async fn serve(desk: Arc<Desk>, listener: UnixListener, mut stage: watch::Receiver<Stage>) {
+    let mut talks = JoinSet::new();
     loop {
         let asked = tokio::select! {
             asked = listener.accept() => asked,
-            _ = stage.wait_for(|stage| *stage == Stage::Closing) => return,
+            _ = stage.wait_for(|stage| *stage == Stage::Closing) => break,
         };
         if let Ok((stream, _)) = asked {
-            tokio::spawn(talk(desk.clone(), stream));
+            talks.spawn(talk(desk.clone(), stream));
         }
+        while talks.try_join_next().is_some() {}
     }
+    // Whoever still asks holds the queue, and with it its folder.
+    talks.shutdown().await;
 }
 
 async fn talk(desk: Arc<Desk>, stream: UnixStream) -> io::Result<()> {

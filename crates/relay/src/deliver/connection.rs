@@ -83,14 +83,14 @@ impl Connection {
         if greeting.code != 220 {
             return Err(Lost(greeting.text()));
         }
-        connection.greet().await?;
+        connection.greet(host).await?;
         connection.encrypt(primary).await
     }
 
-    async fn greet(&mut self) -> Result<(), Lost> {
-        let mut reply = self.talk.ask(&format!("EHLO {}", self.host), COMMAND).await?;
+    async fn greet(&mut self, name: &str) -> Result<(), Lost> {
+        let mut reply = self.talk.ask(&format!("EHLO {name}"), COMMAND).await?;
         if reply.code >= 500 {
-            reply = self.talk.ask(&format!("HELO {}", self.host), COMMAND).await?;
+            reply = self.talk.ask(&format!("HELO {name}"), COMMAND).await?;
         }
         if !reply.is_good() {
             return Err(Lost(reply.text()));
@@ -118,7 +118,8 @@ impl Connection {
         let talk = Talk::new(Either::Right(stream));
         let mut connection = Connection { talk, ..self };
         connection.talk.forget();
-        connection.greet().await?;
+        let host = connection.host.clone();
+        connection.greet(&host).await?;
         Ok(connection)
     }
 
@@ -145,8 +146,10 @@ impl Connection {
         if !reply.is_good() {
             return Err(Lost(format!("XCLIENT: {}", reply.text())));
         }
-        // As after a new connection.
-        self.greet().await?;
+        // As after a new connection, in the client's name: the primary writes down what is said last.
+        let plain = !client.helo.is_empty() && client.helo.chars().all(|c| c.is_ascii_graphic());
+        let name = if plain { client.helo.clone() } else { self.host.clone() };
+        self.greet(&name).await?;
         self.introduced = Some(client.clone());
         Ok(())
     }

@@ -178,7 +178,10 @@ impl Route {
         for (place, fate) in fates {
             let became = match fate {
                 Fate::Delivered => Became::Delivered,
-                Fate::Refused(reason) => Became::Held(reason.chars().take(MOST_REASON).collect()),
+                Fate::Refused(reason) => {
+                    tracing::warn!(%id, reason, "the primary does not take a message; it is held");
+                    Became::Held(reason.chars().take(MOST_REASON).collect())
+                }
                 Fate::Later(_) => {
                     put_off = true;
                     continue;

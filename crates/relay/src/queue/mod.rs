@@ -15,7 +15,7 @@ mod writer;
 
 pub use disk::Disk;
 pub use domains::Depth;
-pub use index::{Entry, Index, Standing};
+pub use index::{Entry, Index, Place, Standing};
 pub use message::{
     Addresses, Became, Client, Envelope, Held, MOST_RECIPIENTS, Mark, Parcel, QueueId, Recipient, Wishes,
     bits, places, whole,
@@ -111,7 +111,7 @@ impl Queue {
     /// Comes back when the message is on disk.
     pub async fn accept(&self, envelope: Envelope, body: Vec<u8>) -> Result<(), NotTaken> {
         let (answer, told) = oneshot::channel();
-        let order = Order::Accept { envelope, body, answer };
+        let order = Order::Accept { envelope: Box::new(envelope), body, answer };
         self.orders.send(order).await.map_err(|_| NotTaken::Stopped)?;
         told.await.unwrap_or(Err(NotTaken::Stopped))
     }
@@ -169,7 +169,7 @@ impl Queue {
         let Some(entry) = self.index().entry_of(id).copied() else { return Ok(None) };
         let bytes = self.shared.segments.record(entry.segment, entry.offset)?;
         match record::read(&bytes, self.shared.segments.tag(entry.segment)?) {
-            Some((Record::Message(envelope, body), _)) => Ok(Some((envelope, body.to_vec()))),
+            Some((Record::Message(envelope, body), _)) => Ok(Some((*envelope, body.to_vec()))),
             _ => Err(io::Error::new(io::ErrorKind::InvalidData, "the record on disk is damaged")),
         }
     }

@@ -5,6 +5,7 @@ use super::index::{Index, Place};
 use super::record::{self, Record, Tag};
 use super::segments::{self, Damaged, Known, Segments};
 use std::io;
+use std::sync::mpsc;
 
 /// What the log held.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,20 +30,34 @@ pub enum Unreadable {
 
 pub fn open(disk: Disk) -> Result<(Index, Segments, Found), Unreadable> {
     let names = disk.names().map_err(Unreadable::Folder)?;
-    let mut segments: Vec<_> = names
-        .into_iter()
-        .filter_map(|name| segments::of_name(&name).map(|(number, tag)| (number, tag, name)))
-        .collect();
-    segments.sort();
-    let newest = segments.last().map(|(number, ..)| *number);
+    let known = names.into_iter().filter_map(|name| {
+        let (number, tag) = segments::of_name(&name)?;
+        Some(File { number, tag, name })
+    });
+    let mut files: Vec<File> = known.collect();
+    files.sort_by_key(|file| file.number);
+    let newest = files.last().map(|file| file.number);
     let mut opening =
-        Opening { index: Index::default(), segments: Segments::new(disk), found: Found::default() };
-    for (number, tag, name) in segments {
-        let last = if Some(number) == newest { Last::Newest } else { Last::Older };
-        opening.read(&name, (number, tag), last).map_err(|error| Unreadable::Segment(name, error))?;
-    }
+        Opening { index: Index::default(), segments: Segments::new(disk.clone()), found: Found::default() };
+    std::thread::scope(|scope| {
+        // The next segment comes from the disk while this one is looked through.
+        let (ahead, arrived) = mpsc::sync_channel(0);
+        scope.spawn(move || files.into_iter().try_for_each(|file| ahead.send((disk.read(&file.name), file))));
+        for (bytes, file) in arrived {
+            let last = if Some(file.number) == newest { Last::Newest } else { Last::Older };
+            let taken = bytes.and_then(|bytes| opening.take_in(&file, &bytes, last));
+            taken.map_err(|error| Unreadable::Segment(file.name, error))?;
+        }
+        Ok(())
+    })?;
     opening.found.parcels = opening.index.len();
     Ok((opening.index, opening.segments, opening.found))
+}
+
+struct File {
+    number: u32,
+    tag: Tag,
+    name: String,
 }
 
 struct Opening {
@@ -59,18 +74,18 @@ enum Last {
 }
 
 impl Opening {
-    fn read(&mut self, name: &str, (number, tag): (u32, Tag), last: Last) -> io::Result<()> {
-        let bytes = self.segments.disk.read(name)?;
+    fn take_in(&mut self, file: &File, bytes: &[u8], last: Last) -> io::Result<()> {
         let index = &mut self.index;
-        let scanned = record::scan(&bytes, tag, |offset, record, _| take(index, record, (number, offset)));
+        let scanned =
+            record::scan(bytes, file.tag, |offset, record, _| take(index, record, (file.number, offset)));
         let tail = bytes.len() - scanned.end;
-        let mut known = Known::new(name.into(), tag, scanned.end as u64);
+        let mut known = Known::new(file.name.clone(), file.tag, scanned.end as u64);
         self.found.segments += 1;
         self.found.damaged_bytes += scanned.damaged as u64;
         match last {
             // Also what was read just now may not be on disk yet; cutting syncs it.
             Last::Newest => {
-                self.segments.disk.cut(name, scanned.end as u64)?;
+                self.segments.disk.cut(&file.name, scanned.end as u64)?;
                 self.found.cut_bytes += tail as u64;
             }
             Last::Older => self.found.damaged_bytes += tail as u64,
@@ -78,7 +93,7 @@ impl Opening {
         if scanned.damaged > 0 || (tail > 0 && last == Last::Older) {
             known.damaged = Some(Damaged);
         }
-        self.segments.add(number, known);
+        self.segments.add(file.number, known);
         Ok(())
     }
 }

@@ -21,7 +21,7 @@ pub type Tag = [u8; 8];
 /// A record as it was read.
 #[derive(Debug, PartialEq)]
 pub enum Record<'a> {
-    Message(Envelope, &'a [u8]),
+    Message(Box<Envelope>, &'a [u8]),
     Marks(Vec<Mark>),
 }
 
@@ -77,7 +77,7 @@ fn understand(kind: u8, payload: &[u8]) -> Option<Record<'_>> {
         MESSAGE => {
             let length = u32::from_le_bytes(payload.get(..4)?.try_into().ok()?) as usize;
             let envelope = serde_json::from_slice(payload.get(4..4 + length)?).ok()?;
-            Some(Record::Message(envelope, &payload[4 + length..]))
+            Some(Record::Message(Box::new(envelope), &payload[4 + length..]))
         }
         MARKS => serde_json::from_slice(payload).ok().map(Record::Marks),
         _ => None,

@@ -96,7 +96,7 @@ impl Writer {
             self.given_up = Some(segment);
             return Ok(0);
         };
-        let envelope = self.shared.index().with_standing(envelope);
+        let envelope = self.shared.index().with_standing(*envelope);
         self.put(batch, &envelope, body);
         Ok(body.len())
     }

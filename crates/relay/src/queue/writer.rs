@@ -19,7 +19,7 @@ const MOST_BATCH_BYTES: usize = 32 * 1024 * 1024;
 const LULL: Duration = Duration::from_millis(5);
 
 pub enum Order {
-    Accept { envelope: Envelope, body: Vec<u8>, answer: oneshot::Sender<Result<(), NotTaken>> },
+    Accept { envelope: Box<Envelope>, body: Vec<u8>, answer: oneshot::Sender<Result<(), NotTaken>> },
     Mark { marks: Vec<Mark>, answer: Option<oneshot::Sender<Result<(), NotTaken>>> },
     Close,
 }

@@ -100,7 +100,8 @@ impl Body {
         }
     }
 
-    pub fn len(&self) -> usize {
+    /// Bytes that are kept of it now.
+    pub fn kept(&self) -> usize {
         self.bytes.len()
     }
 

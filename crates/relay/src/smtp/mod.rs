@@ -72,6 +72,7 @@ pub async fn listen(reception: Arc<Reception>, listener: TcpListener) {
     }
     drop(listener);
     let _ = tokio::time::timeout(FAREWELL, async { while sessions.join_next().await.is_some() {} }).await;
+    sessions.shutdown().await;
 }
 
 async fn welcome(reception: Arc<Reception>, mut stream: TcpStream, from: IpAddr) {

@@ -64,7 +64,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 return Ok((body, share));
             }
             self.lines.used(self.lines.arrived().len());
-            if !share.covers(body.len()) {
+            if !share.covers(body.kept()) {
                 body.fault.get_or_insert(Fault::NoMemory);
                 body.forget_if_refused();
             }
@@ -142,7 +142,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         drop(body);
         let envelope = self.envelope(transaction, id);
         let reply = match self.reception.queue.accept(envelope, whole).await {
-            Ok(()) => format!("250 2.0.0 OK, kept as {id}"),
+            Ok(()) => {
+                tracing::debug!(%id, client = %self.peer, "kept");
+                format!("250 2.0.0 OK, kept as {id}")
+            }
             Err(NotTaken::Full) => "452 4.3.1 there is no room, try again later".into(),
             Err(NotTaken::Stopped) => "452 4.3.0 mail cannot be stored now".into(),
         };

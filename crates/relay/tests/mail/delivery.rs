@@ -140,7 +140,7 @@ fn the_clients_address_and_what_the_sender_asked_for_are_passed_on() {
     let size = letter.body.len();
     let expect = [
         "XCLIENT ADDR=127.0.0.1 NAME=[UNAVAILABLE] PROTO=ESMTP HELO=mx.cees.test".to_string(),
-        "EHLO mx2.hostler.test".into(),
+        "EHLO mx.cees.test".into(),
         format!("MAIL FROM:<cees@cees.test> SIZE={size} BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=a+2Bb"),
         "RCPT TO:<jos\u{e9}@bakery.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x@y.test".into(),
         "DATA".into(),

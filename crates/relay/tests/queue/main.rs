@@ -2,6 +2,7 @@
 
 mod cuts;
 mod disk_trouble;
+mod memory;
 mod properties;
 mod stage;
 mod sweeping;

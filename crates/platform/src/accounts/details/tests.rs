@@ -22,6 +22,17 @@ fn of_bakery() -> Details {
     }
 }
 
+/// What a browser sends of a form that nobody filled in.
+const EMPTY: [(&str, &str); 7] = [
+    ("name", ""),
+    ("street", ""),
+    ("postcode", ""),
+    ("city", ""),
+    ("country", "x"),
+    ("invoice_reference", ""),
+    ("invoice_email", ""),
+];
+
 #[tokio::test]
 async fn an_owner_changes_what_stands_on_invoices() {
     on_each_engine(|app| async move {
@@ -76,7 +87,7 @@ async fn everything_wrong_is_said_at_once_and_nothing_changes() {
         );
         assert_eq!(customer(&app.db, &company.id).await.unwrap().unwrap(), company);
         let browser = Browser::of(&app, routes(&app), &anna).await;
-        let seen = browser.post("/invoices/details", &[("name", ""), ("country", "x")]).await;
+        let seen = browser.post("/invoices/details", &EMPTY).await;
         assert_eq!(seen.status.as_u16(), 422);
         assert_eq!(seen.refused_fields(), ["name", "street", "postcode", "city", "country"]);
     })

@@ -166,6 +166,11 @@ pub struct Payable {
     pub open_minor: i64,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over like this")]
+fn is_nothing(amount_minor: &i64) -> bool {
+    *amount_minor == 0
+}
+
 /// What a part of a payment is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "for", rename_all = "kebab-case")]
@@ -174,7 +179,7 @@ pub enum Part {
     /// Comes off an invoice, by its id or number. Without an amount: what is open of it, as far as the payment goes.
     Invoice {
         invoice: String,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_nothing")]
         amount_minor: i64,
     },
     /// Becomes the customer's credit.

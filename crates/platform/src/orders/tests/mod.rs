@@ -36,7 +36,8 @@ async fn everything_wrong_is_said_at_once_and_nothing_is_kept() {
         fields.sort();
         let all =
             ["city", "company", "country", "email", "name", "password", "postcode", "server_name", "street"];
-        assert_eq!(fields, [&all[..], &["terms", "vat_number"]].concat());
+        // Without a country nobody can say what its VAT numbers look like.
+        assert_eq!(fields, [&all[..], &["terms"]].concat());
         assert!(!seen.text().contains("kort"), "a password is not shown again");
         assert_eq!(accounts::count_customers(&app.db, "").await.unwrap(), 0);
         assert_eq!(crate::mail::count(&app.db, "").await.unwrap(), 0);

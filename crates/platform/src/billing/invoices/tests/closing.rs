@@ -178,8 +178,8 @@ async fn b2_5_operator_and_15_connect_users_is_10_percent_off_for_5() {
         let mut calls = Journal::of(&operator(&app, &connect).await);
         mail.create("2026-10-01T09:00:00+02:00", 1..=15);
         calls.create("2026-10-02T09:00:00+02:00", 1..=5);
-        mail.send(&app).await;
         calls.send_until(&app, "2026-11-02T09:00:00+01:00").await;
+        mail.send(&app).await;
         closed(&app, "2026-10").await;
         let invoice = invoices(&app).await.remove(0);
         let mut seen = lines(&app, &invoice).await;

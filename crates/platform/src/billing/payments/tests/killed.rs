@@ -83,7 +83,7 @@ fn kill_one(url: &str, random: &Random) {
         assert!(std::io::BufRead::read_line(&mut out, &mut line).unwrap() > 0, "it did not begin");
     }
     let [high, low] = random.bytes::<2>();
-    std::thread::sleep(Duration::from_micros(u64::from(u16::from_be_bytes([high, low])) * 3));
+    std::thread::sleep(Duration::from_micros(u64::from(u16::from_be_bytes([high, low])) * 10));
     child.kill().unwrap();
     child.wait().unwrap();
 }
