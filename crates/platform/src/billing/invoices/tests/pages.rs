@@ -115,7 +115,9 @@ async fn a_month_is_closed_by_typing_its_name() {
         let browser = Browser::of(&app, portal(), &sofie).await;
         let seen = browser.get("/staff/months/2026-10").await.main();
         assert!(
-            seen.contains("Bakkerij Anna") && seen.contains("€63.52") && seen.contains("Billed for the first time"),
+            seen.contains("Bakkerij Anna")
+                && seen.contains("€63.52")
+                && seen.contains("Billed for the first time"),
             "{seen}"
         );
         let way = "/staff/months/2026-10/close";
