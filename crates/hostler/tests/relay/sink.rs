@@ -11,7 +11,6 @@ use std::thread::JoinHandle;
 pub type Letters = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
 
 pub struct Sink {
-    pub letters: Letters,
     ending: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
     address: String,
@@ -20,7 +19,7 @@ pub struct Sink {
 impl Sink {
     pub fn open(address: &str, letters: &Letters) -> Sink {
         let listener = TcpListener::bind(address).unwrap();
-        let (letters, ending) = (letters.clone(), Arc::new(AtomicBool::new(false)));
+        let ending = Arc::new(AtomicBool::new(false));
         let (shared, over) = (letters.clone(), ending.clone());
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -31,7 +30,7 @@ impl Sink {
                 std::thread::spawn(move || drop(serve(stream, &letters)));
             }
         });
-        Sink { letters, ending, thread: Some(thread), address: address.into() }
+        Sink { ending, thread: Some(thread), address: address.into() }
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn standing(app: &App, customer: &Id<Customer>) -> Result<Standing, Fa
     let (db, today) = (&app.db, today(app));
     let open = store::open(db.read(), &customer.id).await?;
     let hold = store::hold(db.read(), &customer.id).await?;
-    let under_way = under_way(store::in_suspense(db.read(), &customer.id).await?);
+    let under_way = under_way(store::under_way(db.read(), &customer.id).await?);
     let next = rules::next((&app.catalogue.reminders, &open), (hold.as_ref(), under_way), today);
     let overdue = || open.iter().filter(|invoice| rules::is_overdue(invoice, today));
     Ok(Standing {
@@ -58,8 +58,8 @@ pub async fn standing(app: &App, customer: &Id<Customer>) -> Result<Standing, Fa
     })
 }
 
-fn under_way(suspense_minor: i64) -> UnderWay {
-    if suspense_minor > 0 { UnderWay::Payment } else { UnderWay::Nothing }
+fn under_way(minor: i64) -> UnderWay {
+    if minor > 0 { UnderWay::Payment } else { UnderWay::Nothing }
 }
 
 /// What is looked at in the transaction that writes: nobody settles these invoices meanwhile.
@@ -75,7 +75,7 @@ async fn look(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<Looked,
     store::lock_open(tx, &customer.id).await?;
     let open = store::open(&mut **tx, &customer.id).await?;
     let hold = store::hold(&mut **tx, &customer.id).await?;
-    let under_way = under_way(store::in_suspense(&mut **tx, &customer.id).await?);
+    let under_way = under_way(store::under_way(&mut **tx, &customer.id).await?);
     let next = rules::next((&app.catalogue.reminders, &open), (hold.as_ref(), under_way), today(app));
     Ok(Looked { customer, open, next, today: today(app) })
 }

@@ -129,7 +129,7 @@ pub fn coming<'a>(schedule: &[ReminderStep], open: &'a [Open], today: Date) -> V
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnderWay {
     Nothing,
-    /// A payment that is not allocated yet.
+    /// A payment that is not settled yet, or a debit.
     Payment,
 }
 

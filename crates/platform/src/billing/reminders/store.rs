@@ -34,13 +34,17 @@ pub async fn open<'e>(by: impl Executor<'e, Database = Any>, customer: &Id<Custo
     .await
 }
 
-/// What a customer paid that is not allocated yet: its part of suspense, in minor units.
-pub async fn in_suspense<'e>(by: impl Executor<'e, Database = Any>, customer: &Id<Customer>) -> Result<i64> {
+/// What is on its way from a customer, in minor units: debits that are planned or sent, and payments that wait to be
+/// settled from an account that the customer paid from before.
+pub async fn under_way<'e>(by: impl Executor<'e, Database = Any>, customer: &Id<Customer>) -> Result<i64> {
     sqlx::query_scalar(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN t.credit = 'suspense' THEN t.amount_minor ELSE -t.amount_minor END), 0)
-           AS BIGINT)
-         FROM ledger_entries e JOIN ledger_transfers t ON t.entry_id = e.id
-         WHERE e.customer_id = $1 AND (t.credit = 'suspense' OR t.debit = 'suspense')",
+        "SELECT CAST(COALESCE(SUM(minor), 0) AS BIGINT) FROM (
+           SELECT COALESCE(amount_minor, announced_minor) AS minor FROM debits
+            WHERE customer_id = $1 AND state IN ('planned', 'sent')
+           UNION ALL SELECT p.open_minor FROM payments p
+            WHERE p.state <> 'settled' AND p.open_minor > 0 AND p.party_key <> '' AND p.party_key IN (
+              SELECT known.party_key FROM matches m JOIN payments known ON known.id = m.payment_id
+               WHERE m.customer_id = $1 AND m.undone_at_ms IS NULL AND m.amount_minor > 0)) w",
     )
     .bind(customer)
     .fetch_one(by)

@@ -161,7 +161,7 @@ fn transaction(entry: &Node, detail: &Node, amount_minor: i64) -> Transaction {
     let given = |text: String| if text == "NOTPROVIDED" { String::new() } else { text };
     let return_reason = detail.first_text(&[&["RtrInf", "Rsn", "Cd"], &["RtrInf", "Rsn", "Prtry"]]);
     // Of what came back, payer and payee are those of the payment that it was.
-    let payer = (amount_minor > 0) != (!return_reason.is_empty());
+    let payer = (amount_minor > 0) == return_reason.is_empty();
     let sides = if payer { ["Dbtr", "Cdtr"] } else { ["Cdtr", "Dbtr"] };
     let parties = detail.child("RltdPties");
     let name = |side: &str| parties.map(|node| node.first_text(&[&[side, "Nm"], &[side, "Pty", "Nm"]]));

@@ -60,13 +60,7 @@ pub async fn cast(app: Arc<App>) -> Cast {
     let henk = person(&app, Some(&bakery), "Henk", Role::Administrator).await;
     let sofie = person(&app, None, "Sofie", Role::Staff).await;
     let (order, server) = ordered(&app, &anna).await;
-    let mut journal = Journal::of(&server);
-    journal.create("2026-10-01T09:00:00+02:00", 1..=3);
-    journal.store("2026-11-01T00:30:00+01:00", 1_000);
-    go_to(&app, "2026-11-02T09:00:00+01:00");
-    journal.send(&app).await;
-    close(&app, "2026-10".parse().unwrap(), &sofie).await.unwrap();
-    work(&app).await;
+    used_and_billed(&app, &server, &sofie).await;
     accounts::request_reset(&app, &anna.email).await.unwrap();
     let invoice = invoices::list(&app.db, "", &Paging { limit: 1, offset: 0 }).await.unwrap().remove(0);
     let job: String = sqlx::query_scalar("SELECT id FROM jobs WHERE kind = 'reconcile-server'")
@@ -118,6 +112,17 @@ pub async fn cast(app: Arc<App>) -> Cast {
         inbox: inbox.to_string(),
         app,
     }
+}
+
+/// Three accounts through October, and its invoice.
+async fn used_and_billed(app: &Arc<App>, server: &Server, staff: &Person) {
+    let mut journal = Journal::of(server);
+    journal.create("2026-10-01T09:00:00+02:00", 1..=3);
+    journal.store("2026-11-01T00:30:00+01:00", 1_000);
+    go_to(app, "2026-11-02T09:00:00+01:00");
+    journal.send(app).await;
+    close(app, "2026-10".parse().unwrap(), staff).await.unwrap();
+    work(app).await;
 }
 
 async fn received(app: &App) -> Id<Message> {

@@ -30,7 +30,8 @@ pub async fn credit_differences(db: &Db) -> Result<Vec<(String, i64, i64)>> {
              FROM ledger_transfers t JOIN ledger_entries e ON e.id = t.entry_id WHERE t.debit = 'customer-credit'
            UNION ALL SELECT COALESCE(e.customer_id, ''), t.amount_minor, 0
              FROM ledger_transfers t JOIN ledger_entries e ON e.id = t.entry_id WHERE t.credit = 'customer-credit'
-           UNION ALL SELECT customer_id, 0, balance_minor FROM customer_credits) d
+           UNION ALL SELECT customer_id, 0, balance_minor FROM customer_credits
+           UNION ALL SELECT customer_id, 0, amount_minor FROM refunds WHERE state = 'asked') d
          GROUP BY customer HAVING SUM(ledger) <> SUM(kept) ORDER BY customer LIMIT $1",
     )
     .bind(NAMED)

@@ -34,8 +34,7 @@ async fn b10_what_is_known_changes_nothing_whatever_file_says_it_again() {
         assert_eq!(take_text(&app, camt(&[first.clone(), second.clone()], "001.08")).await, Ok((1, 1)));
         let longer = Day { lines: [first.lines.clone(), second.lines.clone()].concat(), ..first.clone() };
         // One statement over both days, whose bookings have their own dates.
-        let text = longer.camt("001.02").replace("B4", "B4");
-        let text = text.replacen("2026-11-03</Dt></BookgDt>", "2026-11-03</Dt></BookgDt>", 1);
+        let text = longer.camt("001.02");
         assert_eq!(take_text(&app, last_on(&text, "2026-11-04")).await, Ok((0, 0)));
         assert_eq!(payments(&app).await.len(), 4);
         check_books(&app).await;
@@ -46,7 +45,7 @@ async fn b10_what_is_known_changes_nothing_whatever_file_says_it_again() {
 /// The same statement, with its last booking on another day.
 fn last_on(text: &str, day: &str) -> String {
     let (head, tail) = text.rsplit_once("<BookgDt><Dt>2026-11-03").unwrap();
-    format!("{head}<BookgDt><Dt>{day}{tail}").replace("B4", "B4")
+    format!("{head}<BookgDt><Dt>{day}{tail}")
 }
 
 #[tokio::test]

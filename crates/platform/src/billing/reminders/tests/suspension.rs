@@ -40,8 +40,14 @@ async fn b10_suspension_needs_notice_and_its_days_and_ends_with_the_last_payment
             history.iter().map(|line| (line.what.as_str(), line.detail.as_str())).collect();
         said.sort_unstable();
         assert_eq!(said, [("resumed", "everything overdue is paid"), ("suspended", "Unpaid since November")]);
-        assert_eq!(mailed(&app, "anna.hostler.test is suspended").await, [anna.owner.email.clone()]);
-        assert_eq!(mailed(&app, "anna.hostler.test runs again").await, [anna.owner.email.clone()]);
+        assert_eq!(
+            mailed(&app, "anna.hostler.test is suspended").await,
+            std::slice::from_ref(&anna.owner.email)
+        );
+        assert_eq!(
+            mailed(&app, "anna.hostler.test runs again").await,
+            std::slice::from_ref(&anna.owner.email)
+        );
     })
     .await;
 }
