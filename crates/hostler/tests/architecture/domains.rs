@@ -53,7 +53,11 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "web", &["idempotency_keys"]),
     ("platform", "webhooks", &["webhooks", "deliveries", "delivery_attempts"]),
     ("platform", "releases", &["releases"]),
-    ("platform", "servers", &["servers", "server_history", "endings", "ending_reminders", "exports"]),
+    (
+        "platform",
+        "servers",
+        &["servers", "server_history", "endings", "ending_reminders", "exports", "suspensions"],
+    ),
     ("platform", "inbox", &["inbox_messages", "inbox_seen", "inbox_acts", "notice_links"]),
     ("platform", "orders", &["orders"]),
     ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),

@@ -149,7 +149,7 @@ async fn one(member: Member, Path(named): Path<String>) -> Answer {
 }
 
 async fn with_settlements(app: &App, invoice: Invoice, document: Document) -> Answer {
-    let settlements = settlement::store::of_invoice(&app.db, &invoice.id).await?;
+    let settlements = settlement::of_invoice(&app.db, &invoice.id).await?;
     Ok(Json(One { invoice, document, settlements }).into_response())
 }
 

@@ -38,7 +38,9 @@ pub use order::{OrderBill, OrderLine, issue_order, of_order};
 pub use preview::{Expected, Size, preview};
 pub use rules::{InvoiceRefused, is_reference, number_of, reference, totals};
 pub use show::{Shown, Voice};
-pub use store::{by_number, by_reference, find, open_of, overdue};
+pub use store::{
+    by_number, by_reference, document, find, list, lock, of_customer, open_of, overdue, set_open, waiting_of,
+};
 pub use verify::{Difference, Verification, What, verify};
 
 use crate::accounts::{self, Customer};

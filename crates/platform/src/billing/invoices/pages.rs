@@ -135,7 +135,7 @@ pub(super) async fn shown(
         .action(t("invoice-pdf"), format!("{}/{}.pdf", crumb.1, invoice.id));
     let is_staff = crumb.1.starts_with("/staff");
     let creditable = is_staff && !is_credit && !["credited", "written-off"].contains(&invoice.state.as_str());
-    let settled = settlement::store::of_invoice(&visit.app.db, &invoice.id).await?;
+    let settled = settlement::of_invoice(&visit.app.db, &invoice.id).await?;
     page(&InvoicePage {
         page: frame,
         facts: facts(visit, invoice, document),

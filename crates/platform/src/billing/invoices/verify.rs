@@ -104,11 +104,11 @@ async fn of_document(app: &App, invoice: &Invoice) -> Result<Vec<What>, Fault> {
         found.push(What::Totals);
     }
     let (kind, sign) = if invoice.kind == "credit-note" { ("credit-note", -1) } else { ("invoice", 1) };
-    let posted = ledger::store::debtors_of(&app.db, kind, invoice.id.as_str()).await?;
+    let posted = ledger::debtors_of(&app.db, kind, invoice.id.as_str()).await?;
     if posted != sign * invoice.total_minor {
         found.push(What::Ledger);
     }
-    let settled = settlement::store::sum_of(&app.db, &invoice.id).await?;
+    let settled = settlement::sum_of(&app.db, &invoice.id).await?;
     let owed = if invoice.kind == "credit-note" { 0 } else { invoice.total_minor };
     if owed - settled != invoice.open_minor {
         found.push(What::Open);

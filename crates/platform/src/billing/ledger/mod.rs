@@ -22,6 +22,8 @@ pub use model::{
 pub use rules::{Days, LedgerRefused, Sought, Span, of_document, quarter, quarter_of};
 pub use vat::{VatCategory, VatReturn, vat_return};
 
+pub use store::{balance, debtors_of};
+
 use crate::app::App;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;

@@ -80,7 +80,7 @@ pub async fn standing(app: &App) -> Result<Standing, Fault> {
     let iban = bank::plain(&app.catalogue.seller.iban);
     Ok(Standing {
         account: store::statements::account(&app.db, &iban).await?,
-        ledger_minor: ledger::store::balance(&app.db, &Account::Bank).await?,
+        ledger_minor: ledger::balance(&app.db, &Account::Bank).await?,
         unsettled_minor: store::payments::open_sum(&app.db).await?,
         refunds_minor: store::refunds::waiting_sum(&app.db).await?,
     })
@@ -136,7 +136,7 @@ pub async fn received(app: &App, customer: &Id<Customer>) -> Result<Received, Fa
         account,
     };
     Ok(Received {
-        credit_minor: settlement::store::credit(&app.db, customer).await?,
+        credit_minor: settlement::credit(&app.db, customer).await?,
         currency: app.catalogue.provider.currency.clone(),
         payments: found.into_iter().map(amount).collect(),
     })

@@ -9,6 +9,7 @@ mod tests;
 
 pub use model::{Means, Settlement, Settling};
 pub use rules::SettlementRefused;
+pub use store::{credit, of_invoice, sum_of};
 
 use crate::accounts::Customer;
 use crate::app::App;
@@ -28,7 +29,7 @@ use jiff::civil::Date;
 /// # Errors
 /// More than is open, or more put back than was taken off.
 pub async fn settle(app: &App, tx: &mut Tx, settling: &Settling<'_>) -> Result<Invoice, Fault> {
-    let mut before = invoices::store::lock(tx, settling.invoice).await?.ok_or_else(Fault::missing)?;
+    let mut before = invoices::lock(tx, settling.invoice).await?.ok_or_else(Fault::missing)?;
     if store::is_settled(tx, settling).await? {
         return Ok(before);
     }
@@ -57,7 +58,7 @@ async fn take(app: &App, tx: &mut Tx, before: Invoice, settling: &Settling<'_>) 
     };
     store::insert(tx, &settlement).await?;
     let after = rules::after(before.clone(), settling, app.now_ms());
-    invoices::store::set_open(tx, &after).await?;
+    invoices::set_open(tx, &after).await?;
     post(app, tx, (&after, settling, settlement.id.as_str())).await?;
     note(app, tx, (&before, &after, settling)).await?;
     Ok(after)

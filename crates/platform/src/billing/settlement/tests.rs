@@ -1,6 +1,6 @@
 use super::*;
 use crate::billing::invoices::close;
-use crate::billing::ledger::store::balance;
+use crate::billing::ledger::balance;
 use crate::testing::{self, Journal, customer, go_to, on_each_engine, server, work};
 use crate::web::Paging;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ async fn october(app: &Arc<App>) -> Invoice {
     close(app, "2026-10".parse().unwrap(), &sofie).await.unwrap();
     work(app).await;
     let all = Paging { limit: 10, offset: 0 };
-    invoices::store::list(&app.db, "", &all).await.unwrap().remove(0)
+    invoices::list(&app.db, "", &all).await.unwrap().remove(0)
 }
 
 async fn settled(

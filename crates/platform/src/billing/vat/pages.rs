@@ -106,7 +106,7 @@ async fn shown(
             (t("order-vat-number"), number),
             (t("vat-treated"), treated(visit, customer)),
         ],
-        waiting: invoices::store::waiting_of(db, &customer.id).await?.into_iter().map(waits).collect(),
+        waiting: invoices::waiting_of(db, &customer.id).await?.into_iter().map(waits).collect(),
         form,
         check: None,
         list,

@@ -38,7 +38,7 @@ pub struct Wish<'a> {
 pub async fn write_off(app: &App, session: &Session, wish: &Wish<'_>) -> Result<Invoice, Fault> {
     let reason = rules::reason(wish.reason)?;
     let mut tx = app.db.begin().await?;
-    let invoice = invoices::store::lock(&mut tx, wish.invoice).await?.ok_or_else(Fault::missing)?;
+    let invoice = invoices::lock(&mut tx, wish.invoice).await?.ok_or_else(Fault::missing)?;
     let amount_minor = rules::amount(&invoice, wish.amount_minor)?;
     let write_off = WriteOff {
         id: Id::new(app.now_ms(), &app.random),

@@ -50,7 +50,7 @@ async fn books_agree(app: &App) {
     let mut customers: Vec<_> = all.iter().map(|invoice| &invoice.customer_id).collect();
     customers.dedup();
     for customer in customers {
-        credit += settlement::store::credit(&app.db, customer).await.unwrap();
+        credit += settlement::credit(&app.db, customer).await.unwrap();
     }
     assert_eq!(-balance(&app.db, &Account::CustomerCredit).await.unwrap(), credit);
 }
@@ -124,7 +124,7 @@ async fn what_was_paid_of_a_credited_invoice_pays_the_next_one() {
         settlement::settle(&app, &mut tx, &paid).await.unwrap();
         tx.commit().await.unwrap();
         credited(&app, &invoice, &whole(CreditThen::Nothing)).await.unwrap();
-        assert_eq!(settlement::store::credit(&app.db, &invoice.customer_id).await.unwrap(), 6000);
+        assert_eq!(settlement::credit(&app.db, &invoice.customer_id).await.unwrap(), 6000);
         books_agree(&app).await;
         journal.store("2026-12-01T00:30:00+01:00", 0);
         journal.send_until(&app, "2026-12-02T09:00:00+01:00").await;
@@ -187,7 +187,7 @@ async fn a_month_below_zero_is_a_credit_note_and_becomes_credit() {
         let note = all.iter().find(|invoice| invoice.kind == "credit-note").unwrap();
         assert_eq!((note.number.as_str(), note.net_minor), ("C2026-0001", 11 * 150));
         assert_eq!(note.month.as_deref(), Some("2026-11"));
-        assert_eq!(settlement::store::credit(&app.db, &note.customer_id).await.unwrap(), note.total_minor);
+        assert_eq!(settlement::credit(&app.db, &note.customer_id).await.unwrap(), note.total_minor);
         books_agree(&app).await;
         for name in ["2026-10", "2026-11"] {
             assert_eq!(verify(&app, month(name)).await.unwrap().differences, []);

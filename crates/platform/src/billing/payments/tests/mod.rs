@@ -10,7 +10,7 @@ use crate::accounts::{Customer, Person, Role};
 use crate::app::App;
 use crate::billing::invoices::{self, Invoice, close};
 use crate::billing::ledger::Account;
-use crate::billing::ledger::store::balance;
+use crate::billing::ledger::balance;
 use crate::events::Actor;
 use crate::testing::bank::{Day, Line};
 use crate::testing::{self, Journal, customer, go_to, server, work};
@@ -44,7 +44,7 @@ async fn billed(app: &Arc<App>, names: &[&str]) -> (Vec<Customer>, Person) {
 
 async fn invoice_of(app: &App, customer: &Customer) -> Invoice {
     let paging = Paging { limit: 1, offset: 0 };
-    invoices::store::of_customer(&app.db, &customer.id, &paging).await.unwrap().remove(0)
+    invoices::of_customer(&app.db, &customer.id, &paging).await.unwrap().remove(0)
 }
 
 async fn taken(app: &App, day: &Day) -> Result<Imported, Fault> {

@@ -73,7 +73,7 @@ impl Scene {
 
     /// Months and the codes of what they wait for.
     async fn waits(&self) -> Vec<(String, String)> {
-        let found = invoices::store::waiting_of(&self.app.db, &self.company.id).await.unwrap();
+        let found = invoices::waiting_of(&self.app.db, &self.company.id).await.unwrap();
         found.into_iter().map(|(month, code, _)| (month, code)).collect()
     }
 
@@ -93,7 +93,7 @@ async fn b9_a_business_in_the_eu_gets_an_invoice_without_vat_once_its_number_is_
         let invoice = &scene.invoices().await[0];
         assert_eq!((invoice.net_minor, invoice.vat_minor, invoice.total_minor), (4950, 0, 4950));
         assert_eq!((scene.waits().await.len(), scene.register.asked().len()), (0, 1));
-        let document = invoices::store::document(&scene.app.db, &invoice.id).await.unwrap().unwrap();
+        let document = invoices::document(&scene.app.db, &invoice.id).await.unwrap().unwrap();
         let group = &document.totals.vat[0];
         assert_eq!((group.category, group.reason_code.as_str()), (Category::Reverse, "VATEX-EU-AE"));
         assert!(group.reason.starts_with("VAT reverse charged"), "{}", group.reason);
