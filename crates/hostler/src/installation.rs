@@ -55,27 +55,28 @@ pub struct Installation {
 #[derive(Args, Debug, Clone)]
 pub struct InboxArguments {
     /// Receive mail to the provider here by SMTP or LMTP, such as 0.0.0.0:25; `hostler work` does not
-    #[arg(long = "inbox", env = "HOSTLER_INBOX", value_name = "ADDRESS")]
+    #[arg(id = "inbox", long = "inbox", env = "HOSTLER_INBOX", value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,
     /// Certificate for its encryption (STARTTLS), a PEM file
     #[arg(
+        id = "inbox-certificate",
         long = "inbox-certificate",
         env = "HOSTLER_INBOX_CERTIFICATE",
         value_name = "FILE",
-        requires = "key"
+        requires = "inbox-key"
     )]
     pub certificate: Option<PathBuf>,
     /// The certificate's key, a PEM file
     #[arg(
-        id = "key",
+        id = "inbox-key",
         long = "inbox-key",
         env = "HOSTLER_INBOX_KEY",
         value_name = "FILE",
-        requires = "certificate"
+        requires = "inbox-certificate"
     )]
     pub key: Option<PathBuf>,
     /// DNS server that is asked who such a mail is from [default: the machine's]
-    #[arg(long = "inbox-dns", env = "HOSTLER_INBOX_DNS", value_name = "ADDRESS")]
+    #[arg(id = "inbox-dns", long = "inbox-dns", env = "HOSTLER_INBOX_DNS", value_name = "ADDRESS")]
     pub dns: Option<SocketAddr>,
 }
 

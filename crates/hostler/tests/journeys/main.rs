@@ -4,6 +4,7 @@
 //! one of its own). Needs root and the packages that `./test` installs; a journey that lacks something says what.
 
 mod apart;
+mod billing;
 mod broken;
 mod clock;
 mod command_line;
