@@ -117,7 +117,7 @@ fn line_amount(text: &str) -> Result<LineAmount, String> {
     let (line, amount) = text.split_once('=').ok_or_else(wrong)?;
     let (whole, cents) = amount.split_once('.').unwrap_or((amount, "00"));
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !digits(cents) || cents.len() != 2 {
+    if whole.is_empty() || !digits(whole) || !digits(cents) || cents.len() != 2 {
         return Err(wrong());
     }
     let minor = format!("{whole}{cents}").parse().map_err(|_| wrong())?;
