@@ -135,7 +135,7 @@ async function books({ sanne, eye }) {
   await sanne.follow("Ledger");
   await sanne.reads("Debiteuren");
   await eye.look(sanne.page, "staff-ledger");
-  await sanne.page.locator("main table a").first().click();
+  await sanne.page.locator("main table tr", { hasText: "Debiteuren" }).locator("a").first().click();
   await eye.look(sanne.page, "staff-ledger-account");
   await sanne.page.locator("main table th a").first().click();
   await eye.look(sanne.page, "staff-ledger-entry");

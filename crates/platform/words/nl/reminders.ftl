@@ -51,7 +51,7 @@ flash-reminder-skipped = De stap is overgeslagen.
 flash-reminder-held = Tot die dag worden geen brieven verstuurd.
 flash-reminder-released = Er worden weer brieven verstuurd.
 
-server-suspend = Opschorten wegens onbetaalde rekeningen
+server-suspend = Server opschorten
 server-resume = Opschorting opheffen
 server-suspended = Deze server is opgeschort omdat facturen vervallen zijn.
 server-suspended-means = Er is niets verwijderd. Hij draait weer zodra alles wat vervallen is, betaald is. Andere mailservers bewaren mail voor hem en proberen het opnieuw, de meeste enkele dagen lang.
