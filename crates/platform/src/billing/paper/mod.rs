@@ -40,6 +40,11 @@ pub fn pdf(app: &App, document: &Document) -> Result<Vec<u8>, PaperError> {
     pressed((data::of(app, document), einvoice::inlay(app, document)), document)
 }
 
+/// What stands on the paper, in the words of its customer's language: JSON, as the template takes it.
+pub fn sheet(app: &App, document: &Document) -> String {
+    data::of(app, document)
+}
+
 /// A document of before the rules of EN 16931 that breaks one has no inlay.
 fn pressed(
     (data, inlay): (String, Option<einvoice::Inlay>),
