@@ -60,7 +60,7 @@ CREATE TABLE standings (
 CREATE TABLE targets (
   server_id            TEXT NOT NULL REFERENCES servers (id),
   protocol             TEXT NOT NULL,
-  -- `up`, `failing`, `down`, `slow`, `flapping`, and since when.
+  -- `good`, `doubted`, `down`, and since when.
   state                TEXT NOT NULL,
   since_ms             BIGINT NOT NULL,
   asked_at_ms          BIGINT NOT NULL,
@@ -68,6 +68,8 @@ CREATE TABLE targets (
   total_ms             BIGINT NOT NULL,
   trouble              TEXT NOT NULL,
   certificate_until_ms BIGINT,
+  -- What the state is made of, as the probes keep it (JSON).
+  kept                 TEXT NOT NULL,
   PRIMARY KEY (server_id, protocol)
 );
 
