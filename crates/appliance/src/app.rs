@@ -5,17 +5,18 @@ use crate::engines::Site;
 use crate::licensing::{Licensing, Place};
 use crate::offer::{self, OfferError};
 use crate::server::Folders;
+use crate::supervise::Order;
 use crate::updates::Updates;
 use hostler_kit::db::Db;
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
 use hostler_licence::counting::CountingRule;
 use hostler_wire::Bootstrap;
-use hostler_wire::report::Engine;
+use hostler_wire::report::{Engine, Load};
 use jiff::tz::TimeZone;
 use sqlx::migrate::Migrator;
-use std::sync::Arc;
-use tokio::sync::{Notify, watch};
+use std::sync::{Arc, OnceLock};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// The appliance's tables.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/appliance");
@@ -50,6 +51,10 @@ pub struct Signals {
     pub engines: watch::Sender<Vec<Engine>>,
     /// Whether the engines may work. Licensing says so; the engines follow (`lock`).
     pub lock: watch::Sender<Lock>,
+    /// What the server carries, as last measured.
+    pub load: watch::Sender<Option<Load>>,
+    /// Takes orders for the engines, once they are supervised.
+    pub orders: OnceLock<mpsc::Sender<Order>>,
 }
 
 /// Whether mail is served (D8). Console, API and export are always open.
@@ -147,6 +152,8 @@ impl Default for Signals {
             delivery: watch::Sender::default(),
             engines: watch::Sender::default(),
             lock: watch::Sender::default(),
+            load: watch::Sender::default(),
+            orders: OnceLock::new(),
         }
     }
 }

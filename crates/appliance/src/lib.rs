@@ -9,6 +9,7 @@ pub mod export;
 pub mod history;
 pub mod journal;
 pub mod licensing;
+pub mod load;
 pub mod lock;
 pub mod offer;
 pub mod projection;

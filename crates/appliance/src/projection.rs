@@ -3,9 +3,12 @@
 
 use crate::accounts::{self, Removal};
 use crate::app::{App, Projection};
-use crate::engines::Maps;
 use crate::engines::maps::MapsError;
+use crate::engines::{MailSetup, Maps, ProbeMailbox};
 use crate::supervise::BackOff;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +30,7 @@ pub async fn render(app: &App, maps: &mut Maps) -> Result<i64, RenderError> {
         set_aside(&mail, removal)?;
     }
     let (setup, revision) = accounts::mail_setup(&app.db, &app.bootstrap.host).await?;
-    maps.write(&setup).await?;
+    maps.write(&MailSetup { probe: probe(app), ..setup }).await?;
     app.signals.projection.send_replace(Some(Projection { revision, error: None }));
     for removal in removals {
         if removal.taken_again == 0 {
@@ -38,6 +41,14 @@ pub async fn render(app: &App, maps: &mut Maps) -> Result<i64, RenderError> {
         accounts::finish_removal(&app.db, &removal.account).await?;
     }
     Ok(revision)
+}
+
+/// The platform's mailbox, as the engines know it. Its password is as random as a key, so no slow hash protects it more;
+/// it is checked several times a minute.
+pub(crate) fn probe(app: &App) -> Option<ProbeMailbox> {
+    let probe = app.bootstrap.hosted()?.probe.as_ref()?;
+    let hash = BASE64.encode(Sha256::digest(probe.password.as_bytes()));
+    Some(ProbeMailbox { address: probe.address.clone(), sign_in: format!("{{SHA256}}{hash}") })
 }
 
 /// Moves a deleted mailbox's folder out of the way of the address's next owner.

@@ -13,7 +13,7 @@ use crate::updates::command::{Command as UpdateCommand, Ended, Terminal};
 use crate::updates::installer::{self, NotInstalled};
 use crate::updates::{self, Outcome, Updates};
 use crate::usage::delivery::{self, BadAuthority, Platform};
-use crate::{console, entrance, lock, usage};
+use crate::{console, entrance, load, lock, usage};
 use hostler_kit::db::{Db, DbError};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
@@ -147,6 +147,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let mut terminate = signal(SignalKind::terminate()).map_err(RunError::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
     let (orders, received) = mpsc::channel(8);
+    let _ = app.signals.orders.set(orders.clone());
     let programs = lock::beginning(begun, engines::programs(&site));
     let supervised = tokio::spawn(supervise::run(programs, watch(&app), received));
     let served = tokio::select! {
@@ -154,6 +155,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
         () = projection::run(&app, maps) => Ok(()),
         () = deliver(&app, platform) => Ok(()),
         () = usage::run_readings(&app) => Ok(()),
+        () = load::run(&app) => Ok(()),
         () = licensing::run(&app) => Ok(()),
         () = updates::run(&app) => Ok(()),
         () = follow(&app, &orders, begun) => Ok(()),

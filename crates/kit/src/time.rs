@@ -10,6 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 /// Where `now` comes from.
 #[derive(Clone, Debug)]
@@ -85,6 +86,25 @@ impl Clock {
 #[allow(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
 fn system_ms() -> i64 {
     Timestamp::now().as_millisecond()
+}
+
+/// Measures how long something takes. Nobody's clock moves it, also not a demo's.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    pub fn start() -> Stopwatch {
+        Stopwatch(std::time::Instant::now())
+    }
+
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    /// Whole milliseconds since the start, rounded to the nearest.
+    pub fn elapsed_ms(&self) -> i64 {
+        i64::try_from((self.elapsed().as_micros() + 500) / 1000).unwrap_or(i64::MAX)
+    }
 }
 
 /// The instant at these milliseconds since 1970 UTC; what lies outside jiff's range becomes its end.

@@ -60,6 +60,19 @@ pub struct Hosted {
     pub certificate: String,
     pub key: String,
     pub administrator: Administrator,
+    /// The mailbox with which the platform asks whether mail works; none where it was prepared by a version without.
+    #[serde(default)]
+    pub probe: Option<Probe>,
+}
+
+/// A mailbox that is nobody's (K2): it is no account, so it neither counts nor appears anywhere. Its address is told to
+/// nobody but the platform.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Probe {
+    /// In the server's own domain, such as `probe-1f…@anna.hostler.test`.
+    pub address: String,
+    /// 256 random bits, so that a quick hash of it is enough.
+    pub password: String,
 }
 
 /// What a customer's own machine knows of who sold the product.

@@ -15,6 +15,25 @@ pub struct Report {
     pub written: i64,
     pub acknowledged: i64,
     pub engines: Vec<Engine>,
+    /// What the server carries, as last measured; nothing from versions that did not measure it.
+    #[serde(default)]
+    pub load: Option<Load>,
+    /// The address of its probe mailbox; empty if it has none.
+    #[serde(default)]
+    pub probe: String,
+}
+
+/// What a server carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    /// Milliseconds since 1970 UTC.
+    pub measured_at_ms: i64,
+    /// Mail that waits to be sent on, and when the oldest of it arrived.
+    pub queue_messages: i64,
+    pub queue_oldest_ms: Option<i64>,
+    /// Of the disk with its data.
+    pub disk_free_bytes: i64,
+    pub disk_bytes: i64,
 }
 
 impl Report {

@@ -6,6 +6,7 @@
 //! `application/problem+json` for a program, with the same sentence.
 
 pub mod clock;
+mod engines;
 mod export;
 mod overview;
 mod queue;
@@ -42,7 +43,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(usage::routes::api())
         .merge(history::routes::api());
     let api = match &app.bootstrap.holding {
-        Holding::Hosted(_) => api,
+        Holding::Hosted(_) => api.route("/engines/{name}/restart", post(engines::restart)),
         Holding::Licence(_) => api.merge(licensing::routes::api()).merge(updates::routes::api()),
     };
     let looks = ui::assets().merge(ui::preferences());

@@ -16,6 +16,7 @@ pub async fn report(State(app): State<Arc<App>>) -> Result<Json<Report>, Fault> 
 
 pub async fn of(app: &App) -> Result<Report, sqlx::Error> {
     let accounts = accounts::all_accounts(&app.db).await?;
+    let probe = app.bootstrap.hosted().and_then(|hosted| hosted.probe.as_ref());
     Ok(Report {
         server: app.bootstrap.server.clone(),
         version: env!("CARGO_PKG_VERSION").to_string(),
@@ -24,5 +25,7 @@ pub async fn of(app: &App) -> Result<Report, sqlx::Error> {
         written: journal::last(&app.db).await?,
         acknowledged: journal::acknowledged(&app.db).await?,
         engines: app.signals.engines.borrow().clone(),
+        load: *app.signals.load.borrow(),
+        probe: probe.map_or_else(String::new, |probe| probe.address.clone()),
     })
 }

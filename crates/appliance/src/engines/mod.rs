@@ -20,7 +20,7 @@ mod tests;
 
 pub use files::File;
 pub use maps::Maps;
-pub use model::{Alias, MailSetup, Mailbox, Site};
+pub use model::{Alias, MailSetup, Mailbox, ProbeMailbox, Site};
 pub use postfix::Intake;
 
 use crate::supervise::Program;

@@ -15,6 +15,17 @@ pub struct MailSetup {
     pub domains: Vec<String>,
     pub mailboxes: Vec<Mailbox>,
     pub aliases: Vec<Alias>,
+    /// The platform's mailbox, which is nobody's.
+    #[serde(default)]
+    pub probe: Option<ProbeMailbox>,
+}
+
+/// A mailbox beside those of the accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProbeMailbox {
+    pub address: String,
+    /// As Dovecot reads it, with its scheme in braces.
+    pub sign_in: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

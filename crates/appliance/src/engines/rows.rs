@@ -1,7 +1,7 @@
 //! From a server's mail setup to the rows that the engines look up: pure, so it can be tested without them.
 
 use super::address::{self, Unusable};
-use super::model::{MailSetup, Mailbox};
+use super::model::{MailSetup, Mailbox, ProbeMailbox};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One looked-up table: key → answer.
@@ -44,6 +44,9 @@ pub fn rows(setup: &MailSetup) -> Result<Rows, Unusable> {
         }
     }
     add_senders(&mut rows, &aliases);
+    if let Some(probe) = &setup.probe {
+        add_probe(&mut rows, probe)?;
+    }
     rows.alias = aliases.into_iter().map(|(alias, targets)| (alias, joined(&targets))).collect();
     Ok(rows)
 }
@@ -59,6 +62,19 @@ fn add_mailbox(rows: &mut Rows, mailbox: &Mailbox) -> Result<(), Unusable> {
     if !mailbox.disabled && !mailbox.password_hash.is_empty() {
         rows.sign_in.insert(name, format!("{{ARGON2ID}}{}", mailbox.password_hash));
     }
+    Ok(())
+}
+
+/// Most bytes of the platform's mailbox: its mails are a few lines long and go at once.
+const PROBE_BYTES: u64 = 1 << 20;
+
+/// The platform's mailbox takes mail, signs in, and sends as itself.
+fn add_probe(rows: &mut Rows, probe: &ProbeMailbox) -> Result<(), Unusable> {
+    let name = address::local(&probe.address)?;
+    rows.mailbox.insert(name.clone(), String::new());
+    rows.quota.insert(name.clone(), format!("*:bytes={PROBE_BYTES}"));
+    rows.sender.insert(name.clone(), name.clone());
+    rows.sign_in.insert(name, probe.sign_in.clone());
     Ok(())
 }
 

@@ -21,8 +21,9 @@ use tokio::time::{sleep, timeout};
 
 /// How long a started engine may take until it greets; after that it is ended and started again.
 const LONGEST_START: Duration = Duration::from_secs(60);
-/// How long an engine may take to stop before it is ended.
+/// How long an engine may take to stop before it is ended; less where it hangs and people wait for it.
 const LONGEST_STOP: Duration = Duration::from_secs(10);
+const LONGEST_STOP_TO_RESTART: Duration = Duration::from_secs(3);
 const BETWEEN_KNOCKS: Duration = Duration::from_millis(15);
 /// How long the first line may take once a connection stands.
 const LONGEST_GREETING: Duration = Duration::from_secs(5);
@@ -32,6 +33,7 @@ pub enum Order {
     Reload,
     Rest,
     Wake,
+    Restart,
     Stop,
 }
 
@@ -39,6 +41,7 @@ pub enum Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Then {
     Rest,
+    Again,
     Nothing,
 }
 
@@ -48,6 +51,7 @@ impl Order {
         match order {
             Some(Order::Reload | Order::Wake) => None,
             Some(Order::Rest) => Some(Then::Rest),
+            Some(Order::Restart) => Some(Then::Again),
             Some(Order::Stop) | None => Some(Then::Nothing),
         }
     }
@@ -103,8 +107,8 @@ pub async fn keep(program: Program, seat: Seat, mut orders: mpsc::Receiver<Order
         seat.is(EngineState::Starting);
         let reason = match live(&program, &seat, &log, (&mut orders, &mut back_off)).await {
             End::Ordered(Then::Nothing) => break,
-            End::Ordered(Then::Rest) => {
-                rests = true;
+            End::Ordered(then) => {
+                rests = then == Then::Rest;
                 continue;
             }
             End::ByItself(reason) => reason,
@@ -140,7 +144,7 @@ async fn is_woken(orders: &mut mpsc::Receiver<Order>) -> bool {
     loop {
         match orders.recv().await {
             Some(Order::Wake) => return true,
-            Some(Order::Reload | Order::Rest) => {}
+            Some(Order::Reload | Order::Rest | Order::Restart) => {}
             Some(Order::Stop) | None => return false,
         }
     }
@@ -161,9 +165,10 @@ async fn live(
         end = watch(program, seat, leader, (orders, back_off)) => end,
         status = child.wait() => End::ByItself(status.map_or_else(|e| e.to_string(), said)),
     };
-    if matches!(end, End::Ordered(_)) {
+    if let End::Ordered(then) = &end {
+        let patience = if *then == Then::Again { LONGEST_STOP_TO_RESTART } else { LONGEST_STOP };
         group::tell(leader, Signal::SIGTERM);
-        let _ = timeout(LONGEST_STOP, child.wait()).await;
+        let _ = timeout(patience, child.wait()).await;
     }
     let _ = child.start_kill();
     let _ = child.wait().await;

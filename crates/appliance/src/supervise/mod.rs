@@ -66,6 +66,8 @@ pub enum Order {
     Rest(&'static str),
     /// The engine of this name is started; one that runs, or is about to start, is left alone.
     Wake(&'static str),
+    /// The engine of this name ends and is started again at once; one that rests is left alone.
+    Restart(&'static str),
     /// Stops all, in the order in which they were given.
     Stop,
 }
@@ -102,6 +104,7 @@ pub async fn run(programs: Vec<Program>, watch: Watch, mut orders: mpsc::Receive
             Order::Reload(name) => (name, engine::Order::Reload),
             Order::Rest(name) => (name, engine::Order::Rest),
             Order::Wake(name) => (name, engine::Order::Wake),
+            Order::Restart(name) => (name, engine::Order::Restart),
             Order::Stop => break,
         };
         for (_, orders, _) in engines.iter().filter(|(name, ..)| *name == wanted) {

@@ -52,6 +52,7 @@ pub fn bakery() -> MailSetup {
             alias("cakes@bakery.test", &["info@bakery.test"]),
             alias("away@bakery.test", &["anna@elsewhere.example"]),
         ],
+        probe: None,
     }
 }
 
@@ -132,6 +133,7 @@ fn bootstrap() -> Bootstrap {
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+        probe: None,
     };
     Bootstrap {
         server: "srv_bakery".into(),
@@ -307,6 +309,8 @@ pub fn all_run(engines: &[Engine]) -> bool {
         written: 0,
         acknowledged: 0,
         engines: engines.to_vec(),
+        load: None,
+        probe: String::new(),
     };
     report.is_ready()
 }

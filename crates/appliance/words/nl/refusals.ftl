@@ -15,6 +15,8 @@ refusal-form-expired = Dit formulier is van een vorige keer inloggen. Er is niet
 refusal-clock-not-movable = De klok van een echte server kan niet worden verzet. Er is niets gewijzigd.
 refusal-clock-backward = De klok gaat alleen vooruit. Hij blijft staan waar hij stond.
 refusal-queue-unknown = De maildienst zegt op dit moment niet wat er wacht. De mail zelf loopt door; kijk over een minuut nog eens.
+refusal-platform-only = Alleen het platform doet dit. Er is niets gewijzigd.
+refusal-engines-not-supervised = De maildiensten worden nog gestart. Er is niets gewijzigd. Probeer het zo nog eens.
 
 refusal-domain-invalid = ‘{ $domain }’ is geen domein waarvoor mail kan worden bewaard. Schrijf het als bakkerij.example.
 refusal-domain-taken = { $domain } is al een domein van deze server.

@@ -75,6 +75,15 @@ pub async fn report(app: &App, server: &Server) -> Result<Report, Fault> {
     answer.json().await.map_err(unreachable)
 }
 
+/// Has an engine of a server started again (K2). The server answers at once and does it then.
+pub async fn restart_engine(app: &App, server: &Server, engine: &str) -> Result<(), Fault> {
+    let url = format!("{}/api/v1/engines/{engine}/restart", base_url(app, server));
+    let request = app.servers.post(url).timeout(Duration::from_secs(5));
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    Ok(())
+}
+
 /// Largest list of mailboxes that is read.
 const MOST_LIST: usize = 1 << 20;
 /// Longest address that is shown (RFC 5321 4.5.3.1).

@@ -8,20 +8,24 @@ pub mod console;
 pub mod ending;
 pub mod exports;
 pub mod jobs;
+mod limits;
 mod model;
 pub mod pages;
 pub mod plan;
 mod reconcile;
+pub mod restarts;
 pub mod routes;
 mod store;
 pub mod suspension;
 #[cfg(test)]
 mod tests;
 
+pub use limits::{Limits, keep_limits, raise_limits};
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
 pub use store::{
-    alive, by_credential, by_name, count_of, customers_before, find, first_created, history, of_customer,
+    alive, by_credential, by_name, count_of, customers_before, deaths_since, find, first_created, history,
+    of_customer,
 };
 
 use crate::accounts::Person;
@@ -36,7 +40,7 @@ use hostler_kit::id::Id;
 use hostler_kit::secret::token_hash;
 use hostler_kit::time::Clock;
 use hostler_wire::Bootstrap;
-use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted};
+use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted, Probe};
 use std::net::Ipv4Addr;
 
 /// Products that this version can run hosted.
@@ -44,9 +48,9 @@ pub const PRODUCTS: [&str; 1] = ["connect"];
 
 /// First user id of the first server's range.
 const FIRST_UID: u32 = 1_000_000;
-/// The most memory and processes of one server.
-const MEMORY_BYTES: u64 = 1 << 30;
-const PROCESSES: u32 = 512;
+/// The most memory and processes that a server may use at first.
+const MEMORY_BYTES: i64 = 1 << 30;
+const PROCESSES: i64 = 512;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ServerRefused {
@@ -106,6 +110,8 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         running_at_ms: None,
         gone_at_ms: None,
         ended_at_ms: None,
+        memory_bytes: MEMORY_BYTES,
+        processes: PROCESSES,
     };
     store::insert(tx, &server).await?;
     note(app, tx, &server.id, Note("ordered", "")).await?;
@@ -198,6 +204,17 @@ pub fn secrets(app: &App, server: &Server) -> Result<Secrets, Fault> {
     serde_json::from_str(&text).map_err(Fault::broken)
 }
 
+/// The mailbox with which the platform asks whether the server's mail works. It follows from the server's key, so that
+/// servers of before have one as soon as they are started again, and whoever reads it knows nothing of the key.
+pub fn probe(app: &App, server: &Server) -> Result<Probe, Fault> {
+    let key = secrets(app, server)?.sign_in_key;
+    let name = token_hash(&format!("probe address {key}"));
+    Ok(Probe {
+        address: format!("probe-{}@{}", &name[..16], host_name(app, server)),
+        password: token_hash(&format!("probe password {key}")),
+    })
+}
+
 /// What the host driver needs to know of a server.
 pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
     let bootstrap = bootstrap(app, server)?;
@@ -207,8 +224,8 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
         address: address(app, server.slot),
         uid_base: FIRST_UID + slot * UIDS,
         image: Recipe::connect().path(&app.settings.cache),
-        memory_bytes: MEMORY_BYTES,
-        processes: PROCESSES,
+        memory_bytes: u64::try_from(server.memory_bytes).map_err(Fault::broken)?,
+        processes: u32::try_from(server.processes).map_err(Fault::broken)?,
         bootstrap: serde_json::to_string_pretty(&bootstrap).map_err(Fault::broken)?,
         folder: app.settings.data.join("servers").join(server.id.as_str()),
     })
@@ -235,6 +252,7 @@ pub async fn stop_all(app: &App) {
 fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
     let secrets = secrets(app, server)?;
     let host = host_name(app, server);
+    let probe = Some(probe(app, server)?);
     let hosted = Hosted {
         address: address(app, server.slot),
         gateway: gateway(app),
@@ -249,6 +267,7 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
             name: secrets.administrator,
             language: secrets.language,
         },
+        probe,
     };
     Ok(Bootstrap {
         server: server.id.to_string(),

@@ -20,6 +20,8 @@ pub struct Seen {
     pub running: Flag,
     /// Its engines answer.
     pub ready: Flag,
+    /// It is to be started again, and has not been stopped for that yet.
+    pub outlived: Flag,
 }
 
 /// Yes or no, with a name at the place of use.
@@ -50,12 +52,15 @@ pub enum Step {
 /// The steps from what is to what shall be, in their order; none when it is so already.
 pub fn plan(desired: Desired, seen: Seen) -> Vec<Step> {
     let yes = |flag| flag == Flag::Yes;
+    let outlived = yes(seen.running) && yes(seen.outlived);
+    let stays = yes(seen.running) && !outlived;
     let steps: &[(Step, bool)] = match desired {
         Desired::Running => &[
-            (Step::BuildImage, !yes(seen.image) && !yes(seen.running)),
-            (Step::Prepare, !yes(seen.running)),
-            (Step::Start, !yes(seen.running)),
-            (Step::AwaitReady, !yes(seen.ready)),
+            (Step::Stop, outlived),
+            (Step::BuildImage, !yes(seen.image) && !stays),
+            (Step::Prepare, !stays),
+            (Step::Start, !stays),
+            (Step::AwaitReady, !yes(seen.ready) || !stays),
         ],
         Desired::Stopped => &[(Step::Stop, yes(seen.running))],
         Desired::Gone => {
@@ -75,7 +80,13 @@ mod tests {
         for desired in [Desired::Running, Desired::Stopped, Desired::Gone] {
             for bits in 0..16u8 {
                 let flag = |bit: u8| Flag::from(bits & (1 << bit) != 0);
-                let seen = Seen { image: flag(0), prepared: flag(1), running: flag(2), ready: flag(3) };
+                let seen = Seen {
+                    image: flag(0),
+                    prepared: flag(1),
+                    running: flag(2),
+                    ready: flag(3),
+                    outlived: Flag::No,
+                };
                 let possible = (seen.running == Flag::Yes || seen.ready == Flag::No)
                     && (seen.prepared == Flag::Yes || seen.running == Flag::No);
                 if possible {
@@ -93,5 +104,30 @@ mod tests {
             }
         }
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_server_that_is_to_be_started_again_is_stopped_first() {
+        let up = Seen {
+            image: Flag::Yes,
+            prepared: Flag::Yes,
+            running: Flag::Yes,
+            ready: Flag::Yes,
+            outlived: Flag::Yes,
+        };
+        use Step::{AwaitReady, Prepare, Remove, Start, Stop};
+        for (desired, seen, steps) in [
+            (Desired::Running, up, vec![Stop, Prepare, Start, AwaitReady]),
+            (Desired::Running, Seen { ready: Flag::No, ..up }, vec![Stop, Prepare, Start, AwaitReady]),
+            (
+                Desired::Running,
+                Seen { running: Flag::No, ready: Flag::No, ..up },
+                vec![Prepare, Start, AwaitReady],
+            ),
+            (Desired::Stopped, up, vec![Stop]),
+            (Desired::Gone, up, vec![Stop, Remove]),
+        ] {
+            assert_eq!(plan(desired, seen), steps, "{desired:?} {seen:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{Note, api, note, spec, store, tell};
+use super::{Note, api, note, restarts, spec, store, tell};
 use crate::accounts;
 use crate::app::App;
 use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
@@ -49,7 +49,11 @@ pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError>
     }
     let spec = spec(app, &server)?;
     let seen = look(app, &server, &spec).await?;
-    for step in plan(server.desired(), seen) {
+    let steps = plan(server.desired(), seen);
+    if seen.outlived == Flag::Yes && steps.contains(&Step::Start) {
+        begin_restart(app, &server).await?;
+    }
+    for step in steps {
         if let Err(error) = carry_out(app, &server, &spec, step).await {
             write_error(app, &server, step, &error).await?;
             return Err(error);
@@ -66,9 +70,13 @@ async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
         Desired::Gone => Phase::Gone,
     };
     let mut tx = app.db.begin().await?;
+    if phase == Phase::Running {
+        restarts::done(&mut tx, &server.id, app.now_ms()).await?;
+    }
     // As it is written now: another worker may have brought it there since `server` was read.
     let ran_before = store::first_ran_at_ms(&mut tx, &server.id).await?;
     if !set_phase(app, &mut tx, server, phase).await? {
+        tx.commit().await?;
         return Ok(());
     }
     note(app, &mut tx, &server.id, Note(phase.as_str(), "")).await?;
@@ -102,7 +110,8 @@ async fn look(app: &App, server: &Server, spec: &ServerSpec) -> Result<Seen, Rec
     let actual = app.host.observe(spec).await?;
     let ready =
         actual.running.is_some() && api::report(app, server).await.is_ok_and(|report| report.is_ready());
-    Ok(Seen { ready: ready.into(), ..seen(app, &actual) })
+    let outlived = restarts::waits(&app.db, &server.id).await? && actual.running.is_some();
+    Ok(Seen { ready: ready.into(), outlived: outlived.into(), ..seen(app, &actual) })
 }
 
 fn seen(app: &App, actual: &Actual) -> Seen {
@@ -111,7 +120,15 @@ fn seen(app: &App, actual: &Actual) -> Seen {
         prepared: (actual.prepared != Prepared::Nothing || !actual.leftovers.is_empty()).into(),
         running: actual.running.is_some().into(),
         ready: Flag::No,
+        outlived: Flag::No,
     }
+}
+
+/// It is about to be stopped and started: who sees it stopped meanwhile knows that it did not end by itself.
+async fn begin_restart(app: &App, server: &Server) -> Result<(), ReconcileError> {
+    let mut tx = app.db.begin().await?;
+    set_phase(app, &mut tx, server, Phase::Starting).await?;
+    Ok(tx.commit().await?)
 }
 
 fn is_image_there(app: &App) -> bool {
@@ -136,7 +153,10 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
         Step::Prepare => app.host.prepare(spec).await?,
         Step::Start => app.host.start(spec).await?,
         Step::AwaitReady => await_ready(app, server).await?,
-        Step::Stop => app.host.stop(spec).await?,
+        Step::Stop => {
+            app.host.stop(spec).await?;
+            restarts::stopped(app, &server.id).await?;
+        }
         Step::Remove => app.host.remove(spec).await?,
     }
     Ok(())
@@ -213,9 +233,26 @@ pub async fn watch(app: &App) {
     }
 }
 
+/// Writes down that a server ended by itself: once, for it is starting from here on.
+async fn died(app: &App, server: &Server, actual: &Actual) -> Result<(), ReconcileError> {
+    let mut tx = app.db.begin().await?;
+    if set_phase(app, &mut tx, server, Phase::Starting).await? {
+        let status = actual.last_exit.as_ref().map(|exit| format!("exit status {}", exit.status));
+        note(app, &mut tx, &server.id, Note("died", &status.unwrap_or_default())).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 async fn look_at_all(app: &App) -> Result<(), ReconcileError> {
     for server in store::alive(&app.db).await? {
         let actual = app.host.observe(&spec(app, &server)?).await?;
+        if server.phase() == Phase::Running
+            && server.desired() == Desired::Running
+            && actual.running.is_none()
+        {
+            died(app, &server, &actual).await?;
+        }
         // A server that runs is its appliance's business: what is not ready there is mended there.
         let known_ready = server.phase() == Phase::Running && actual.running.is_some();
         let seen = Seen { ready: known_ready.into(), ..seen(app, &actual) };

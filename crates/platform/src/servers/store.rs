@@ -178,6 +178,30 @@ pub async fn add_history(tx: &mut Tx, happening: &Happening) -> Result<()> {
     Ok(())
 }
 
+/// When servers ended by themselves, from an instant on: which, when, and with what, oldest first.
+pub async fn deaths_since(db: &Db, since_ms: i64) -> Result<Vec<Happening>> {
+    sqlx::query_as(
+        "SELECT * FROM server_history WHERE what = 'died' AND at_ms >= $1 ORDER BY at_ms, id LIMIT 1000",
+    )
+    .bind(since_ms)
+    .fetch_all(db.read())
+    .await
+}
+
+/// False if it may use as much already.
+pub async fn set_limits(tx: &mut Tx, id: &Id<Server>, memory_bytes: i64, processes: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE servers SET memory_bytes = $2, processes = $3
+         WHERE id = $1 AND memory_bytes <= $2 AND processes <= $3 AND (memory_bytes < $2 OR processes < $3)",
+    )
+    .bind(id)
+    .bind(memory_bytes)
+    .bind(processes)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// The newest lines of a server's history, newest first.
 pub async fn history(db: &Db, id: &Id<Server>, limit: i64) -> Result<Vec<Happening>> {
     sqlx::query_as("SELECT * FROM server_history WHERE server_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2")

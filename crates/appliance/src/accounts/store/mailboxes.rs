@@ -287,6 +287,7 @@ pub async fn mail_setup(db: &Db, host: &str) -> Result<(MailSetup, i64), sqlx::E
         domains,
         mailboxes: rows.into_iter().map(mailbox).collect(),
         aliases: engine_aliases(targets),
+        probe: None,
     };
     Ok((setup, revision))
 }

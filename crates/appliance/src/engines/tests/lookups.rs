@@ -18,6 +18,7 @@ fn bakery() -> MailSetup {
         domains: vec!["Bakery.test".into()],
         mailboxes: vec![mailbox("Anna@bakery.test"), mailbox("bram@bakery.test")],
         aliases: vec![alias("info@bakery.test", &["bram@bakery.test", "Carla@elsewhere.example"])],
+        probe: None,
     }
 }
 

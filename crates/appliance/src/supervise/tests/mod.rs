@@ -148,3 +148,25 @@ async fn an_engine_that_will_not_stop_is_ended() {
     timeout(Duration::from_secs(15), running.task).await.unwrap().unwrap();
     assert_eq!(running.state.borrow()[0].state, EngineState::Stopped);
 }
+
+#[tokio::test]
+async fn an_engine_that_hangs_is_started_again_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = folder.path().join("said");
+    let script = format!("echo lit >> {}; kill -STOP $$", said.display());
+    let running = supervised(shell(&script), folder.path());
+    let lit = || std::fs::read_to_string(&said).unwrap_or_default().lines().count();
+    for round in 1..=2 {
+        timeout(Duration::from_secs(10), async {
+            while lit() < round {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        })
+        .await
+        .expect("it is started");
+        running.orders.send(Order::Restart("oven")).await.unwrap();
+    }
+    assert_eq!(running.state.borrow()[0].restarts, 0, "it did not end by itself");
+    running.orders.send(Order::Stop).await.unwrap();
+    timeout(Duration::from_secs(15), running.task).await.unwrap().unwrap();
+}

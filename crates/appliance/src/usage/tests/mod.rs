@@ -1,2 +1,3 @@
 mod delivery;
+mod probe;
 mod reading;

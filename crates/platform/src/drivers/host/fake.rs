@@ -17,6 +17,9 @@ struct Server {
     pid: Option<u32>,
     last_exit: Option<Exit>,
     refusing: bool,
+    limits: (u64, u32),
+    /// What it uses: memory and processes; none: as little as ever.
+    used: Option<(u64, u32)>,
 }
 
 /// What the fake's clock shows, always.
@@ -38,7 +41,14 @@ impl Fake {
     }
 
     pub(super) fn prepare(&self, spec: &ServerSpec) -> Result<(), HostError> {
-        let fresh = || Server { bootstrap: String::new(), pid: None, last_exit: None, refusing: false };
+        let fresh = || Server {
+            bootstrap: String::new(),
+            pid: None,
+            last_exit: None,
+            refusing: false,
+            limits: (0, 0),
+            used: None,
+        };
         let mut servers = self.servers();
         servers.entry(spec.machine.clone()).or_insert_with(fresh).bootstrap = spec.bootstrap.clone();
         Ok(())
@@ -60,8 +70,22 @@ impl Fake {
         if server.pid.is_none() {
             server.pid = Some(next);
             server.last_exit = None;
+            server.limits = (spec.memory_bytes, spec.processes);
         }
         Ok(())
+    }
+
+    /// From now on a server uses so much memory and so many processes.
+    pub fn use_up(&self, machine: &str, memory_bytes: u64, processes: u32) {
+        if let Some(server) = self.servers().get_mut(machine) {
+            server.used = Some((memory_bytes, processes));
+        }
+    }
+
+    pub(super) fn limit(&self, spec: &ServerSpec) {
+        if let Some(server) = self.servers().get_mut(&spec.machine).filter(|server| server.pid.is_some()) {
+            server.limits = (spec.memory_bytes, spec.processes);
+        }
     }
 
     pub(super) fn stop(&self, spec: &ServerSpec) -> Result<(), HostError> {
@@ -91,9 +115,16 @@ impl Fake {
         } else {
             Prepared::Partly(vec!["bootstrap.json".to_string()])
         };
-        let memory_bytes = spec.memory_bytes / 4;
-        let running =
-            server.pid.map(|pid| Running { pid, since: NOW, memory_bytes, processes: 3, out_of_memory: 0 });
+        let (memory_bytes, processes) = server.used.unwrap_or((spec.memory_bytes / 4, 3));
+        let running = server.pid.map(|pid| Running {
+            pid,
+            since: NOW,
+            memory_bytes,
+            processes,
+            memory_limit_bytes: server.limits.0,
+            processes_limit: server.limits.1,
+            out_of_memory: 0,
+        });
         Actual { prepared, running, last_exit: server.last_exit.clone(), leftovers: Vec::new() }
     }
 

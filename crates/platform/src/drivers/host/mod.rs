@@ -72,6 +72,9 @@ pub struct Running {
     pub memory_bytes: u64,
     /// Processes and threads.
     pub processes: u32,
+    /// What it may use at most, as is in force.
+    pub memory_limit_bytes: u64,
+    pub processes_limit: u32,
     /// How often the memory limit made the kernel end one of its processes since the start.
     pub out_of_memory: u64,
 }
@@ -151,6 +154,19 @@ impl Host {
         match self {
             Host::Local(local) => local.remove(spec).await,
             Host::Fake(fake) => fake.remove(spec),
+        }
+    }
+
+    /// Puts the specification's limits of memory and processes in force for a server that runs (H3), without touching
+    /// its processes. Does nothing to a server that does not run: it gets them when it is started.
+    pub async fn limit(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        spec.check()?;
+        match self {
+            Host::Local(local) => local.limit(spec).await,
+            Host::Fake(fake) => {
+                fake.limit(spec);
+                Ok(())
+            }
         }
     }
 

@@ -57,6 +57,8 @@ async fn appliance(app: &App, server: &Server) -> Appliance {
         written: 0,
         acknowledged: 0,
         engines: vec![engine("postfix"), engine("dovecot")],
+        load: None,
+        probe: String::new(),
     };
     let routes = Router::new().route("/api/v1/report", get(async move || Json(report)));
     let serving = axum_server::from_tcp_rustls(listener, tls).unwrap().serve(routes.into_make_service());

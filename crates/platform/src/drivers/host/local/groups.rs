@@ -35,6 +35,8 @@ pub(in super::super) struct Groups {
 pub(super) struct Usage {
     pub(super) memory_bytes: u64,
     pub(super) processes: u32,
+    pub(super) memory_limit_bytes: u64,
+    pub(super) processes_limit: u32,
     pub(super) out_of_memory: u64,
 }
 
@@ -105,6 +107,27 @@ impl Groups {
         }
     }
 
+    /// Puts other limits in force while the server runs. Memory with swap may not be less than memory alone at any
+    /// moment, so it is raised first.
+    pub(super) fn limit(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        let folders = self.folders(&spec.machine);
+        let (memory, processes) = (spec.memory_bytes.to_string(), spec.processes.to_string());
+        match self.version {
+            Version::One => {
+                if set_if_there(&folders[0], "memory.memsw.limit_in_bytes", &memory).is_err() {
+                    set(&folders[0], "memory.limit_in_bytes", &memory)?;
+                    set_if_there(&folders[0], "memory.memsw.limit_in_bytes", &memory)?;
+                }
+                set(&folders[0], "memory.limit_in_bytes", &memory)?;
+                set(&folders[1], "pids.max", &processes)
+            }
+            Version::Two => {
+                set(&folders[0], "memory.max", &memory)?;
+                set(&folders[0], "pids.max", &processes)
+            }
+        }
+    }
+
     /// Every process of the server, as numbers of the host.
     pub(super) fn processes(&self, machine: &str) -> Vec<u32> {
         let mut found = Vec::new();
@@ -119,15 +142,22 @@ impl Groups {
     pub(super) fn usage(&self, machine: &str) -> Usage {
         let folders = self.folders(machine);
         let (memory, pids) = (&folders[0], folders.last().unwrap_or(&folders[0]));
-        let (used, idle, events) = match self.version {
-            Version::One => ("memory.usage_in_bytes", "total_inactive_file", "memory.oom_control"),
-            Version::Two => ("memory.current", "inactive_file", "memory.events"),
+        let (used, most, idle, events) = match self.version {
+            Version::One => (
+                "memory.usage_in_bytes",
+                "memory.limit_in_bytes",
+                "total_inactive_file",
+                "memory.oom_control",
+            ),
+            Version::Two => ("memory.current", "memory.max", "inactive_file", "memory.events"),
         };
         let number = |folder: &Path, file: &str| read(folder, file).trim().parse::<u64>().unwrap_or(0);
         let idle = field(&read(memory, "memory.stat"), idle);
         Usage {
             memory_bytes: number(memory, used).saturating_sub(idle),
             processes: u32::try_from(number(pids, "pids.current")).unwrap_or(u32::MAX),
+            memory_limit_bytes: number(memory, most),
+            processes_limit: u32::try_from(number(pids, "pids.max")).unwrap_or(u32::MAX),
             out_of_memory: field(&read(memory, events), "oom_kill"),
         }
     }
@@ -261,7 +291,13 @@ mod tests {
         assert_eq!(text("hostler/bakery/pids.max"), "200");
         assert_eq!(text("hostler/cgroup.subtree_control"), "+memory +pids");
         assert_eq!(groups.processes("bakery"), [30, 31, 32]);
-        let expected = Usage { memory_bytes: 3_500, processes: 7, out_of_memory: 1 };
+        let expected = Usage {
+            memory_bytes: 3_500,
+            processes: 7,
+            memory_limit_bytes: 268_435_456,
+            processes_limit: 200,
+            out_of_memory: 1,
+        };
         assert_eq!((groups.version, groups.usage("bakery")), (Version::Two, expected));
     }
 
@@ -281,8 +317,17 @@ mod tests {
         let text = |path: &str| fs::read_to_string(root.path().join(path)).unwrap();
         assert_eq!(text("memory/hostler/bakery/memory.limit_in_bytes"), "268435456");
         assert_eq!(text("pids/hostler/bakery/pids.max"), "200");
-        let expected = Usage { memory_bytes: 800, processes: 4, out_of_memory: 3 };
+        let expected = Usage {
+            memory_bytes: 800,
+            processes: 4,
+            memory_limit_bytes: 268_435_456,
+            processes_limit: 200,
+            out_of_memory: 3,
+        };
         assert_eq!((groups.version, groups.usage("bakery")), (Version::One, expected));
+        groups.limit(&ServerSpec { memory_bytes: 536_870_912, processes: 300, ..bakery() }).unwrap();
+        assert_eq!(text("memory/hostler/bakery/memory.limit_in_bytes"), "536870912");
+        assert_eq!(text("pids/hostler/bakery/pids.max"), "300");
     }
 
     #[test]

@@ -125,6 +125,14 @@ impl Local {
         .await
     }
 
+    pub(super) async fn limit(&self, spec: &ServerSpec) -> Result<(), HostError> {
+        self.blocking(spec, |inside, spec| match inside.groups.exists(&spec.machine) {
+            true => inside.groups.limit(spec),
+            false => Ok(()),
+        })
+        .await
+    }
+
     pub(super) async fn observe(&self, spec: &ServerSpec) -> Result<Actual, HostError> {
         self.blocking(spec, Inside::observe).await
     }
@@ -254,8 +262,14 @@ impl Inside {
             return Ok(None);
         }
         let usage = self.groups.usage(&spec.machine);
-        let (memory_bytes, processes, out_of_memory) =
-            (usage.memory_bytes, usage.processes, usage.out_of_memory);
-        Ok(Some(Running { pid, since, memory_bytes, processes, out_of_memory }))
+        Ok(Some(Running {
+            pid,
+            since,
+            memory_bytes: usage.memory_bytes,
+            processes: usage.processes,
+            memory_limit_bytes: usage.memory_limit_bytes,
+            processes_limit: usage.processes_limit,
+            out_of_memory: usage.out_of_memory,
+        }))
     }
 }

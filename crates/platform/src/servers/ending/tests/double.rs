@@ -93,6 +93,8 @@ async fn report(State(says): Shared) -> Result<Json<Report>, StatusCode> {
         written: says.written,
         acknowledged: 0,
         engines: vec![engine("postfix"), engine("dovecot")],
+        load: None,
+        probe: String::new(),
     }))
 }
 

@@ -1,0 +1,166 @@
+//! Whose certificates are good, and what a certificate says of itself.
+//!
+//! A certificate is judged after the handshake, so that its end is known also when it is refused, and a trouble with it
+//! is not taken for one of TLS. Sessions are never resumed: each question sees the certificate that is shown now.
+
+use crate::answer::Fault;
+use hostler_kit::time::Clock;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whose certificates are good. Made once and cloned into each target.
+#[derive(Clone)]
+pub struct Trust {
+    pub(crate) config: Arc<ClientConfig>,
+    judge: Option<Arc<WebPkiServerVerifier>>,
+    clock: Clock,
+}
+
+/// Why there is nobody to trust.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrustRefused {
+    #[error("the authority's certificate cannot be read: {0}")]
+    Unreadable(String),
+    #[error("this machine has no certificates of public authorities; install the package ca-certificates")]
+    NoAuthority,
+}
+
+impl Trust {
+    /// The public authorities that this machine knows.
+    pub fn system(clock: Clock) -> Result<Trust, TrustRefused> {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        Trust::judged(roots, clock)
+    }
+
+    /// One authority of one's own, as PEM.
+    pub fn authority(pem: &[u8], clock: Clock) -> Result<Trust, TrustRefused> {
+        let told = |error: &dyn fmt::Display| TrustRefused::Unreadable(error.to_string());
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            roots.add(certificate.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
+        }
+        if roots.is_empty() {
+            return Err(TrustRefused::Unreadable("there is none in the file".into()));
+        }
+        Trust::judged(roots, clock)
+    }
+
+    /// Takes any certificate, and only writes down when it ends.
+    pub fn recorded(clock: Clock) -> Trust {
+        Trust { config: config(), judge: None, clock }
+    }
+
+    fn judged(roots: RootCertStore, clock: Clock) -> Result<Trust, TrustRefused> {
+        let provider = Arc::new(ring::default_provider());
+        let judge = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+        Ok(Trust { config: config(), judge: Some(judge.map_err(|_| TrustRefused::NoAuthority)?), clock })
+    }
+
+    /// What is wrong with a chain that was shown for a name, first the server's own certificate.
+    pub(crate) fn judge(
+        &self,
+        chain: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+    ) -> Result<(), (Fault, String)> {
+        let Some(judge) = &self.judge else { return Ok(()) };
+        let Some((own, rest)) = chain.split_first() else {
+            return Err((Fault::CertificateInvalid, "no certificate was shown".into()));
+        };
+        let now = u64::try_from(self.clock.now_ms()).unwrap_or(0);
+        let now = UnixTime::since_unix_epoch(Duration::from_millis(now));
+        judge.verify_server_cert(own, rest, name, &[], now).map(|_| ()).map_err(said)
+    }
+}
+
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.judge.is_some() { "judged" } else { "recorded" };
+        f.debug_tuple("Trust").field(&kind).finish()
+    }
+}
+
+/// When a certificate ends, in milliseconds since 1970.
+pub(crate) fn ends_at_ms(certificate: &CertificateDer<'_>) -> Option<i64> {
+    let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Some(parsed.validity().not_after.timestamp() * 1000)
+}
+
+fn said(error: Error) -> (Fault, String) {
+    let Error::InvalidCertificate(error) = error else {
+        return (Fault::CertificateInvalid, error.to_string());
+    };
+    let fault = match error {
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Fault::CertificateName
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => Fault::CertificateExpired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            Fault::CertificateEarly
+        }
+        CertificateError::UnknownIssuer => Fault::CertificateIssuer,
+        _ => Fault::CertificateInvalid,
+    };
+    (fault, error.to_string())
+}
+
+fn config() -> Arc<ClientConfig> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Arc::new(Later { provider: provider.clone() });
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks both versions")
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
+    config.resumption = Resumption::disabled();
+    Arc::new(config)
+}
+
+/// Leaves the chain to [`Trust::judge`]; that the server holds its certificate's key is proven in the handshake.
+#[derive(Debug)]
+struct Later {
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Later {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
