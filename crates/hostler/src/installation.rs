@@ -2,7 +2,8 @@
 
 use crate::options::{Folders, log, to_the_end};
 use clap::Args;
-use hostler_platform::up::{Inbox, Kind, Options, Part, Up, UpError, start};
+use hostler_platform::drivers::acme::Acme as Authority;
+use hostler_platform::up::{Acme, Inbox, Kind, Options, Part, Up, UpError, start};
 use hostler_platform::webhooks::Reach;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -49,6 +50,39 @@ pub struct Installation {
     pub statements: Option<PathBuf>,
     #[command(flatten)]
     pub inbox: InboxArguments,
+    #[command(flatten)]
+    pub acme: AcmeArguments,
+}
+
+/// Certificates of servers: from which authority, and where it looks at their names.
+#[derive(Args, Debug, Clone)]
+pub struct AcmeArguments {
+    /// Get servers' certificates from this authority: its ACME directory, such as Let's Encrypt's
+    /// https://acme-v02.api.letsencrypt.org/directory; you agree to its terms. Servers have their own unless given
+    #[arg(long = "acme", env = "HOSTLER_ACME", value_name = "URL")]
+    pub directory: Option<String>,
+    /// Whom the authority writes to before a certificate runs out
+    #[arg(
+        long = "acme-contact",
+        env = "HOSTLER_ACME_CONTACT",
+        value_name = "ADDRESS",
+        requires = "directory"
+    )]
+    pub contact: Option<String>,
+    /// Answer the authority's questions about names here, such as 0.0.0.0:80; the portal answers them too
+    #[arg(id = "acme-listen", long = "acme-listen", env = "HOSTLER_ACME_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// The root that the authority's own HTTPS is checked by, a PEM file [default: the machine's]
+    #[arg(long = "acme-root", env = "HOSTLER_ACME_ROOT", value_name = "FILE", requires = "directory")]
+    pub root: Option<PathBuf>,
+}
+
+impl AcmeArguments {
+    fn acme(self) -> Acme {
+        let (contact, root) = (self.contact, self.root);
+        let authority = self.directory.map(|directory| Authority { directory, contact, root });
+        Acme { authority, listen: self.listen }
+    }
 }
 
 /// Mail to the provider, where customers may end a server: whether and how it is received here.
@@ -127,6 +161,7 @@ impl Installation {
             url: self.url,
             smtp: self.smtp,
             mail_from: self.mail_from,
+            acme: Some(self.acme.acme()),
             vies: self.vies,
             database: self.database,
             catalogue: self.catalogue,

@@ -2,6 +2,7 @@
 
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
+use crate::drivers::acme::Acme;
 use crate::drivers::host::Host;
 use crate::drivers::vies::Vies;
 use crate::licences::CheckRows;
@@ -38,6 +39,8 @@ pub struct App {
     pub servers: reqwest::Client,
     /// The provider's mail server; none: mail is captured.
     pub outgoing: Option<Outgoing>,
+    /// Who gives servers their certificates; none: each has one of its own that nobody else signed.
+    pub acme: Option<Acme>,
     /// The EU's register of VAT numbers; none: staff accept them by hand.
     pub vies: Option<Vies>,
     pub settings: Settings,

@@ -2,6 +2,7 @@
 
 use crate::app::{App, open_database};
 use crate::billing;
+use crate::certificates;
 use crate::drivers::host::{self, Config};
 use crate::drivers::image::Recipe;
 use crate::servers::plan::Desired;
@@ -33,6 +34,7 @@ pub async fn checks(folders: &Folders, binary: PathBuf) -> Vec<Check> {
         Ok(db) => {
             checks.extend(root_key(&db).await);
             checks.push(billing::ledger::checked(&db).await);
+            checks.extend(certificates::check(&db).await);
             checks.extend(of_servers(&db).await);
         }
         Err(error) => checks.push(Check::bad(

@@ -6,6 +6,7 @@ pub mod app;
 pub mod authority;
 pub mod billing;
 pub mod catalogue;
+pub mod certificates;
 pub mod doctor;
 pub mod drivers;
 pub mod events;

@@ -74,6 +74,7 @@ pub fn platform(db: Db) -> App {
         checks: licences::CheckRows::default(),
         servers: client,
         outgoing: None,
+        acme: None,
         vies: None,
         settings: Settings {
             data: "/nonexistent/data".into(),

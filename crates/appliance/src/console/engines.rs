@@ -17,9 +17,7 @@ pub async fn restart(
     visitor: Visitor,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Fault> {
-    if visitor.sign_in.person != PLATFORM {
-        return Err(Fault::new(Kind::Forbidden, "platform-only"));
-    }
+    only_platform(&visitor)?;
     let order = match name.as_str() {
         "postfix" => Order::Restart("postfix"),
         "dovecot" => Order::Restart("dovecot"),
@@ -30,4 +28,12 @@ pub async fn restart(
     orders.send(order).await.map_err(|_| unavailable())?;
     tracing::info!(engine = name, "the platform has the engine started again");
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Nobody but the platform itself may do this.
+pub(super) fn only_platform(visitor: &Visitor) -> Result<(), Fault> {
+    match visitor.sign_in.person == PLATFORM {
+        true => Ok(()),
+        false => Err(Fault::new(Kind::Forbidden, "platform-only")),
+    }
 }

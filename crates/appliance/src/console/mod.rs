@@ -5,6 +5,7 @@
 //! also carry back a value against cross-site requests. A refusal is a page for a person and
 //! `application/problem+json` for a program, with the same sentence.
 
+mod certificate;
 pub mod clock;
 mod engines;
 mod export;
@@ -22,7 +23,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Router, middleware};
 use hostler_kit::http::Fault;
 use hostler_kit::ui;
@@ -43,7 +44,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(usage::routes::api())
         .merge(history::routes::api());
     let api = match &app.bootstrap.holding {
-        Holding::Hosted(_) => api.route("/engines/{name}/restart", post(engines::restart)),
+        Holding::Hosted(_) => api
+            .route("/engines/{name}/restart", post(engines::restart))
+            .route("/certificate", put(certificate::install)),
         Holding::Licence(_) => api.merge(licensing::routes::api()).merge(updates::routes::api()),
     };
     let looks = ui::assets().merge(ui::preferences());

@@ -1,10 +1,11 @@
 //! The engines' certificate: self-signed until one is ordered for the server's name (H3).
 
 use super::folders::{Folders, Owner, owned_by};
-use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
+use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, PublicKeyData};
 use std::fs;
 use std::io;
 use std::path::Path;
+use x509_parser::extensions::GeneralName;
 
 /// Makes a certificate for `host` unless there is one. One that this function made for another name is replaced;
 /// one that came from elsewhere is never touched.
@@ -35,6 +36,59 @@ pub fn self_signed(host: &str) -> Result<(String, String), rcgen::Error> {
     let key = KeyPair::generate()?;
     let certificate = params.self_signed(&key)?;
     Ok((certificate.pem(), key.serialize_pem()))
+}
+
+/// Why a certificate is not taken. The one before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    #[error("chain or key are no PEM that can be read: {0}")]
+    Unreadable(String),
+    #[error("it is for other names, not for {0}")]
+    OtherName(String),
+    #[error("it is not valid now")]
+    NotNow,
+    #[error("the key is not the certificate's")]
+    OtherKey,
+    #[error("it cannot be written: {0}")]
+    Disk(#[from] io::Error),
+}
+
+/// Takes a certificate for `host` that an authority signed, chain and key as PEM. From here on [`keep`] leaves it alone.
+pub fn install(
+    folders: &Folders,
+    (host, now_ms): (&str, i64),
+    (chain, key): (&str, &str),
+) -> Result<(), NotTaken> {
+    check((host, now_ms), (chain, key))?;
+    // Without the note nobody replaces what comes now; between the two files the engines keep what they have read.
+    match fs::remove_file(folders.tls().join("self-signed-for")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    put(&folders.key(), key, 0o600)?;
+    put(&folders.certificate(), chain, 0o644)?;
+    Ok(())
+}
+
+fn check((host, now_ms): (&str, i64), (chain, key): (&str, &str)) -> Result<(), NotTaken> {
+    let unreadable = |error: &dyn std::fmt::Display| NotTaken::Unreadable(error.to_string());
+    let (_, pem) = x509_parser::pem::parse_x509_pem(chain.as_bytes()).map_err(|error| unreadable(&error))?;
+    let certificate = pem.parse_x509().map_err(|error| unreadable(&error))?;
+    let names = certificate.subject_alternative_name().map_err(|error| unreadable(&error))?;
+    let named = |name: &GeneralName<'_>| matches!(name, GeneralName::DNSName(name) if name.eq_ignore_ascii_case(host));
+    if !names.is_some_and(|names| names.value.general_names.iter().any(named)) {
+        return Err(NotTaken::OtherName(host.into()));
+    }
+    let validity = certificate.validity();
+    let now = now_ms / 1_000;
+    if validity.not_after.timestamp() < now || validity.not_before.timestamp() > now + 3_600 {
+        return Err(NotTaken::NotNow);
+    }
+    let key = KeyPair::from_pem(key).map_err(|error| unreadable(&error))?;
+    match key.subject_public_key_info() == certificate.public_key().raw {
+        true => Ok(()),
+        false => Err(NotTaken::OtherKey),
+    }
 }
 
 fn put(path: &Path, text: &str, mode: u32) -> io::Result<()> {

@@ -54,6 +54,7 @@ impl Stage {
             url: None,
             smtp: None,
             mail_from: None,
+            acme: None,
             vies: None,
             database: None,
             catalogue: None,

@@ -58,6 +58,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
         "servers",
         &["servers", "server_history", "endings", "ending_reminders", "exports", "suspensions", "restarts"],
     ),
+    ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates"]),
     (
         "platform",
         "monitoring",

@@ -6,6 +6,7 @@
 mod apart;
 mod billing;
 mod broken;
+mod certificates;
 mod clock;
 mod command_line;
 mod doctor;

@@ -3,6 +3,7 @@
 //!
 //! Drivers decide nothing about customers or money, and no driver knows a table.
 
+pub mod acme;
 pub mod bank;
 pub mod host;
 pub mod image;

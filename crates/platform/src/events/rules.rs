@@ -75,6 +75,7 @@ pub const KINDS: &[&str] = &[
     "reseller.ended",
     "reseller.marked",
     "reseller.unmarked",
+    "server.certificate",
     "server.ended",
     "server.export-ready",
     "server.export-wanted",

@@ -49,6 +49,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("backup-missed", Told::Staff),
     ("backup-old", Told::Staff),
     ("certificate-ending", Told::Staff),
+    ("certificate-failed", Told::Staff),
     ("disk-filling", Told::Staff),
     ("drill-failed", Told::Staff),
     ("fallback-full", Told::Owners),

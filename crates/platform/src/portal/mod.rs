@@ -10,8 +10,8 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
-    staff, web, webhooks,
+    accounts, billing, certificates, events, inbox, licences, mail, metering, orders, releases, servers,
+    shop, signing, staff, web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -58,6 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::ending::pages::router())
         .merge(servers::ending::routes::router())
         .merge(servers::exports::routes::router())
+        .merge(certificates::routes::router())
         .merge(inbox::pages::router())
         .merge(inbox::links::router())
         .merge(billing::routes::portal())

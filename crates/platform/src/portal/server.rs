@@ -2,6 +2,7 @@
 
 use super::usage::{self, Usage};
 use crate::app::App;
+use crate::certificates;
 use crate::servers::ending::{self, pages::ends_on};
 use crate::servers::pages::{badge, history, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
@@ -42,6 +43,7 @@ struct ServerPage {
     history: History,
     /// When it ends, where notice stands.
     ends: Option<String>,
+    certificate: certificates::Fact,
     /// The page on which notice is given, and taken back.
     ending: String,
 }
@@ -72,6 +74,7 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         },
         history: history(visit, &server, 8).await?,
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
+        certificate: certificates::fact(visit, &server).await?,
         ending: format!("/servers/{}/ending", server.id),
     })
 }

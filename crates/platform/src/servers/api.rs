@@ -84,6 +84,16 @@ pub async fn restart_engine(app: &App, server: &Server, engine: &str) -> Result<
     Ok(())
 }
 
+/// Gives a server the certificate for its mail protocols (H3), chain and key as PEM. It answers when the engines use it.
+pub async fn install_certificate(app: &App, server: &Server, chain: &str, key: &str) -> Result<(), Fault> {
+    let url = format!("{}/api/v1/certificate", base_url(app, server));
+    let request = app.servers.put(url).timeout(Duration::from_secs(10));
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    let pair = serde_json::json!({ "chain": chain, "key": key });
+    request.json(&pair).send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    Ok(())
+}
+
 /// Largest list of mailboxes that is read.
 const MOST_LIST: usize = 1 << 20;
 /// Longest address that is shown (RFC 5321 4.5.3.1).

@@ -42,6 +42,8 @@ pub struct Options {
     pub smtp: Option<String>,
     /// Who that mail comes from.
     pub mail_from: Option<String>,
+    /// Where servers get their certificates; none: they have their own.
+    pub acme: Option<Acme>,
     /// Where VAT numbers are asked (VIES); none: staff accept them by hand.
     pub vies: Option<String>,
     /// `sqlite:PATH` or `postgres://…`; none: SQLite in the data folder.
@@ -59,6 +61,15 @@ pub struct Options {
     pub statements: Option<PathBuf>,
     /// Mail to the provider; none: it is received elsewhere.
     pub inbox: Option<Inbox>,
+}
+
+/// How servers get certificates.
+#[derive(Debug, Clone, Default)]
+pub struct Acme {
+    /// None: in no way.
+    pub authority: Option<crate::drivers::acme::Acme>,
+    /// Where the authority's questions about names are answered (HTTP), beside the portal; none: behind another server.
+    pub listen: Option<SocketAddr>,
 }
 
 /// How mail to the provider is received.
@@ -171,6 +182,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
         serve::serve_internal(&mut up.tasks, &up.app).await?;
+        serve::serve_challenges(&mut up.tasks, &up.app, options.acme.as_ref()).await?;
         serve::serve_inbox(&mut up.tasks, &up.app, options.inbox.as_ref()).await?;
         up.setup_link = accounts::setup_link(&up.app).await?;
     }
@@ -196,6 +208,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         url: None,
         smtp: None,
         mail_from: None,
+        acme: None,
         vies: None,
         database: database.map(str::to_string),
         catalogue: None,

@@ -56,6 +56,7 @@ async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpErr
         wake: Wake::default(),
         checks: CheckRows::default(),
         outgoing: outgoing(options, &catalogue)?,
+        acme: options.acme.as_ref().and_then(|asked| asked.authority.clone()),
         vies: options.vies.as_deref().map(Vies::at).transpose()?,
         settings: Settings {
             data: options.data.clone(),

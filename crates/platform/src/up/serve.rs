@@ -1,8 +1,8 @@
 //! The portal for people and programs, and the endpoint for servers.
 
-use super::{Inbox, SERVERS_PORT, UpError};
+use super::{Acme, Inbox, SERVERS_PORT, UpError};
 use crate::app::App;
-use crate::{inbox, portal, servers};
+use crate::{certificates, inbox, portal, servers};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::SocketAddr;
@@ -46,6 +46,23 @@ pub(super) async fn serve_internal(tasks: &mut JoinSet<()>, app: &Arc<App>) -> R
     tasks.spawn(async move {
         if let Err(error) = server.serve(service).await {
             tracing::error!(%error, "the endpoint for servers ended");
+        }
+    });
+    Ok(())
+}
+
+/// Answers what a certificate authority asks about names, and nothing else, where that is asked for.
+pub(super) async fn serve_challenges(
+    tasks: &mut JoinSet<()>,
+    app: &Arc<App>,
+    asked: Option<&Acme>,
+) -> Result<(), UpError> {
+    let Some(address) = asked.and_then(|asked| asked.listen) else { return Ok(()) };
+    let (listener, _) = listen(address).await?;
+    let service = certificates::routes::router().with_state(app.clone()).into_make_service();
+    tasks.spawn(async move {
+        if let Err(error) = axum::serve(listener, service).await {
+            tracing::error!(%error, "questions about names are answered no more");
         }
     });
     Ok(())

@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, inbox, licences, mail, servers, shop, webhooks};
+use crate::{accounts, billing, certificates, inbox, licences, mail, servers, shop, webhooks};
 use hostler_kit::jobs::Queue;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     });
     let watched = app.clone();
     tasks.spawn(async move { servers::watch(&watched).await });
+    let certified = app.clone();
+    tasks.spawn(async move { certificates::watch(&certified).await });
     let warned = app.clone();
     tasks.spawn(async move { licences::warn::watch(&warned).await });
     let reminded = app.clone();
@@ -63,6 +65,7 @@ pub(super) fn watch_statements(tasks: &mut JoinSet<()>, app: &Arc<App>, folder: 
 pub fn queue(app: &App) -> Queue<App> {
     Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
         .register::<ReconcileServer>()
+        .register::<certificates::jobs::RenewCertificate>()
         .register::<mail::SendMail>()
         .register::<TellOfEvent>()
         .register::<DeliverEvent>()

@@ -74,6 +74,7 @@ event-webhook-rotated = Webhook’s secret replaced
 refusal-cursor-malformed = This is not a place in the list. Ask without a cursor, and then take the address in “next” as it is.
 refusal-event-kind-unknown = There is no kind of event “{ $kind }”. Nothing was changed. Take kinds from the list, such as order.accepted, or all of one sort, such as order.*.
 nav-webhooks = Webhooks
+event-server-certificate = Certificate installed
 event-server-ended = Server ended
 event-server-export-ready = Export ready
 event-server-export-wanted = Export asked for

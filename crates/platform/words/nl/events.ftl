@@ -74,6 +74,7 @@ event-webhook-rotated = Geheim van de webhook vervangen
 refusal-cursor-malformed = Dit is geen plaats in de lijst. Vraag zonder cursor, en neem daarna het adres in “next” over zoals het is.
 refusal-event-kind-unknown = De soort gebeurtenis “{ $kind }” bestaat niet. Er is niets gewijzigd. Neem soorten uit de lijst, zoals order.accepted, of alles van één soort, zoals order.*.
 nav-webhooks = Webhooks
+event-server-certificate = Certificaat geplaatst
 event-server-ended = Server geëindigd
 event-server-export-ready = Export klaar
 event-server-export-wanted = Export gevraagd

@@ -1,4 +1,4 @@
-use super::certificate::{keep, self_signed};
+use super::certificate::{install, keep, self_signed};
 use super::folders::Folders;
 use super::{names, network};
 use rustls::pki_types::CertificateDer;
@@ -56,4 +56,45 @@ fn a_certificate_can_be_read() {
     let (certificate, key) = self_signed("anna.hostler.test").unwrap();
     assert!(CertificateDer::from_pem_slice(certificate.as_bytes()).is_ok());
     assert!(key.starts_with("-----BEGIN PRIVATE KEY-----"));
+}
+
+/// Noon on 22 November 2026.
+const NOW_MS: i64 = 1_795_348_800_000;
+
+#[test]
+fn h3_a_certificate_that_the_platform_brings_is_taken_and_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::at(folder.path());
+    std::fs::create_dir(folders.tls()).unwrap();
+    keep(&folders, "anna.hostler.test").unwrap();
+    let (chain, key) = self_signed("anna.hostler.test").unwrap();
+    install(&folders, ("anna.hostler.test", NOW_MS), (&chain, &key)).unwrap();
+    let read = || std::fs::read_to_string(folders.certificate()).unwrap();
+    assert_eq!(read(), chain);
+    keep(&folders, "anna.hostler.test").unwrap();
+    assert_eq!(read(), chain, "the next start leaves it alone");
+}
+
+#[test]
+fn a_certificate_that_does_not_fit_is_refused_and_the_one_before_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::at(folder.path());
+    std::fs::create_dir(folders.tls()).unwrap();
+    keep(&folders, "anna.hostler.test").unwrap();
+    let before = std::fs::read_to_string(folders.certificate()).unwrap();
+    let (chain, key) = self_signed("anna.hostler.test").unwrap();
+    let (others, others_key) = self_signed("bram.hostler.test").unwrap();
+    let after_2050 = 2_600_000_000_000;
+    let wrong = [
+        (NOW_MS, others.as_str(), others_key.as_str(), "it is for other names, not for anna.hostler.test"),
+        (NOW_MS, &chain, &others_key, "the key is not the certificate's"),
+        (after_2050, &chain, &key, "it is not valid now"),
+        (NOW_MS, "none", &key, "chain or key are no PEM that can be read"),
+        (NOW_MS, &chain, "none", "chain or key are no PEM that can be read"),
+    ];
+    for (now_ms, chain, key, says) in wrong {
+        let refused = install(&folders, ("anna.hostler.test", now_ms), (chain, key)).unwrap_err();
+        assert!(refused.to_string().starts_with(says), "{refused}");
+        assert_eq!(std::fs::read_to_string(folders.certificate()).unwrap(), before);
+    }
 }

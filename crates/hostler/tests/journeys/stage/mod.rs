@@ -65,6 +65,13 @@ impl Stage {
         Stage::in_folder(folder, vec!["up", "--demo", "--catalogue", file].leak())
     }
 
+    /// A demo in a folder that [`separate`] made, told more.
+    pub fn open_demo_told(folder: TempDir, more: &[&str]) -> Stage {
+        // As long as the test, like its platform.
+        let more = more.iter().map(|word| &*word.to_string().leak());
+        Stage::in_folder(folder, ["up", "--demo"].into_iter().chain(more).collect::<Vec<_>>().leak())
+    }
+
     /// `hostler work` and `hostler serve` beside each other.
     pub fn in_two_roles() -> Stage {
         let mut stage = Stage::in_folder(separate(), &["serve"]);

@@ -7,10 +7,16 @@ mod client;
 use super::{Server, eventually};
 pub use client::{Client, plain};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::Command;
 
-fn script(
-    server: &Server,
+fn script(server: &Server, asked: (&str, u16), login: (&str, &str), rest: &[&str]) -> Result<String, String> {
+    script_trusting((server, &server.folder.join("data/tls/certificate.pem")), asked, login, rest)
+}
+
+/// The same by somebody who trusts these certificates (PEM) alone.
+fn script_trusting(
+    (server, trusted): (&Server, &Path),
     (what, port): (&str, u16),
     (login, password): (&str, &str),
     rest: &[&str],
@@ -18,7 +24,7 @@ fn script(
     let output = Command::new("python3")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys/stage/mail_client.py"))
         .args([what, &port.to_string(), &format!("{}={}", server.host, server.address)])
-        .arg(server.folder.join("data/tls/certificate.pem"))
+        .arg(trusted)
         .args([login, password])
         .args(rest)
         .output()
@@ -37,6 +43,16 @@ pub fn submit(
     (to, subject): (&str, &str),
 ) -> Result<(), String> {
     script(server, ("send", port), login, &[login.0, to, subject]).map(drop)
+}
+
+/// Sends on port 465 to oneself, trusting these certificates alone.
+pub fn submit_trusting(to: (&Server, &Path), login: (&str, &str), subject: &str) -> Result<(), String> {
+    script_trusting(to, ("send", 465), login, &[login.0, login.0, subject]).map(drop)
+}
+
+/// The subjects of all messages, read on port 993 by who trusts these certificates alone.
+pub fn subjects_trusting(of: (&Server, &Path), login: (&str, &str)) -> Result<Vec<String>, String> {
+    Ok(script_trusting(of, ("read", 993), login, &[])?.lines().map(str::to_string).collect())
 }
 
 /// The subjects of all messages of a mailbox, read on port 993, 143 or 995.

@@ -55,6 +55,7 @@ pub fn table() -> impl Iterator<Item = &'static Row> {
 const FIRST: &[Row] = &[
     ("GET", "/", ALL),
     ("GET", "/health", [204; 5]),
+    ("GET", "/.well-known/acme-challenge/{token}", [404; 5]),
     ("GET", "/downloads", MEMBERS),
     ("GET", "/staff/releases", STAFF),
     ("GET", "/staff/releases/{product}/{version}", staff_get(404)),
