@@ -22,6 +22,8 @@ const MOST_LINE: usize = 8 * 1024;
 const MOST_READ: usize = 512 * 1024;
 /// How much is read at once.
 const PIECE: usize = 4 * 1024;
+/// The most addresses of a name that are tried in turn.
+const MOST_ADDRESSES: usize = 8;
 /// How long the farewell may take; nobody waits for it.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -131,12 +133,12 @@ impl<'a> Talk<'a> {
     /// Looks the name up and connects.
     pub async fn connect(&mut self) -> Result<(), Trouble> {
         let target = self.target;
-        let address = match &target.address {
-            Address::At(address) => *address,
+        let addresses = match &target.address {
+            Address::At(address) => vec![*address],
             Address::Named { host, port } => self.look_up(host, *port).await?,
         };
         self.enter(Stage::Connect);
-        let connected = timeout(self.left(), TcpStream::connect(address)).await;
+        let connected = timeout(self.left(), TcpStream::connect(addresses.as_slice())).await;
         let stream = connected.map_err(|_| self.silent())?.map_err(|error| self.broken(&error))?;
         stream.set_nodelay(true).map_err(|error| self.broken(&error))?;
         self.connect_ms = Some(self.watch.elapsed_ms());
@@ -144,11 +146,12 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    async fn look_up(&self, host: &str, port: u16) -> Result<SocketAddr, Trouble> {
+    async fn look_up(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Trouble> {
         let found = timeout(self.left(), tokio::net::lookup_host((host, port))).await;
         let found = found.map_err(|_| self.silent())?;
         let none = || self.trouble(Fault::NoName, format!("{host} has no address"));
-        found.map_err(|_| none())?.next().ok_or_else(none)
+        let addresses: Vec<SocketAddr> = found.map_err(|_| none())?.take(MOST_ADDRESSES).collect();
+        if addresses.is_empty() { Err(none()) } else { Ok(addresses) }
     }
 
     /// TLS from here on, with the certificate judged.

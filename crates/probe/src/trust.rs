@@ -105,7 +105,8 @@ fn said(error: Error) -> (Fault, String) {
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             Fault::CertificateEarly
         }
-        CertificateError::UnknownIssuer => Fault::CertificateIssuer,
+        // An authority that was made anew under its old name signs badly.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => Fault::CertificateIssuer,
         _ => Fault::CertificateInvalid,
     };
     (fault, error.to_string())
