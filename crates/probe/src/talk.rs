@@ -118,16 +118,25 @@ impl<'a> Talk<'a> {
 
     fn broken(&self, error: &io::Error) -> Trouble {
         use io::ErrorKind::*;
-        let fault = match error.kind() {
-            ConnectionRefused => Fault::Refused,
-            HostUnreachable | NetworkUnreachable | NetworkDown | AddrNotAvailable => Fault::Unreachable,
-            ConnectionReset | ConnectionAborted | BrokenPipe => Fault::Reset,
-            TimedOut => Fault::Silent,
-            UnexpectedEof => Fault::Closed,
-            InvalidData if self.stage == Stage::Tls => Fault::Handshake,
-            _ => Fault::Garbage,
+        let (fault, words) = match error.kind() {
+            ConnectionRefused => (Fault::Refused, "nobody listens there"),
+            HostUnreachable | NetworkUnreachable | NetworkDown | AddrNotAvailable => {
+                (Fault::Unreachable, "there is no way to the address")
+            }
+            ConnectionReset | ConnectionAborted | BrokenPipe => (Fault::Reset, "the connection was cut"),
+            TimedOut => return self.silent(),
+            UnexpectedEof => return self.closed(),
+            InvalidData if self.stage == Stage::Tls => (Fault::Handshake, "TLS did not come about"),
+            _ => (Fault::Garbage, "the connection broke"),
         };
-        self.trouble(fault, error.to_string())
+        match fault {
+            Fault::Handshake | Fault::Garbage => self.trouble(fault, format!("{words}: {error}")),
+            _ => self.trouble(fault, words),
+        }
+    }
+
+    fn closed(&self) -> Trouble {
+        self.trouble(Fault::Closed, "the server closed the connection")
     }
 
     /// Looks the name up and connects.
@@ -221,7 +230,7 @@ impl<'a> Talk<'a> {
                 return Err(self.trouble(Fault::TooLong, "a line has no end"));
             }
             if self.more().await? == 0 {
-                return Err(self.trouble(Fault::Closed, "the server closed the connection"));
+                return Err(self.closed());
             }
         }
     }
@@ -230,7 +239,7 @@ impl<'a> Talk<'a> {
     pub async fn exactly(&mut self, bytes: usize) -> Result<Vec<u8>, Trouble> {
         while self.buffer.len() < bytes {
             if self.more().await? == 0 {
-                return Err(self.trouble(Fault::Closed, "the server closed the connection"));
+                return Err(self.closed());
             }
         }
         Ok(self.buffer.drain(..bytes).collect())

@@ -19,6 +19,8 @@ pub enum Act {
     HearHead,
     /// Reads up to a line with one dot, as a message is.
     HearMessage,
+    /// Reads a first byte, such as that of a handshake.
+    HearSome,
     Encrypt(Shown),
     Wait(u64),
     /// Sends it, one byte a second.
@@ -81,6 +83,7 @@ async fn play(stream: TcpStream, script: Vec<Act>, heard: Arc<Mutex<Vec<String>>
     if script.iter().any(|act| matches!(act, Act::Reset)) {
         stream.set_zero_linger().unwrap();
     }
+    stream.set_nodelay(true).unwrap();
     let mut stream: Stream = BufReader::new(Box::new(stream));
     for act in script {
         // Whoever asks may be gone by now.
@@ -99,6 +102,7 @@ async fn perform(mut stream: Stream, act: Act, heard: &Mutex<Vec<String>>) -> Op
         Act::Hear => drop(line(&mut stream, heard).await?),
         Act::HearHead => while line(&mut stream, heard).await? != "" {},
         Act::HearMessage => while line(&mut stream, heard).await? != "." {},
+        Act::HearSome => drop(stream.read_u8().await.ok()?),
         Act::Encrypt(shown) => {
             let encrypted = acceptor(shown).accept(stream).await.ok()?;
             return Some(BufReader::new(Box::new(encrypted)));

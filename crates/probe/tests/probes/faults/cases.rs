@@ -79,7 +79,7 @@ fn certificates() -> Vec<Case> {
 }
 
 fn handshakes() -> Vec<Case> {
-    let plain = || vec![Act::Say("220 this is no TLS\r\n".into()), Act::Hold];
+    let plain = || vec![Act::HearSome, Act::Say("220 this is no TLS\r\n".into()), Act::Hold];
     let mut cases = Vec::new();
     for protocol in ["smtp", "imaps", "https"] {
         let at = (protocol, "TLS");
