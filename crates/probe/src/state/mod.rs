@@ -107,6 +107,7 @@ pub enum Alarm {
 
 /// How a target stands, and why: what is kept from answer to answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct State {
     condition: Condition,
     /// Since when, in milliseconds since 1970.

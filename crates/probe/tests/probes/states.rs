@@ -135,6 +135,13 @@ fn in_doubt_it_is_asked_sooner() {
     }
 }
 
+#[test]
+fn a_state_of_before_a_new_field_is_read_as_far_as_it_goes() {
+    let state: State = serde_json::from_str(r#"{"condition":"down","bad_in_a_row":3}"#).unwrap();
+    assert_eq!(state.condition(), Condition::Down);
+    assert_eq!(state.raised(), []);
+}
+
 fn answers() -> impl Strategy<Value = Vec<char>> {
     let calm = prop::sample::select(vec!['+', '+', '+', '+', '+', 's', '-']);
     let wild = prop::sample::select(vec!['+', 's', '-', '_', 'm', 'M']);
@@ -182,6 +189,14 @@ proptest! {
             }
             prop_assert_eq!(state.raised().contains(&alarm), raised);
         }
+    }
+
+    /// A state that is written down and read back is the same.
+    #[test]
+    fn a_state_is_read_back_as_it_was(letters in answers()) {
+        let (state, _) = all(State::new(), &letters);
+        let written = serde_json::to_string(&state).unwrap();
+        prop_assert_eq!(serde_json::from_str::<State>(&written).unwrap(), state);
     }
 
     /// Whatever happened: after enough good answers all is well, and nobody has to do anything for it.
