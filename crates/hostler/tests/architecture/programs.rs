@@ -4,15 +4,16 @@ use crate::source::{Source, all, hold, root, rust};
 use std::fs;
 
 /// Each crate, and the crates of ours that it may stand on.
-const STANDS_ON: [(&str, &[&str]); 8] = [
+const STANDS_ON: [(&str, &[&str]); 9] = [
     ("licence", &[]),
     ("wire", &["licence"]),
     ("kit", &[]),
     ("relay", &["kit"]),
     ("probe", &["kit"]),
-    ("platform", &["kit", "licence", "wire", "probe"]),
+    ("backup", &["kit"]),
+    ("platform", &["backup", "kit", "licence", "wire", "probe", "relay"]),
     ("appliance", &["kit", "licence", "wire"]),
-    ("hostler", &["kit", "licence", "wire", "platform", "appliance", "relay", "probe"]),
+    ("hostler", &["backup", "kit", "licence", "wire", "platform", "appliance", "relay", "probe"]),
 ];
 
 /// Files that may hold `unsafe`, each with a SAFETY comment.
