@@ -25,6 +25,11 @@ pub async fn act(app: &App, (seen, rules): (&ServerSeen, &ladder::Rules), node: 
         .iter()
         .filter_map(|(what, at_ms)| Some(ladder::Done { action: action_of(what)?, at_ms: *at_ms }))
         .collect();
+    // The reconciler is at it; after a restart from here, it is given its time by the ladder.
+    let restarted = done.iter().any(|one| one.action == Action::RestartServer && one.at_ms >= since_ms);
+    if seen.is_on_its_way() && !restarted {
+        return Ok(());
+    }
     let situation = Situation {
         down: seen.extent().map(|extent| Down { extent, since_ms }),
         hands_off: hands_off(seen, node),

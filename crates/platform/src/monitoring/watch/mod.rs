@@ -9,6 +9,8 @@ mod asked;
 mod look;
 mod seen;
 mod settle;
+#[cfg(test)]
+pub mod testing;
 
 use super::model::{Incident, Maintenance};
 use super::rules::{self, Heard};
@@ -216,7 +218,7 @@ impl Watcher {
 
     async fn act(&mut self, now_ms: i64) -> Done {
         let down = self.node_down;
-        for seen in self.servers.values().filter(|seen| seen.is_raised() && !seen.is_on_its_way()) {
+        for seen in self.servers.values().filter(|seen| seen.is_raised()) {
             act::act(&self.app, (seen, &self.standard.ladder), down.into(), now_ms).await?;
         }
         Ok(())
