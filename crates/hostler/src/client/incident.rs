@@ -78,7 +78,8 @@ impl Arguments {
                 Ok(Shown::new(&body, "You have taken it on. Nobody is asked again.".to_string()))
             }
             What::Note { incident, text } => {
-                let body = portal.post(&format!("{}/notes", path(incident)), &json!({ "note": text })).await?;
+                let body =
+                    portal.post(&format!("{}/notes", path(incident)), &json!({ "note": text })).await?;
                 Ok(Shown::new(&body, "The note was added.".to_string()))
             }
         }

@@ -35,7 +35,9 @@ fn within<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
     loop {
         match look() {
             Ok(seen) => return seen,
-            Err(seen) if begin.elapsed() > WITHIN => panic!("waited {WITHIN:?} for {what}; last seen: {seen}"),
+            Err(seen) if begin.elapsed() > WITHIN => {
+                panic!("waited {WITHIN:?} for {what}; last seen: {seen}")
+            }
             Err(_) => std::thread::sleep(Duration::from_millis(200)),
         }
     }
@@ -92,7 +94,9 @@ fn hang(server: &Server, engine: &str) {
     let mut held = 0;
     for process in server.processes() {
         let program = std::fs::read_link(format!("/proc/{}/exe", process.pid)).unwrap_or_default();
-        if program.to_string_lossy().contains(engine) && kill(Pid::from_raw(process.pid), Signal::SIGSTOP).is_ok() {
+        if program.to_string_lossy().contains(engine)
+            && kill(Pid::from_raw(process.pid), Signal::SIGSTOP).is_ok()
+        {
             held += 1;
         }
     }
@@ -116,7 +120,8 @@ fn k2_an_engine_that_hangs_is_seen_and_started_again() {
     let owner = stage.staff.json("GET", "/api/v1/staff/mail", None).1;
     let told = |subject: &str| {
         let mails = owner.as_array().unwrap().iter();
-        mails.filter(|mail| mail["recipient"] == "anna@anna.example")
+        mails
+            .filter(|mail| mail["recipient"] == "anna@anna.example")
             .filter(|mail| mail["subject"].as_str().is_some_and(|text| text.starts_with(subject)))
             .count()
     };
@@ -141,7 +146,9 @@ fn k2_a_server_that_does_not_mend_itself_calls_people() {
     assert_eq!(state(&stage)["standing"], "down", "the fallback is to take its mail");
     let mails = stage.staff.json("GET", "/api/v1/staff/mail", None).1;
     let asked = mails.as_array().unwrap().iter().any(|mail| {
-        mail["subject"].as_str().is_some_and(|subject| subject.starts_with("Please look: bakkerij.hostler.test"))
+        mail["subject"]
+            .as_str()
+            .is_some_and(|subject| subject.starts_with("Please look: bakkerij.hostler.test"))
     });
     assert!(asked, "{mails}");
 
@@ -160,7 +167,8 @@ fn k2_a_server_that_is_killed_is_back_and_that_is_written_down() {
     assert!(died["detail"].as_str().unwrap().contains("ended by itself"), "{died}");
     assert!(when(&died, "over") - when(&died, "began") < 90_000, "{died}");
     let list = stage.staff.json("GET", "/api/v1/staff/incidents", None).1;
-    let touched = |what: &str| list.as_array().unwrap().iter().any(|one| did(one).iter().any(|(own, _)| own == what));
+    let touched =
+        |what: &str| list.as_array().unwrap().iter().any(|one| did(one).iter().any(|(own, _)| own == what));
     assert!(!touched("restarting-server"), "the reconciler had started it already: {list}");
     all_right(&stage);
 }

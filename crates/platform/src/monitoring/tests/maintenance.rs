@@ -28,7 +28,9 @@ async fn owners_hear_of_it_when_it_is_announced_and_taken_back() {
         };
         let window = announce(&app, &sofie, disks).await.unwrap();
         assert_eq!(window.reason, "New disks");
-        assert!(!window.is_now(app.now_ms()) && window.is_now(begins_at_ms) && !window.is_now(window.ends_at_ms));
+        assert!(
+            !window.is_now(app.now_ms()) && window.is_now(begins_at_ms) && !window.is_now(window.ends_at_ms)
+        );
         assert_eq!(of_server(&app, &bakery.id).await.unwrap(), vec![window.clone()]);
         assert!(of_server(&app, &flowers.id).await.unwrap().is_empty());
         assert_eq!(subjects(&app, &anna.email).await.len(), 1);

@@ -45,8 +45,11 @@ fn all_silent_at_once_is_the_node() {
 #[test]
 fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
     let limits = |memory_mb: i64, processes| Limits { memory_bytes: memory_mb * MB, processes };
-    let used =
-        |memory_mb: i64, processes, ended| Used { memory_bytes: memory_mb * MB, processes, ended_for_memory: ended };
+    let used = |memory_mb: i64, processes, ended| Used {
+        memory_bytes: memory_mb * MB,
+        processes,
+        ended_for_memory: ended,
+    };
     let ceiling = limits(4096, 2000);
     for (used, now, expect) in [
         (used(500, 100, 0), limits(1024, 512), Room::Enough),
@@ -70,7 +73,8 @@ fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
 #[test]
 fn a_disk_that_fills_is_foreseen() {
     const DAY: i64 = 86_400_000;
-    let disk = |days: i64, free_gb: i64| Disk { at_ms: days * DAY, free_bytes: free_gb << 30, bytes: 1000 << 30 };
+    let disk =
+        |days: i64, free_gb: i64| Disk { at_ms: days * DAY, free_bytes: free_gb << 30, bytes: 1000 << 30 };
     for (then, now, expect) in [
         (None, disk(7, 500), None),
         (None, disk(7, 49), Some(0)),
