@@ -16,6 +16,8 @@ CREATE TABLE incidents (
   asked_at_ms        BIGINT,
   acknowledged_at_ms BIGINT,
   acknowledged_by    TEXT NOT NULL DEFAULT '',
+  -- How many lines it has.
+  lines              BIGINT NOT NULL DEFAULT 0,
   CHECK ((server_id IS NULL) = (customer_id IS NULL))
 );
 CREATE UNIQUE INDEX incidents_running ON incidents (COALESCE(server_id, 'node'), kind) WHERE over_at_ms IS NULL;
@@ -24,15 +26,16 @@ CREATE INDEX incidents_by_time ON incidents (began_at_ms);
 
 -- What was seen and done, line by line.
 CREATE TABLE incident_lines (
-  id          TEXT PRIMARY KEY,
   incident_id TEXT NOT NULL REFERENCES incidents (id),
+  -- 1, 2, 3 …
+  number      BIGINT NOT NULL,
   at_ms       BIGINT NOT NULL,
   what        TEXT NOT NULL,
   detail      TEXT NOT NULL,
   -- Who did it; empty: the platform.
-  by_name     TEXT NOT NULL
+  by_name     TEXT NOT NULL,
+  PRIMARY KEY (incident_id, number)
 );
-CREATE INDEX incident_lines_by_incident ON incident_lines (incident_id, at_ms);
 
 -- Times for which nobody is woken and nothing is done by itself.
 CREATE TABLE maintenance_windows (
@@ -117,5 +120,5 @@ CREATE UNIQUE INDEX restarts_running ON restarts (server_id) WHERE done_at_ms IS
 
 INSERT INTO protected (table_name, column_names) VALUES
   ('incidents', 'id, server_id, customer_id, kind, detail, began_at_ms'),
-  ('incident_lines', 'id, incident_id, at_ms, what, detail, by_name'),
+  ('incident_lines', 'incident_id, number, at_ms, what, detail, by_name'),
   ('maintenance_windows', 'id, server_id, begins_at_ms, reason, announced_at_ms, announced_by');

@@ -9,6 +9,7 @@ mod domain;
 mod event;
 pub mod exit;
 mod group;
+mod incident;
 mod invoice;
 mod job;
 mod kept;
@@ -17,6 +18,7 @@ mod ledger;
 mod licence;
 mod mail;
 mod mailbox;
+mod maintenance;
 mod mandate;
 mod month;
 mod payment;
@@ -68,6 +70,8 @@ pub enum Command {
     Month(month::Arguments),
     Ledger(ledger::Arguments),
     Reminder(reminder::Arguments),
+    Incident(incident::Arguments),
+    Maintenance(maintenance::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
     Statement(statement::Arguments),
@@ -168,6 +172,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Month(command) => command,
         Command::Ledger(command) => command,
         Command::Reminder(command) => command,
+        Command::Incident(command) => command,
+        Command::Maintenance(command) => command,
         Command::Mail(command) => command,
         Command::Statement(command) => command,
         Command::Payment(command) => command,

@@ -131,4 +131,10 @@ async function sees(story) {
   await sanne.follow("Cancel");
   await sanne.follow("Jobs");
   await eye.look(sanne.page, "staff-jobs");
+  for (const [address, name] of [["/staff/monitoring", "monitoring"], [`/staff/monitoring${story.server.replace("/servers", "")}`, "monitoring-server"], ["/staff/incidents", "incidents"], ["/staff/maintenance", "maintenance"], ["/status", "status"]]) {
+    await sanne.open(address);
+    await eye.look(sanne.page, `staff-${name}`);
+  }
+  await anna.open(`${story.server}/incidents`);
+  await eye.look(anna.page, "server-incidents");
 }

@@ -7,6 +7,7 @@ mod apart;
 mod billing;
 mod broken;
 mod certificates;
+mod care;
 mod clock;
 mod command_line;
 mod doctor;

@@ -8,6 +8,7 @@ mod debit;
 mod decimal;
 mod licences;
 mod model;
+mod monitoring;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use model::{
     Catalogue, CatalogueError, Combination, Dated, NoPrice, Percent, Price, Product, Provider, Seller,
     Storage, Vat,
 };
+pub use monitoring::{MonitoringTerms, StatusPage};
 
 use std::path::Path;
 

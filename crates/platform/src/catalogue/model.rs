@@ -3,6 +3,7 @@
 use super::books::{Chart, ReminderStep};
 use super::debit::DebitTerms;
 use super::licences::LicenceOffer;
+use super::monitoring::MonitoringTerms;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
 use jiff::civil::Date;
@@ -23,6 +24,7 @@ pub struct Catalogue {
     pub reminders: Vec<ReminderStep>,
     /// How it collects by direct debit; none: invoices are paid by transfer.
     pub debit: Option<DebitTerms>,
+    pub monitoring: MonitoringTerms,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

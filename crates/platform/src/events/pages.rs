@@ -73,6 +73,7 @@ fn who(visit: &Visit, event: &Event) -> String {
 fn place(whose: &Whose, subject: &str) -> Option<String> {
     let (customers, staff) = match subject.split_once('_')?.0 {
         "srv" => ("/servers/", "/staff/servers/"),
+        "inc" if *whose == Whose::Everybody => ("", "/staff/incidents/"),
         "inv" => ("/invoices/", "/staff/invoices/"),
         "lic" => ("/licences/", "/staff/licences/"),
         "lor" => ("/shop/orders/", "/staff/shop/orders/"),

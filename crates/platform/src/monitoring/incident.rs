@@ -122,8 +122,8 @@ async fn line(
     (what, detail, by): (&str, &str, &str),
 ) -> Result<(), sqlx::Error> {
     let line = Line {
-        id: Id::new(app.now_ms(), &app.random),
         incident_id: incident.clone(),
+        number: store::next_line(tx, incident).await?,
         at_ms: app.now_ms(),
         what: what.into(),
         detail: short(detail),

@@ -6,13 +6,32 @@
 //! by itself to a server that is held, suspended, stopped or in maintenance.
 
 mod incident;
+pub mod maintenance;
+mod metrics;
 mod model;
+pub mod pages;
+pub mod routes;
+mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
 mod told;
+mod watch;
 
 pub use incident::{acknowledge, add, note, over, raise};
-pub use model::{Incident, IncidentRefused, KINDS, Line, Standing, Trouble};
+pub use model::{Incident, IncidentRefused, KINDS, Line, Maintenance, MaintenanceRefused, Standing, Trouble};
 pub use store::incidents::{find, lines, list, of_server, running, running_of_server};
 pub use store::standings::{standing, standings};
+pub use watch::watch;
+
+use crate::app::App;
+
+/// How long hours of answers are kept, in milliseconds.
+const KEPT_MS: i64 = 90 * 86_400_000;
+
+/// Removes what is too old to be shown.
+pub async fn sweep(app: &App) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    store::targets::sweep(&mut tx, app.now_ms() - KEPT_MS).await?;
+    tx.commit().await
+}

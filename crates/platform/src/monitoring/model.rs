@@ -107,19 +107,15 @@ impl Named for Incident {
 #[schemars(rename = "IncidentLine")]
 pub struct Line {
     #[serde(skip)]
-    pub id: Id<Line>,
-    #[serde(skip)]
     pub incident_id: Id<Incident>,
+    /// 1, 2, 3 …
+    pub number: i64,
     pub at_ms: i64,
     /// `began`, `seen`, `restarting-engine`, `restarting-server`, `escalated`, `acknowledged`, `note`, `over` …
     pub what: String,
     pub detail: String,
     /// Who did it; empty: the platform by itself.
     pub by_name: String,
-}
-
-impl Named for Line {
-    const PREFIX: &'static str = "inl";
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -150,5 +146,71 @@ impl Refuse for IncidentRefused {
 
     fn field(&self) -> Option<&'static str> {
         matches!(self, IncidentRefused::EmptyNote).then_some("note")
+    }
+}
+
+/// A time for which nobody is woken and nothing is done by itself.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+pub struct Maintenance {
+    pub id: Id<Maintenance>,
+    /// None: of every server.
+    pub server_id: Option<Id<Server>>,
+    pub begins_at_ms: i64,
+    pub ends_at_ms: i64,
+    /// What is done, for those whose servers it concerns.
+    pub reason: String,
+    pub announced_at_ms: i64,
+    #[serde(skip)]
+    pub announced_by: String,
+    pub withdrawn_at_ms: Option<i64>,
+}
+
+impl Named for Maintenance {
+    const PREFIX: &'static str = "mnt";
+}
+
+impl Maintenance {
+    /// Whether it is about this server.
+    pub fn concerns(&self, server: &Id<Server>) -> bool {
+        self.server_id.as_ref().is_none_or(|own| own == server)
+    }
+
+    pub fn is_now(&self, now_ms: i64) -> bool {
+        self.withdrawn_at_ms.is_none() && self.begins_at_ms <= now_ms && now_ms < self.ends_at_ms
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MaintenanceRefused {
+    #[error("it would end before it begins, or is over")]
+    Order,
+    #[error("it would last longer than a day")]
+    TooLong,
+    #[error("there is no reason")]
+    NoReason,
+    #[error("it is over, or was taken back")]
+    Over,
+}
+
+impl Refuse for MaintenanceRefused {
+    fn kind(&self) -> Kind {
+        if *self == MaintenanceRefused::Over { Kind::Conflict } else { Kind::Invalid }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            MaintenanceRefused::Order => "maintenance-order",
+            MaintenanceRefused::TooLong => "maintenance-too-long",
+            MaintenanceRefused::NoReason => "maintenance-no-reason",
+            MaintenanceRefused::Over => "maintenance-over",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            MaintenanceRefused::Order | MaintenanceRefused::TooLong => Some("minutes"),
+            MaintenanceRefused::NoReason => Some("reason"),
+            MaintenanceRefused::Over => None,
+        }
     }
 }

@@ -12,6 +12,8 @@ use crate::app::App;
 use crate::{
     accounts, billing, certificates, events, inbox, licences, mail, metering, orders, releases, servers,
     shop, signing, staff, web, webhooks,
+    accounts, billing, events, inbox, licences, mail, metering, monitoring, orders, releases, servers, shop,
+    signing, staff, web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -67,6 +69,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(licences::routes::router())
         .merge(licences::staff::router())
         .merge(metering::export::router())
+        .merge(monitoring::pages::router())
+        .merge(monitoring::routes::router())
         .merge(mail::pages::router())
         .merge(releases::routes::router())
         .merge(releases::pages::router())

@@ -3,6 +3,7 @@
 use super::usage::{self, Usage};
 use crate::app::App;
 use crate::certificates;
+use crate::monitoring::pages::Panel;
 use crate::servers::ending::{self, pages::ends_on};
 use crate::servers::pages::{badge, history, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
@@ -40,6 +41,8 @@ struct ServerPage {
     suspended: Option<()>,
     console: Option<String>,
     usage: Option<Usage>,
+    /// How it stands, once it ran.
+    watch: Option<Panel>,
     history: History,
     /// When it ends, where notice stands.
     ends: Option<String>,
@@ -70,6 +73,10 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         console,
         usage: match server.running_at_ms {
             Some(_) => Some(usage::of(visit, &server).await?),
+            None => None,
+        },
+        watch: match server.running_at_ms {
+            Some(_) => Some(Panel::of(visit, &server, &format!("/servers/{}/incidents", server.id)).await?),
             None => None,
         },
         history: history(visit, &server, 8).await?,

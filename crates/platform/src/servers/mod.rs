@@ -18,6 +18,8 @@ pub mod routes;
 mod store;
 pub mod suspension;
 #[cfg(test)]
+pub mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use limits::{Limits, keep_limits, raise_limits};

@@ -13,6 +13,7 @@ use crate::mail;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// How long a started server may take until its engines answer.
@@ -225,8 +226,9 @@ async fn write_error(
 /// Looks at every server now and then, and has those reconciled that are not where they shall be: after a restart of
 /// the machine, a server that died, a platform that was killed half way.
 pub async fn watch(app: &App) {
+    let mut running = HashSet::new();
     loop {
-        if let Err(error) = look_at_all(app).await {
+        if let Err(error) = look_at_all(app, &mut running).await {
             tracing::error!(%error, "the servers cannot be looked at; trying again");
         }
         tokio::time::sleep(LOOK_EVERY).await;
@@ -244,14 +246,17 @@ async fn died(app: &App, server: &Server, actual: &Actual) -> Result<(), Reconci
     Ok(())
 }
 
-async fn look_at_all(app: &App) -> Result<(), ReconcileError> {
+/// `running` are the servers that were seen running by this process: what was stopped with the platform, or with the
+/// machine, did not end by itself.
+async fn look_at_all(app: &App, running: &mut HashSet<Id<Server>>) -> Result<(), ReconcileError> {
     for server in store::alive(&app.db).await? {
         let actual = app.host.observe(&spec(app, &server)?).await?;
-        if server.phase() == Phase::Running
-            && server.desired() == Desired::Running
-            && actual.running.is_none()
-        {
+        let fell = actual.running.is_none() && running.remove(&server.id);
+        if fell && server.phase() == Phase::Running && server.desired() == Desired::Running {
             died(app, &server, &actual).await?;
+        }
+        if actual.running.is_some() {
+            running.insert(server.id.clone());
         }
         // A server that runs is its appliance's business: what is not ready there is mended there.
         let known_ready = server.phase() == Phase::Running && actual.running.is_some();

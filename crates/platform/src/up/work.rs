@@ -5,7 +5,7 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, certificates, inbox, licences, mail, servers, shop, webhooks};
+use crate::{accounts, billing, certificates, inbox, licences, mail, monitoring, servers, shop, webhooks};
 use hostler_kit::jobs::Queue;
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { servers::watch(&watched).await });
     let certified = app.clone();
     tasks.spawn(async move { certificates::watch(&certified).await });
+    let probed = app.clone();
+    tasks.spawn(async move { monitoring::watch(&probed).await });
     let warned = app.clone();
     tasks.spawn(async move { licences::warn::watch(&warned).await });
     let reminded = app.clone();
@@ -52,7 +54,7 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 /// Removes what has expired in every part; one that fails stops none of the others.
 async fn sweep(app: &App) -> Result<(), sqlx::Error> {
     let (accounts, keys) = (accounts::sweep(app).await, idempotency::sweep(app).await);
-    accounts.and(keys).and(webhooks::sweep(app).await)
+    accounts.and(keys).and(webhooks::sweep(app).await).and(monitoring::sweep(app).await)
 }
 
 /// Takes in what is dropped into a folder.

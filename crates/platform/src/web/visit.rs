@@ -211,6 +211,8 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-staff", "/staff"),
     ("nav-customers", "/staff/customers"),
     ("nav-all-servers", "/staff/servers"),
+    ("nav-monitoring", "/staff/monitoring"),
+    ("nav-incidents", "/staff/incidents"),
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),

@@ -4,12 +4,14 @@
 mod books;
 mod debit;
 mod licences;
+mod monitoring;
 mod prices;
 mod products;
 mod provider;
 mod text;
 
 use super::model::*;
+use super::monitoring::MonitoringTerms;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::Spanned;
@@ -96,6 +98,7 @@ struct Sections<'t> {
     ledger: Option<Spanned<DeValue<'t>>>,
     reminder: Vec<Spanned<DeValue<'t>>>,
     debit: Option<Spanned<DeValue<'t>>>,
+    monitoring: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -106,6 +109,7 @@ impl<'t> Sections<'t> {
                 "provider" => sections.provider = Some(value),
                 "seller" => sections.seller = Some(value),
                 "debit" => sections.debit = Some(value),
+                "monitoring" => sections.monitoring = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
@@ -114,7 +118,7 @@ impl<'t> Sections<'t> {
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination, vat, ledger, reminder or debit",
+                    "write provider, seller, product, combination, vat, ledger, reminder, debit or monitoring",
                 )),
             }
         }
@@ -156,6 +160,10 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     };
     let debit = sections.debit.and_then(|section| problems.good(shaped(section)));
     let debit = debit.map(|raw| debit::debit(raw, (provider.as_ref(), seller.as_ref()), problems));
+    let monitoring = match sections.monitoring.and_then(|section| problems.good(shaped(section))) {
+        Some(raw) => monitoring::monitoring(raw, problems),
+        None => MonitoringTerms::default(),
+    };
     let (wanted, before) = (sections.product.len(), problems.number());
     let products = products::products(sections.product, problems);
     // What names a product can be judged only where every product is in order.
@@ -174,5 +182,5 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     }
     let chart = chart?;
     let seller = seller?;
-    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit })
+    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit, monitoring })
 }

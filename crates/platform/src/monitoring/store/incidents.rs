@@ -38,7 +38,7 @@ pub async fn lasting(tx: &mut Tx, server: Option<&Id<Server>>, kind: &str) -> Re
 pub async fn last_seen(tx: &mut Tx, incident: &Id<Incident>) -> Result<Option<String>> {
     sqlx::query_scalar(
         "SELECT detail FROM incident_lines WHERE incident_id = $1 AND what IN ('began', 'seen')
-         ORDER BY at_ms DESC, id DESC LIMIT 1",
+         ORDER BY number DESC LIMIT 1",
     )
     .bind(incident)
     .fetch_optional(&mut **tx)
@@ -92,13 +92,21 @@ pub async fn set_asked(tx: &mut Tx, id: &Id<Incident>, now_ms: i64) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
+/// The number of an incident's next line; whoever asks holds the incident until their transaction ends.
+pub async fn next_line(tx: &mut Tx, incident: &Id<Incident>) -> Result<i64> {
+    sqlx::query_scalar("UPDATE incidents SET lines = lines + 1 WHERE id = $1 RETURNING lines")
+        .bind(incident)
+        .fetch_one(&mut **tx)
+        .await
+}
+
 pub async fn add_line(tx: &mut Tx, line: &Line) -> Result<()> {
     sqlx::query(
-        "INSERT INTO incident_lines (id, incident_id, at_ms, what, detail, by_name)
+        "INSERT INTO incident_lines (incident_id, number, at_ms, what, detail, by_name)
          VALUES ($1, $2, $3, $4, $5, $6)",
     )
-    .bind(&line.id)
     .bind(&line.incident_id)
+    .bind(line.number)
     .bind(line.at_ms)
     .bind(&line.what)
     .bind(&line.detail)
@@ -114,7 +122,7 @@ pub async fn find(db: &Db, id: &Id<Incident>) -> Result<Option<Incident>> {
 
 /// An incident's lines, oldest first.
 pub async fn lines(db: &Db, incident: &Id<Incident>) -> Result<Vec<Line>> {
-    sqlx::query_as("SELECT * FROM incident_lines WHERE incident_id = $1 ORDER BY at_ms, id LIMIT 1000")
+    sqlx::query_as("SELECT * FROM incident_lines WHERE incident_id = $1 ORDER BY number LIMIT 1000")
         .bind(incident)
         .fetch_all(db.read())
         .await
@@ -177,5 +185,19 @@ pub async fn count(db: &Db, search: &str) -> Result<i64> {
     )
     .bind(containing(search))
     .fetch_one(db.read())
+    .await
+}
+
+/// What the platform did about a server by itself from an instant on: the lines' words and when.
+pub async fn actions(db: &Db, server: &Id<Server>, since_ms: i64) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(
+        "SELECT l.what, l.at_ms FROM incident_lines l JOIN incidents i ON i.id = l.incident_id
+         WHERE i.server_id = $1 AND l.at_ms >= $2
+           AND l.what IN ('restarting-engine', 'restarting-server', 'escalated', 'asked-again')
+         ORDER BY l.at_ms, l.number",
+    )
+    .bind(server)
+    .bind(since_ms)
+    .fetch_all(db.read())
     .await
 }

@@ -1,1 +1,5 @@
 mod incidents;
+mod maintenance;
+mod pages;
+mod rules;
+mod watcher;

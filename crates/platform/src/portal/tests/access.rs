@@ -1,6 +1,7 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
 mod money;
+mod monitoring;
 mod table;
 
 use super::cast::cast;

@@ -7,6 +7,8 @@ use crate::billing::invoices::{close, store as invoices};
 use crate::billing::payments;
 use crate::events::{Actor, Whose};
 use crate::inbox::{self, Envelope, Message};
+use crate::monitoring::maintenance::{Announced, announce};
+use crate::monitoring::{self, Trouble};
 use crate::orders::{self, TERMS, Wish};
 use crate::portal;
 use crate::servers::{self, Server};
@@ -52,6 +54,9 @@ pub struct Cast {
     payment: String,
     matched: String,
     refund: String,
+    /// Of the server, and maintenance of all.
+    incident: String,
+    window: String,
 }
 
 pub async fn cast(app: Arc<App>) -> Cast {
@@ -85,7 +90,10 @@ pub async fn cast(app: Arc<App>) -> Cast {
     let reseller = reseller_of(&app, &staff, &bakery).await;
     let licence_order = licence_ordered(&app, &session).await;
     let (payment, matched, refund) = paid(&app, &bakery).await;
+    let (incident, window) = watched(&app, &server).await;
     Cast {
+        incident,
+        window,
         payment,
         matched,
         refund,
@@ -179,6 +187,24 @@ async fn licence_ordered(app: &App, owner: &Session) -> String {
     shop::place_as(app, owner, asked).await.unwrap().id.to_string()
 }
 
+/// An incident of the server, and maintenance of all.
+async fn watched(app: &App, server: &Server) -> (String, String) {
+    let mut tx = app.db.begin().await.unwrap();
+    let trouble =
+        Trouble { server: Some(server), kind: "service-down", detail: "imaps: connect: refused".into() };
+    monitoring::raise(app, &mut tx, trouble).await.unwrap();
+    tx.commit().await.unwrap();
+    let incident = monitoring::running(&app.db).await.unwrap().remove(0).id.to_string();
+    let announced = Announced {
+        server: None,
+        begins_at_ms: app.now_ms(),
+        ends_at_ms: app.now_ms() + 60_000,
+        reason: "New disks",
+    };
+    let window = announce(app, &Actor::platform(), announced).await.unwrap();
+    (incident, window.id.to_string())
+}
+
 async fn ordered(app: &App, owner: &Person) -> (String, Server) {
     let session = session(app, owner).await;
     let wish = Wish { product: "connect".into(), server_name: "bakkerij".into(), terms: TERMS.into() };
@@ -199,6 +225,9 @@ impl Cast {
     fn path(&self, route: &str) -> String {
         let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
+            route if route.contains("staff/incidents") => self.incident.as_str(),
+            route if route.contains("maintenance") => self.window.as_str(),
+            route if route.contains("monitoring") => self.server.as_str(),
             route if route.contains("payments/matches") => self.matched.as_str(),
             route if route.contains("refunds") => self.refund.as_str(),
             route if route.contains("staff/payments") => self.payment.as_str(),
@@ -228,7 +257,7 @@ impl Cast {
         let path = path
             .replace("{delivery}", &self.delivery)
             .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
-        let path = path.replace("{account}", "debtors");
+        let path = path.replace("{account}", "debtors").replace("{incident}", &self.incident);
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
         let path =

@@ -6,10 +6,10 @@ pub type Doors = [u16; 5];
 const ALL: Doors = [200; 5];
 /// Pages and API routes of any customer about themselves, of this customer alone, and of staff.
 const MEMBERS: Doors = [303, 200, 200, 200, 403];
-const OWN: Doors = [303, 404, 200, 200, 403];
+pub const OWN: Doors = [303, 404, 200, 200, 403];
 pub const STAFF: Doors = [303, 403, 403, 403, 200];
 pub const API_MEMBERS: Doors = [401, 200, 200, 200, 403];
-const API_OWN: Doors = [401, 404, 200, 200, 403];
+pub const API_OWN: Doors = [401, 404, 200, 200, 403];
 /// Everybody who is signed in, about themselves.
 const SIGNED_IN: Doors = [303, 200, 200, 200, 200];
 const API_SIGNED_IN: Doors = [401, 200, 200, 200, 200];
@@ -49,7 +49,7 @@ pub type Row = (&'static str, &'static str, Doors);
 
 /// All rows in the order in which they are tried.
 pub fn table() -> impl Iterator<Item = &'static Row> {
-    FIRST.iter().chain(super::money::MONEY).chain(LAST)
+    FIRST.iter().chain(super::money::MONEY).chain(super::monitoring::MONITORING).chain(LAST)
 }
 
 const FIRST: &[Row] = &[

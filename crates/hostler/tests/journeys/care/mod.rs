@@ -1,0 +1,3 @@
+//! Care: what the customer does not have to lose sleep over.
+
+mod watching;

@@ -1,0 +1,45 @@
+//! How servers are watched: whether each number makes sense.
+
+use super::{Problem, Problems};
+use crate::catalogue::monitoring::MonitoringTerms;
+use std::ops::RangeInclusive;
+use toml::Spanned;
+
+pub fn monitoring(raw: Spanned<MonitoringTerms>, problems: &mut Problems) -> MonitoringTerms {
+    let (at, terms) = (raw.span(), raw.into_inner());
+    for (name, value, range) in bounds(&terms) {
+        if !range.contains(&value) {
+            let problem = format!("`{name}` cannot be {value}");
+            let remedy = format!("write {} to {}", range.start(), range.end());
+            problems.add(Problem::new(at.clone(), problem, remedy));
+        }
+    }
+    if terms.doubt_every_seconds > terms.probe_every_seconds {
+        let problem = "while an answer is doubted, asking again cannot take longer than usual";
+        problems.add(Problem::new(at, problem, "lower `doubt-every-seconds`"));
+    }
+    terms
+}
+
+type Bound = (&'static str, i64, RangeInclusive<i64>);
+
+fn bounds(terms: &MonitoringTerms) -> [Bound; 16] {
+    [
+        ("probe-every-seconds", terms.probe_every_seconds, 1..=3_600),
+        ("doubt-every-seconds", terms.doubt_every_seconds, 1..=600),
+        ("down-after", terms.down_after, 1..=20),
+        ("good-after", terms.good_after, 1..=20),
+        ("answer-within-ms", terms.answer_within_ms, 100..=60_000),
+        ("slow-ms", terms.slow_ms, 1..=60_000),
+        ("loop-every-seconds", terms.loop_every_seconds, 1..=86_400),
+        ("restarts-an-hour", terms.restarts_an_hour, 0..=20),
+        ("engine-settles-seconds", terms.engine_settles_seconds, 1..=3_600),
+        ("server-settles-seconds", terms.server_settles_seconds, 1..=3_600),
+        ("ask-again-minutes", terms.ask_again_minutes, 1..=1_440),
+        ("certificate-days", terms.certificate_days, 1..=365),
+        ("queue-minutes", terms.queue_minutes, 1..=10_080),
+        ("disk-days", terms.disk_days, 1..=365),
+        ("memory-ceiling-mb", terms.memory_ceiling_mb, 256..=1_048_576),
+        ("processes-ceiling", terms.processes_ceiling, 64..=1_000_000),
+    ]
+}

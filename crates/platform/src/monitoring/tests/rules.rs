@@ -1,0 +1,95 @@
+use super::super::rules::{Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, room};
+use crate::servers::Limits;
+
+const MB: i64 = 1 << 20;
+
+#[test]
+fn which_engine_is_started_again() {
+    for (down, engines) in [
+        (vec!["imaps"], vec!["dovecot"]),
+        (vec!["pop3s", "imaps"], vec!["dovecot"]),
+        // Whoever cannot sign in to read cannot sign in to send either.
+        (vec!["imaps", "submission", "submissions"], vec!["dovecot"]),
+        (vec!["submission"], vec!["postfix"]),
+        (vec!["smtp"], vec!["postfix"]),
+        (vec!["smtp", "submission", "submissions", "loop"], vec!["postfix"]),
+        (vec!["smtp", "imaps"], vec!["postfix", "dovecot"]),
+        (vec!["loop"], vec!["postfix", "dovecot"]),
+        (vec!["https"], vec![]),
+        (vec![], vec![]),
+    ] {
+        assert_eq!(engines_of(&down), engines, "{down:?}");
+    }
+}
+
+#[test]
+fn all_silent_at_once_is_the_node() {
+    let well = Heard { good_at_ms: 20, bad_at_ms: 10, down: None };
+    let silent = Heard { good_at_ms: 10, bad_at_ms: 20, down: None };
+    let down = Heard { down: Some(()), ..silent };
+    for (servers, expect) in [
+        (vec![], false),
+        (vec![down], false),
+        (vec![down, well], false),
+        (vec![down, silent, well], false),
+        // Nobody is certain yet.
+        (vec![silent, silent], false),
+        (vec![down, silent], true),
+        (vec![silent, down, down, silent], true),
+        (vec![down, Heard::default()], false),
+    ] {
+        assert_eq!(is_node_down(&servers), expect, "{servers:?}");
+    }
+}
+
+#[test]
+fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
+    let limits = |memory_mb: i64, processes| Limits { memory_bytes: memory_mb * MB, processes };
+    let used = |memory_mb: i64, processes, ended| Used {
+        memory_bytes: memory_mb * MB,
+        processes,
+        ended_for_memory: ended,
+    };
+    let ceiling = limits(4096, 2000);
+    for (used, now, expect) in [
+        (used(500, 100, 0), limits(1024, 512), Room::Enough),
+        (used(818, 100, 0), limits(1024, 512), Room::Enough),
+        (used(820, 100, 0), limits(1024, 512), Room::Grow(limits(1536, 512))),
+        // The kernel had to end something: too late, but not again.
+        (used(100, 100, 1), limits(1024, 512), Room::Grow(limits(1536, 512))),
+        (used(100, 480, 0), limits(1024, 512), Room::Grow(limits(1024, 768))),
+        (used(1000, 480, 0), limits(1024, 512), Room::Grow(limits(1536, 768))),
+        (used(3000, 100, 0), limits(3072, 512), Room::Grow(limits(4096, 512))),
+        (used(4000, 100, 0), limits(4096, 512), Room::Short),
+        // One at its ceiling does not keep the other from growing.
+        (used(4000, 480, 0), limits(4096, 512), Room::Grow(limits(4096, 768))),
+        // A provider who lowers the ceiling takes nothing away.
+        (used(5000, 100, 0), limits(6144, 512), Room::Short),
+    ] {
+        assert_eq!(room(used, now, ceiling), expect, "{used:?} of {now:?}");
+    }
+}
+
+#[test]
+fn a_disk_that_fills_is_foreseen() {
+    const DAY: i64 = 86_400_000;
+    let disk =
+        |days: i64, free_gb: i64| Disk { at_ms: days * DAY, free_bytes: free_gb << 30, bytes: 1000 << 30 };
+    for (then, now, expect) in [
+        (None, disk(7, 500), None),
+        (None, disk(7, 49), Some(0)),
+        (Some(disk(0, 500)), disk(7, 500), None),
+        (Some(disk(0, 500)), disk(7, 600), None),
+        (Some(disk(0, 500)), disk(7, 430), Some(43)),
+        (Some(disk(0, 900)), disk(7, 200), Some(2)),
+        // Too short to tell.
+        (Some(Disk { at_ms: 7 * DAY - 60_000, ..disk(0, 900) }), disk(7, 200), None),
+    ] {
+        assert_eq!(full_in_days(then, now), expect, "{then:?} {now:?}");
+    }
+}
+
+#[test]
+fn an_hour_begins_on_the_hour() {
+    assert_eq!((hour_of(7_199_999), hour_of(7_200_000), hour_of(-1)), (3_600_000, 7_200_000, -3_600_000));
+}

@@ -1,0 +1,290 @@
+//! What is known of a server while it is watched: pure, but for nothing.
+
+use super::super::model::Standing;
+use super::super::rules::{Heard, hour_of};
+use super::super::store::targets::{Hour, TargetRow};
+use super::asked::Place;
+use super::{Done, Node, Phase, Server};
+use crate::servers::plan::Desired;
+use hostler_probe::Answer;
+use hostler_probe::ladder::Extent;
+use hostler_probe::state::{Alarm, Around, Condition, Outcome, Rules, State};
+use hostler_wire::bootstrap::Probe;
+
+/// A protocol of a server.
+pub struct TargetSeen {
+    pub word: &'static str,
+    pub rules: Rules,
+    pub state: State,
+    pub next_at_ms: i64,
+    /// It is being asked.
+    pub asking: bool,
+    pub asked_at_ms: i64,
+    pub total_ms: i64,
+    pub trouble: String,
+    pub certificate_until_ms: Option<i64>,
+    /// Answers that are not written down yet.
+    pub hours: Vec<Hours>,
+}
+
+/// Answers of an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    hour_ms: i64,
+    probes: i64,
+    failures: i64,
+    sum_ms: i64,
+    most_ms: i64,
+}
+
+/// A server that is watched.
+pub struct ServerSeen {
+    pub server: Server,
+    pub place: Place,
+    /// The mailbox to sign in with, once the server said that it has it.
+    pub probe: Option<Probe>,
+    pub in_maintenance: bool,
+    pub targets: Vec<TargetSeen>,
+    pub heard: Heard,
+    /// It ended by itself, and that is not over.
+    pub died_at_ms: Option<i64>,
+    /// Something changed that is not written down yet.
+    pub unsettled: bool,
+    pub looked_at_ms: i64,
+    pub looking: bool,
+    /// How often the memory limit ended one of its processes, as last seen.
+    pub ended_for_memory: Option<i64>,
+}
+
+impl TargetSeen {
+    /// As it was left, or new.
+    pub fn begin(word: &'static str, (rules, first_ms): (Rules, i64), row: Option<&TargetRow>) -> TargetSeen {
+        TargetSeen {
+            word,
+            rules,
+            state: row.and_then(|row| serde_json::from_str(&row.kept).ok()).unwrap_or_default(),
+            next_at_ms: first_ms,
+            asking: false,
+            asked_at_ms: row.map_or(0, |row| row.asked_at_ms),
+            total_ms: row.map_or(0, |row| row.total_ms),
+            trouble: row.map_or_else(String::new, |row| row.trouble.clone()),
+            certificate_until_ms: row.and_then(|row| row.certificate_until_ms),
+            hours: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, answer: &Answer, around: Around, now_ms: i64) -> bool {
+        self.asking = false;
+        self.asked_at_ms = now_ms;
+        self.total_ms = answer.total_ms;
+        self.trouble = answer.outcome.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        self.certificate_until_ms = answer.certificate_until_ms.or(self.certificate_until_ms);
+        self.count(answer, now_ms);
+        let outcome = Outcome::of(answer).within(around);
+        let (state, changes) = std::mem::take(&mut self.state).after(&self.rules, outcome, now_ms);
+        self.next_at_ms = state.next_at_ms(&self.rules, now_ms);
+        self.state = state;
+        !changes.is_empty()
+    }
+
+    fn count(&mut self, answer: &Answer, now_ms: i64) {
+        let hour_ms = hour_of(now_ms);
+        if self.hours.last().is_none_or(|hours| hours.hour_ms != hour_ms) {
+            self.hours.push(Hours { hour_ms, probes: 0, failures: 0, sum_ms: 0, most_ms: 0 });
+        }
+        let Some(hours) = self.hours.last_mut() else { return };
+        hours.probes += 1;
+        match answer.outcome {
+            Ok(_) => {
+                hours.sum_ms += answer.total_ms;
+                hours.most_ms = hours.most_ms.max(answer.total_ms);
+            }
+            Err(_) => hours.failures += 1,
+        }
+    }
+
+    fn is_down(&self) -> bool {
+        self.state.condition() == Condition::Down
+    }
+}
+
+impl Hours {
+    pub fn row(self, server: &Server, word: &str) -> Hour {
+        Hour {
+            server_id: server.id.clone(),
+            protocol: word.into(),
+            hour_ms: self.hour_ms,
+            probes: self.probes,
+            failures: self.failures,
+            sum_ms: self.sum_ms,
+            most_ms: self.most_ms,
+        }
+    }
+}
+
+impl ServerSeen {
+    pub fn begin((server, place): (Server, Place), targets: Vec<TargetSeen>, now_ms: i64) -> ServerSeen {
+        ServerSeen {
+            server,
+            place,
+            probe: None,
+            in_maintenance: false,
+            targets,
+            heard: Heard::default(),
+            died_at_ms: None,
+            unsettled: true,
+            // Soon: until it said that it has a probe mailbox, nobody signs in.
+            looked_at_ms: now_ms - super::LOOK_EVERY_MS,
+            looking: false,
+            ended_for_memory: None,
+        }
+    }
+
+    /// As it is written now.
+    pub fn update(&mut self, server: Server, in_maintenance: bool) {
+        if server.desired != self.server.desired || server.phase != self.server.phase {
+            self.unsettled = true;
+            // One that is started is asked at once, for mail may wait for it.
+            if server.phase() == Phase::Running {
+                self.targets.iter_mut().for_each(|target| target.next_at_ms = 0);
+            }
+        }
+        (self.server, self.in_maintenance) = (server, in_maintenance);
+    }
+
+    pub fn shall_run(&self) -> bool {
+        self.server.desired() == Desired::Running
+    }
+
+    /// The reconciler is at it, and has not failed.
+    pub fn is_on_its_way(&self) -> bool {
+        self.server.phase() != Phase::Running && self.server.last_error.is_empty()
+    }
+
+    /// Notes when it last answered, whatever to.
+    pub fn heard(&mut self, answer: &Answer, now_ms: i64) {
+        match answer.outcome {
+            Ok(_) => self.heard.good_at_ms = now_ms,
+            Err(_) => self.heard.bad_at_ms = now_ms,
+        }
+        let down = self.targets.iter().any(|target| {
+            target.is_down() || (answer.outcome.is_err() && target.state.condition() == Condition::Doubted)
+        });
+        self.heard.down = down.then_some(());
+    }
+
+    /// What an answer changes.
+    pub fn take(&mut self, (word, answer): (&str, &Answer), node: Node, now_ms: i64) {
+        let around = match (node, self.in_maintenance || self.is_on_its_way()) {
+            (Node::Down, _) => Around::NodeDown,
+            (Node::Up, true) => Around::Maintenance,
+            (Node::Up, false) => Around::Clear,
+        };
+        let target = self.targets.iter_mut().find(|target| target.word == word);
+        if target.is_some_and(|target| target.take(answer, around, now_ms)) {
+            self.unsettled = true;
+        }
+        if answer.outcome.is_ok() && self.died_at_ms.is_some() {
+            self.unsettled = true;
+        }
+    }
+
+    /// The answer of a server that is to be stopped says nothing.
+    pub fn forget(&mut self, word: &str, now_ms: i64) -> Done {
+        if let Some(target) = self.targets.iter_mut().find(|target| target.word == word) {
+            target.asking = false;
+            target.next_at_ms = now_ms + target.rules.every_ms;
+        }
+        Ok(())
+    }
+
+    pub fn is_doubted(&self) -> bool {
+        self.targets.iter().any(|target| target.state.condition() == Condition::Doubted)
+    }
+
+    /// Whether people were told that something of it is down.
+    pub fn is_raised(&self) -> bool {
+        self.targets.iter().any(|target| told(&target.state, &[Alarm::Down, Alarm::Flapping]))
+    }
+
+    /// The protocols that are down.
+    pub fn down(&self) -> Vec<&'static str> {
+        self.targets.iter().filter(|target| target.is_down()).map(|target| target.word).collect()
+    }
+
+    /// How much of it is down; none: nothing is.
+    pub fn extent(&self) -> Option<Extent> {
+        let down = self.down();
+        let asked = self.targets.iter().filter(|target| target.state.condition() != Condition::New).count();
+        match down.len() {
+            0 => None,
+            // Without the console nobody inside can be asked to start an engine again.
+            number if number == asked || down.contains(&"https") => Some(Extent::Whole),
+            _ => Some(Extent::Some),
+        }
+    }
+
+    /// Whether it takes mail; none: that is doubted, so it stands as it did.
+    pub fn standing(&self) -> Option<Standing> {
+        if !self.shall_run() {
+            return Some(Standing::Down);
+        }
+        let smtp = self.targets.iter().find(|target| target.word == "smtp")?;
+        match smtp.state.condition() {
+            Condition::Good => Some(Standing::Up),
+            Condition::Down => Some(Standing::Down),
+            Condition::New | Condition::Doubted => None,
+        }
+    }
+
+    /// What was seen of those protocols of which people were told one of these; none: of none.
+    pub fn said(&self, alarms: &[Alarm]) -> Option<String> {
+        let told = self.targets.iter().filter(|target| told(&target.state, alarms));
+        let said: Vec<String> = told.map(said_of).collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// Its SMTP was good after it ended by itself, and runs.
+    pub fn is_back(&self) -> bool {
+        self.server.phase() == Phase::Running
+            && self.died_at_ms.is_some_and(|died| self.heard.good_at_ms > died)
+            && self.standing() == Some(Standing::Up)
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = TargetRow> + '_ {
+        let asked = self.targets.iter().filter(|target| target.asked_at_ms > 0);
+        asked.map(|target| TargetRow {
+            server_id: self.server.id.clone(),
+            protocol: target.word.into(),
+            state: condition_word(target.state.condition()).into(),
+            since_ms: target.state.since_ms(),
+            asked_at_ms: target.asked_at_ms,
+            total_ms: target.total_ms,
+            trouble: target.trouble.chars().take(500).collect(),
+            certificate_until_ms: target.certificate_until_ms,
+            kept: serde_json::to_string(&target.state).expect("a state is plain data"),
+        })
+    }
+}
+
+fn said_of(target: &TargetSeen) -> String {
+    let slow = told(&target.state, &[Alarm::Slow]) && target.trouble.is_empty();
+    match target.state.p95_ms().filter(|_| slow) {
+        Some(ms) => format!("{}: 95 % of the answers take up to {ms} ms", target.word),
+        None if target.state.is_flapping() => format!("{}: comes and goes; {}", target.word, target.trouble),
+        None => format!("{}: {}", target.word, target.trouble),
+    }
+}
+
+fn told(state: &State, alarms: &[Alarm]) -> bool {
+    state.raised().iter().any(|raised| alarms.contains(raised))
+}
+
+fn condition_word(condition: Condition) -> &'static str {
+    match condition {
+        Condition::New => "new",
+        Condition::Good => "good",
+        Condition::Doubted => "doubted",
+        Condition::Down => "down",
+    }
+}

@@ -1,0 +1,128 @@
+//! What was seen is written down: standings, incidents, and how each protocol answers.
+
+use super::super::model::{Standing, Trouble};
+use super::super::store::{incidents, standings, targets};
+use super::super::{over, raise};
+use super::{Done, Id, Incident, Server, ServerSeen};
+use crate::app::{App, remember, remembered};
+use crate::servers;
+use hostler_kit::db::Tx;
+use hostler_probe::state::Alarm;
+use std::collections::BTreeMap;
+
+/// Where it is remembered up to when ends of servers were seen.
+const DEATHS_SEEN: &str = "watch-deaths-seen-ms";
+
+/// Writes down how a server stands, and brings its incidents to where they belong. May be repeated.
+pub async fn settle(app: &App, seen: &mut ServerSeen) -> Done {
+    let mut tx = app.db.begin().await?;
+    if let Some(standing) = seen.standing() {
+        standings::set(&mut tx, &seen.server.id, standing, app.now_ms()).await?;
+    }
+    let shall_run = seen.shall_run();
+    let down = seen.said(&[Alarm::Down, Alarm::Flapping]).filter(|_| shall_run);
+    bring(app, &mut tx, &seen.server, ("service-down", down)).await?;
+    let slow = seen.said(&[Alarm::Slow]).filter(|_| shall_run);
+    bring(app, &mut tx, &seen.server, ("slow", slow)).await?;
+    let back = seen.is_back() || !shall_run;
+    if seen.died_at_ms.is_some() && back {
+        over(app, &mut tx, (Some(&seen.server.id), "server-died")).await?;
+    }
+    for row in seen.rows() {
+        targets::put(&mut tx, &row).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    if back {
+        seen.died_at_ms = None;
+    }
+    seen.unsettled = false;
+    Ok(())
+}
+
+/// Raises what is seen, ends what is not.
+pub async fn bring(
+    app: &App,
+    tx: &mut Tx,
+    server: &Server,
+    (kind, detail): (&'static str, Option<String>),
+) -> Done {
+    match detail {
+        Some(detail) => raise(app, tx, Trouble { server: Some(server), kind, detail }).await,
+        None => over(app, tx, (Some(&server.id), kind)).await,
+    }
+}
+
+/// A server that is gone has no troubles.
+pub async fn farewell(app: &App, seen: &ServerSeen) -> Done {
+    let mut tx = app.db.begin().await?;
+    standings::set(&mut tx, &seen.server.id, Standing::Unwatched, app.now_ms()).await?;
+    for incident in incidents::running_of_server(&app.db, &seen.server.id).await? {
+        over(app, &mut tx, (Some(&seen.server.id), &incident.kind)).await?;
+    }
+    tx.commit().await
+}
+
+/// All servers fell silent at once (so many), or one of them answers again.
+pub async fn node(app: &App, silent: Option<usize>) -> Done {
+    let mut tx = app.db.begin().await?;
+    match silent {
+        Some(number) => {
+            let detail = format!("none of {number} servers answers");
+            raise(app, &mut tx, Trouble { server: None, kind: "node-down", detail }).await?;
+        }
+        None => over(app, &mut tx, (None, "node-down")).await?,
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// Servers that ended by themselves: the reconciler starts them again, and here it becomes an incident.
+pub async fn deaths(app: &App, seen: &mut BTreeMap<Id<Server>, ServerSeen>) -> Done {
+    let since = remembered(&app.db, DEATHS_SEEN).await?.and_then(|text| text.parse::<i64>().ok());
+    let since = since.unwrap_or_else(|| app.now_ms());
+    let deaths = servers::deaths_since(&app.db, since + 1).await?;
+    for death in &deaths {
+        let Some(seen) = seen.get_mut(&death.server_id) else { continue };
+        let mut tx = app.db.begin().await?;
+        let detail = format!("the server ended by itself ({}); it is started again", death.detail);
+        raise(app, &mut tx, Trouble { server: Some(&seen.server), kind: "server-died", detail }).await?;
+        tx.commit().await?;
+        seen.died_at_ms = Some(death.at_ms);
+        app.wake.wake();
+    }
+    match deaths.last() {
+        Some(last) => remember(&app.db, DEATHS_SEEN, &last.at_ms.to_string()).await,
+        None if remembered(&app.db, DEATHS_SEEN).await?.is_none() => {
+            remember(&app.db, DEATHS_SEEN, &since.to_string()).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes down what was heard since the last time, all in one.
+pub async fn write_all(app: &App, seen: &mut BTreeMap<Id<Server>, ServerSeen>) -> Done {
+    let mut tx = app.db.begin().await?;
+    for seen in seen.values() {
+        for row in seen.rows() {
+            targets::put(&mut tx, &row).await?;
+        }
+        for target in &seen.targets {
+            for hours in &target.hours {
+                targets::add_hour(&mut tx, &hours.row(&seen.server, target.word)).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    for target in seen.values_mut().flat_map(|seen| &mut seen.targets) {
+        target.hours.clear();
+    }
+    Ok(())
+}
+
+/// Since when an incident of its end by itself lasts, from before.
+pub async fn died_before(app: &App, server: &Server) -> Result<Option<i64>, sqlx::Error> {
+    let lasting: Vec<Incident> = incidents::running_of_server(&app.db, &server.id).await?;
+    Ok(lasting.into_iter().find(|incident| incident.kind == "server-died").map(|found| found.began_at_ms))
+}

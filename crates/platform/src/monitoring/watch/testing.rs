@@ -1,0 +1,100 @@
+//! A watch whose answers a test makes up.
+
+use super::{Came, Watcher, settle};
+use crate::app::App;
+use crate::servers::plan::Desired;
+use crate::servers::{self, Server};
+use crate::testing::{customer, server, work};
+use hostler_kit::id::Id;
+use hostler_probe::{Answer, Fault, Stage, Trouble};
+use std::sync::Arc;
+
+pub struct Case {
+    app: Arc<App>,
+    watcher: Watcher,
+    ids: Vec<Id<Server>>,
+}
+
+pub fn good() -> Answer {
+    answer(Ok("250 2.1.5 Ok".into()))
+}
+
+pub fn bad() -> Answer {
+    let words = "nobody listens".to_string();
+    answer(Err(Trouble { stage: Stage::Connect, fault: Fault::Refused, words }))
+}
+
+fn answer(outcome: Result<String, Trouble>) -> Answer {
+    Answer { outcome, connect_ms: Some(1), total_ms: 12, stages_ms: Vec::new(), certificate_until_ms: None }
+}
+
+impl Case {
+    /// Servers of one customer, which run as far as anybody has written down.
+    pub async fn of(app: &Arc<App>, names: &[&str]) -> Case {
+        let (_, anna) = customer(app, "anna").await;
+        let mut ids = Vec::new();
+        for name in names {
+            let server = server(app, &anna, name).await;
+            servers::testing::runs(app, &server.id).await;
+            ids.push(server.id);
+        }
+        let case = Case { app: app.clone(), watcher: Watcher::new(app).unwrap(), ids };
+        case.again().await
+    }
+
+    /// The platform is started again.
+    pub async fn again(self) -> Case {
+        let mut watcher = Watcher::new(&self.app).unwrap();
+        watcher.read(self.app.now_ms()).await.unwrap();
+        Case { watcher, ..self }
+    }
+
+    pub fn id(&self, server: usize) -> &Id<Server> {
+        &self.ids[server]
+    }
+
+    pub async fn hear(&mut self, server: usize, word: &'static str, answer: &Answer) {
+        let came = Came { server: self.ids[server].clone(), word, answer: answer.clone() };
+        self.watcher.hear(came).await.unwrap();
+    }
+
+    /// Every protocol of a server answers so.
+    pub async fn all(&mut self, server: usize, answer: &Answer) {
+        for word in ["smtp", "submission", "submissions", "imaps", "pop3s", "https", "loop"] {
+            self.hear(server, word, answer).await;
+        }
+    }
+
+    /// A moment passes.
+    pub async fn tick(&mut self) {
+        self.later(1);
+    }
+
+    fn later(&self, seconds: i64) {
+        let now = self.app.clock.now() + jiff::SignedDuration::from_secs(seconds);
+        self.app.clock.advance_to(now).unwrap();
+    }
+
+    /// Time passes, and what is due is done.
+    pub async fn pass(&mut self, seconds: i64) {
+        self.later(seconds);
+        self.watcher.read(self.app.now_ms()).await.unwrap();
+        self.watcher.act(self.app.now_ms()).await.unwrap();
+    }
+
+    /// Staff stop a server.
+    pub async fn stop(&mut self, server: usize) {
+        let id = self.ids[server].clone();
+        let platform = crate::events::Actor::platform();
+        servers::set_desired(&self.app, &id, Desired::Stopped, &platform).await.unwrap();
+        work(&self.app).await;
+        self.watcher.read(self.app.now_ms()).await.unwrap();
+        for seen in self.watcher.servers.values_mut().filter(|seen| seen.unsettled) {
+            settle::settle(&self.app, seen).await.unwrap();
+        }
+    }
+
+    pub async fn write(&mut self) {
+        settle::write_all(&self.app, &mut self.watcher.servers).await.unwrap();
+    }
+}
