@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// The longest question.
-const MOST_QUESTION: u64 = 64 * 1024;
+const MOST_QUESTION: u64 = 1024 * 1024;
 
 pub struct Desk {
     pub queue: Arc<Queue>,
@@ -41,6 +41,17 @@ pub enum Question {
         after: Option<String>,
         #[serde(default)]
         limit: Option<usize>,
+    },
+    /// The messages of some domains together, oldest first, from the place `offset` on, with how many there are.
+    Page {
+        domains: Vec<String>,
+        #[serde(default)]
+        offset: usize,
+        limit: usize,
+    },
+    /// How so many primaries stand, by name.
+    Primaries {
+        names: Vec<String>,
     },
     /// One message with its text.
     Show {
