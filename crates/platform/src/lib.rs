@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod doctor;
 pub mod drivers;
 pub mod events;
+pub mod fallback;
 pub mod inbox;
 pub mod licences;
 pub mod mail;

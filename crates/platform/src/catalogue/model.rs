@@ -2,6 +2,7 @@
 
 use super::books::{Chart, ReminderStep};
 use super::debit::DebitTerms;
+use super::fallback::FallbackTerms;
 use super::licences::LicenceOffer;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
@@ -23,6 +24,8 @@ pub struct Catalogue {
     pub reminders: Vec<ReminderStep>,
     /// How it collects by direct debit; none: invoices are paid by transfer.
     pub debit: Option<DebitTerms>,
+    /// How the fallback mail server treats each server's mail.
+    pub fallback: FallbackTerms,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
+    accounts, billing, events, fallback, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
     staff, web, webhooks,
 };
 use axum::Router;
@@ -58,6 +58,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::ending::pages::router())
         .merge(servers::ending::routes::router())
         .merge(servers::exports::routes::router())
+        .merge(fallback::pages::router())
+        .merge(fallback::routes::router())
+        .merge(fallback::staff::router())
         .merge(inbox::pages::router())
         .merge(inbox::links::router())
         .merge(billing::routes::portal())
@@ -88,6 +91,7 @@ async fn health() -> StatusCode {
 pub fn internal(app: Arc<App>) -> Router {
     Router::new()
         .merge(metering::routes::internal())
+        .merge(fallback::routes::internal())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(CatchPanicLayer::new())
         .with_state(app)

@@ -23,6 +23,7 @@ pub enum Answer {
         messages: Vec<Message>,
         total: u64,
     },
+    Waiting(Waiting),
     /// Of those that are in the table.
     Primaries {
         primaries: Vec<PrimaryStanding>,
@@ -55,6 +56,17 @@ pub struct Standing {
     pub primaries: Vec<PrimaryStanding>,
     /// What waits for domains that are in the table no more.
     pub homeless: Vec<DomainStanding>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// None: mail is taken. Otherwise why not.
+    pub stopped: Option<String>,
+    pub messages: u64,
+    pub bytes: u64,
+    pub disk_bytes: u64,
+    /// Oldest first.
+    pub domains: Vec<DomainStanding>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -109,6 +121,7 @@ impl Desk {
                 self.messages(&domain, after, limit.unwrap_or(PAGE).min(MOST_PAGE))
             }
             Question::Page { domains, offset, limit } => self.page(&domains, offset, limit.min(MOST_PAGE)),
+            Question::Waiting => Answer::Waiting(self.waiting()),
             Question::Primaries { names } => {
                 let table = self.table.borrow().clone();
                 let known = names.iter().filter_map(|name| table.primary(name));
@@ -139,6 +152,19 @@ impl Desk {
             batches: self.queue.batches(),
             primaries: primaries.collect(),
             homeless: homeless.map(|depth| self.domain(depth)).collect(),
+        }
+    }
+
+    fn waiting(&self) -> Waiting {
+        let depths = self.queue.depths();
+        let mut domains: Vec<DomainStanding> = depths.iter().map(|depth| self.domain(depth)).collect();
+        domains.sort_by_key(|domain| std::cmp::Reverse(domain.oldest_seconds));
+        Waiting {
+            stopped: self.queue.stopped().borrow().clone(),
+            messages: depths.iter().map(|depth| depth.messages).sum(),
+            bytes: depths.iter().map(|depth| depth.bytes).sum(),
+            disk_bytes: self.queue.disk_bytes(),
+            domains,
         }
     }
 
@@ -184,8 +210,10 @@ impl Desk {
         let total = self.queue.waiting(domains).0;
         let page: Vec<(QueueId, Entry)> = {
             let index = self.queue.index();
-            let of = |domain: &String| index.of_domain(domain, 0).take(most).map(|(id, entry)| (id, *entry));
-            let mut all: Vec<(QueueId, Entry)> = domains.iter().flat_map(of).collect();
+            let mut all: Vec<(QueueId, Entry)> = Vec::new();
+            for domain in domains {
+                all.extend(index.of_domain(domain, 0).take(most).map(|(id, entry)| (id, *entry)));
+            }
             all.sort_unstable_by_key(|(id, _)| *id);
             all.into_iter().skip(offset).take(limit).collect()
         };

@@ -3,7 +3,7 @@
 
 mod answer;
 
-pub use answer::{Answer, DomainStanding, Message, PrimaryStanding, Standing};
+pub use answer::{Answer, DomainStanding, Message, PrimaryStanding, Standing, Waiting};
 
 use crate::queue::Queue;
 use crate::smtp::Stage;
@@ -49,7 +49,9 @@ pub enum Question {
         offset: usize,
         limit: usize,
     },
-    /// How so many primaries stand, by name.
+    /// Every domain for which something is there, those in the table no more too.
+    Waiting,
+    /// How these primaries stand, by name.
     Primaries {
         names: Vec<String>,
     },

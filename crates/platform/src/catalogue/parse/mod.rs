@@ -3,6 +3,7 @@
 
 mod books;
 mod debit;
+mod fallback;
 mod licences;
 mod prices;
 mod products;
@@ -96,6 +97,7 @@ struct Sections<'t> {
     ledger: Option<Spanned<DeValue<'t>>>,
     reminder: Vec<Spanned<DeValue<'t>>>,
     debit: Option<Spanned<DeValue<'t>>>,
+    fallback: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -106,6 +108,7 @@ impl<'t> Sections<'t> {
                 "provider" => sections.provider = Some(value),
                 "seller" => sections.seller = Some(value),
                 "debit" => sections.debit = Some(value),
+                "fallback" => sections.fallback = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
@@ -114,7 +117,7 @@ impl<'t> Sections<'t> {
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination, vat, ledger, reminder or debit",
+                    "write provider, seller, product, combination, vat, ledger, reminder, debit or fallback",
                 )),
             }
         }
@@ -156,6 +159,9 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     };
     let debit = sections.debit.and_then(|section| problems.good(shaped(section)));
     let debit = debit.map(|raw| debit::debit(raw, (provider.as_ref(), seller.as_ref()), problems));
+    let fallback = sections.fallback.and_then(|section| problems.good(shaped(section)));
+    let fallback =
+        fallback::fallback(fallback, provider.as_ref().map(|provider| provider.domain.as_str()), problems);
     let (wanted, before) = (sections.product.len(), problems.number());
     let products = products::products(sections.product, problems);
     // What names a product can be judged only where every product is in order.
@@ -174,5 +180,5 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     }
     let chart = chart?;
     let seller = seller?;
-    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit })
+    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit, fallback })
 }
