@@ -8,6 +8,7 @@ mod debit;
 mod domain;
 mod event;
 pub mod exit;
+mod fallback;
 mod group;
 mod invoice;
 mod job;
@@ -70,6 +71,8 @@ pub enum Command {
     Reminder(reminder::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
+    /// Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard
+    Fallback(fallback::Arguments),
     Statement(statement::Arguments),
     Payment(payment::Arguments),
     /// Staff: publish versions for customers' own machines, and withdraw them
@@ -169,6 +172,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Ledger(command) => command,
         Command::Reminder(command) => command,
         Command::Mail(command) => command,
+        Command::Fallback(command) => command,
         Command::Statement(command) => command,
         Command::Payment(command) => command,
         Command::Release(command) => command,

@@ -44,6 +44,8 @@ struct ServerPage {
     ends: Option<String>,
     /// The page on which notice is given, and taken back.
     ending: String,
+    /// Where mail waits while it is down.
+    fallback: String,
 }
 
 async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
@@ -73,6 +75,7 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         history: history(visit, &server, 8).await?,
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
         ending: format!("/servers/{}/ending", server.id),
+        fallback: format!("/servers/{}/fallback", server.id),
     })
 }
 

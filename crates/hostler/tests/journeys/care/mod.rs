@@ -1,0 +1,3 @@
+//! Care: what the seed says about backup, watching and the fallback mail server, a journey for each.
+
+mod fallback;
