@@ -134,6 +134,7 @@ impl App {
                 None => format!("postmaster@{}", self.bootstrap.host),
             },
             folders: self.folders.clone(),
+            fallback: self.bootstrap.hosted().map(|hosted| hosted.gateway),
         }
     }
 

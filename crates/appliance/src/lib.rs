@@ -6,6 +6,7 @@ pub mod console;
 pub mod engines;
 pub mod entrance;
 pub mod export;
+pub mod fallback;
 pub mod history;
 pub mod journal;
 pub mod licensing;

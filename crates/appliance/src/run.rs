@@ -13,7 +13,7 @@ use crate::updates::command::{Command as UpdateCommand, Ended, Terminal};
 use crate::updates::installer::{self, NotInstalled};
 use crate::updates::{self, Outcome, Updates};
 use crate::usage::delivery::{self, BadAuthority, Platform};
-use crate::{console, entrance, load, lock, usage};
+use crate::{console, entrance, fallback, load, lock, usage};
 use hostler_kit::db::{Db, DbError};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
@@ -253,10 +253,12 @@ fn read(path: &Path) -> Result<Bootstrap, RunError> {
     serde_json::from_slice(&text).map_err(|error| RunError::Malformed(path.to_path_buf(), error))
 }
 
-/// Reports the journal where there is a platform to report to; a customer's own machine keeps it.
+/// Reports the journal, and for whom mail is taken, where there is a platform to report to; a customer's own machine keeps it.
 async fn deliver(app: &App, platform: Option<Platform>) {
     match platform {
-        Some(platform) => delivery::run(app, &platform).await,
+        Some(platform) => {
+            tokio::join!(delivery::run(app, &platform), fallback::run(app, &platform));
+        }
         None => std::future::pending().await,
     }
 }

@@ -3,7 +3,7 @@
 use crate::options::{Folders, log, to_the_end};
 use clap::Args;
 use hostler_platform::drivers::acme::Acme as Authority;
-use hostler_platform::up::{Acme, Inbox, Kind, Options, Part, Up, UpError, start};
+use hostler_platform::up::{Acme, Fallback, Inbox, Kind, Options, Part, Up, UpError, start};
 use hostler_platform::webhooks::Reach;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -52,6 +52,8 @@ pub struct Installation {
     pub inbox: InboxArguments,
     #[command(flatten)]
     pub acme: AcmeArguments,
+    #[command(flatten)]
+    pub fallback: FallbackArguments,
 }
 
 /// Certificates of servers: from which authority, and where it looks at their names.
@@ -120,6 +122,58 @@ impl InboxArguments {
     }
 }
 
+/// The fallback mail server: where it takes mail for servers that are down.
+#[derive(Args, Debug, Clone)]
+pub struct FallbackArguments {
+    /// Where the fallback takes mail, such as 0.0.0.0:25, or `off`; `hostler serve` does not [default: port 25 of the
+    /// servers' gateway, if it is free]
+    #[arg(id = "fallback", long = "fallback", env = "HOSTLER_FALLBACK", value_name = "ADDRESS", value_parser = at)]
+    pub listen: Option<At>,
+    /// Certificate for its encryption (STARTTLS), a PEM file; its own unless given
+    #[arg(
+        id = "fallback-certificate",
+        long = "fallback-certificate",
+        env = "HOSTLER_FALLBACK_CERTIFICATE",
+        value_name = "FILE",
+        requires = "fallback-key"
+    )]
+    pub certificate: Option<PathBuf>,
+    /// The certificate's key, a PEM file
+    #[arg(
+        id = "fallback-key",
+        long = "fallback-key",
+        env = "HOSTLER_FALLBACK_KEY",
+        value_name = "FILE",
+        requires = "fallback-certificate"
+    )]
+    pub key: Option<PathBuf>,
+}
+
+/// Where the fallback takes mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    Address(SocketAddr),
+    Off,
+}
+
+fn at(text: &str) -> Result<At, &'static str> {
+    match text {
+        "off" => Ok(At::Off),
+        _ => text.parse().map(At::Address).map_err(|_| "write ADDRESS:PORT or `off`"),
+    }
+}
+
+impl FallbackArguments {
+    fn fallback(self) -> Option<Fallback> {
+        let certificate = self.certificate.zip(self.key);
+        match self.listen {
+            Some(At::Off) => None,
+            Some(At::Address(listen)) => Some(Fallback { listen: Some(listen), certificate }),
+            None => Some(Fallback { listen: None, certificate }),
+        }
+    }
+}
+
 fn url(text: &str) -> Result<String, &'static str> {
     let text = text.trim_end_matches('/');
     let rest = text.strip_prefix("https://").or(text.strip_prefix("http://"));
@@ -169,6 +223,7 @@ impl Installation {
             network: self.network,
             webhooks: self.webhooks,
             inbox: Some(self.inbox.inbox()),
+            fallback: self.fallback.fallback(),
             statements: self.statements,
             binary,
             kind,

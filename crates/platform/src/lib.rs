@@ -10,6 +10,7 @@ pub mod certificates;
 pub mod doctor;
 pub mod drivers;
 pub mod events;
+pub mod fallback;
 pub mod inbox;
 pub mod licences;
 pub mod mail;

@@ -18,6 +18,7 @@ pub const FILES: &[(Lang, &str)] = files!(
     "debits",
     "ending",
     "events",
+    "fallback",
     "inbox",
     "invoices",
     "ledger",

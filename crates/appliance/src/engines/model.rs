@@ -2,6 +2,7 @@
 
 use crate::server::Folders;
 use serde::{Deserialize, Serialize};
+use std::net::Ipv4Addr;
 
 /// Everything about a server's mail that accounts decide. Order does not matter.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,4 +56,6 @@ pub struct Site {
     /// Sender of Dovecot's refusals.
     pub administrator: String,
     pub folders: Folders,
+    /// Where the provider's fallback hands mail over from; none at a customer's own machine.
+    pub fallback: Option<Ipv4Addr>,
 }

@@ -8,6 +8,7 @@
 use super::files::File;
 use super::model::Site;
 use crate::supervise::{Begins, Greeting, Leader, Program};
+use hostler_wire::recipients::HAND_OVER_PORT;
 use std::path::PathBuf;
 
 /// Largest message taken, bytes.
@@ -15,6 +16,7 @@ pub const LARGEST_MESSAGE: u64 = 50 * 1024 * 1024;
 
 const MAIN: &str = include_str!("postfix.main.cf");
 const MASTER: &str = include_str!("postfix.master.cf");
+const FALLBACK: &str = include_str!("postfix.fallback.cf");
 const DEFERRING: &str = include_str!("postfix.deferring.cf");
 
 /// What becomes of mail that comes in.
@@ -47,7 +49,11 @@ const QUERIES: [(&str, &str); 4] = [
     ("sender", "SELECT value FROM sender WHERE name = lower('%s')"),
 ];
 
-/// `main.cf`, `master.cf` and the four queries.
+/// Where mail goes from the fallback for somebody who is not here any more: to the administrator. By its whole domain,
+/// so it is asked for last.
+const ANYBODY: &str = "SELECT '{administrator}' FROM domain WHERE '@' || name = lower('%s')";
+
+/// `main.cf`, `master.cf` and the queries.
 pub fn files(site: &Site, intake: Intake) -> Vec<File> {
     let folder = site.folders.postfix_settings();
     let mut main = intake
@@ -64,14 +70,25 @@ pub fn files(site: &Site, intake: Intake) -> Vec<File> {
     }
     let mut files = vec![
         File { path: folder.join("main.cf"), text: main },
-        File { path: folder.join("master.cf"), text: intake.of(MASTER) },
+        File { path: folder.join("master.cf"), text: intake.of(MASTER) + &fallback(site) },
     ];
     let map = site.folders.postfix_map();
-    for (name, query) in QUERIES {
+    let anybody = ANYBODY.replace("{administrator}", &site.administrator.replace(['\'', '%'], ""));
+    for (name, query) in QUERIES.into_iter().chain([("anybody", anybody.as_str())]) {
         let text = format!("dbpath = {}\nquery = {query}\n", map.display());
         files.push(File { path: folder.join(format!("{name}.cf")), text });
     }
     files
+}
+
+/// The port at which the provider's fallback hands mail over, where there is one. Its host keeps everybody else from it.
+fn fallback(site: &Site) -> String {
+    let Some(address) = site.fallback else { return String::new() };
+    let settings = site.folders.postfix_settings();
+    FALLBACK
+        .replace("{port}", &HAND_OVER_PORT.to_string())
+        .replace("{fallback}", &address.to_string())
+        .replace("{settings}", &settings.to_string_lossy())
 }
 
 /// How Postfix is started: ready when port 25 greets (the other ports are bound before it).

@@ -9,7 +9,9 @@ use crate::supervise::BackOff;
 use hostler_kit::http::Problem;
 use hostler_wire::bootstrap::Hosted;
 use hostler_wire::journal::{Acknowledgement, Delivery};
-use reqwest::{Certificate, Client, Response, StatusCode};
+use hostler_wire::recipients::{self, Answer, Snapshot};
+use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// How long the platform may take for one answer.
@@ -22,7 +24,8 @@ const SHOWN: usize = 300;
 /// The platform's endpoint for this server's journal.
 pub struct Platform {
     client: Client,
-    url: String,
+    /// Base URL.
+    at: String,
     credential: String,
 }
 
@@ -57,12 +60,20 @@ impl Platform {
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        let url = format!("{}/internal/v1/journal", hosted.platform);
-        Ok(Platform { client, url, credential: hosted.credential.clone() })
+        Ok(Platform { client, at: hosted.platform.clone(), credential: hosted.credential.clone() })
     }
 
     async fn send(&self, delivery: &Delivery) -> Result<Acknowledgement, Undelivered> {
-        let request = self.client.post(&self.url).bearer_auth(&self.credential).json(delivery);
+        self.asked(self.client.post(format!("{}/internal/v1/journal", self.at)).json(delivery)).await
+    }
+
+    /// Tells for whom this server takes mail.
+    pub async fn tell_recipients(&self, snapshot: &Snapshot) -> Result<Answer, Undelivered> {
+        self.asked(self.client.put(format!("{}{}", self.at, recipients::PATH)).json(snapshot)).await
+    }
+
+    async fn asked<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Undelivered> {
+        let request = request.bearer_auth(&self.credential);
         let answer = request.send().await.map_err(|error| Undelivered::Later(chain(&error)))?;
         match answer.status() {
             StatusCode::OK => answer.json().await.map_err(|error| Undelivered::Later(chain(&error))),

@@ -26,8 +26,13 @@ async fn main() -> Outcome<()> {
     server::prepare(&bootstrap, &folders).await?;
     let mut maps = Maps::open(&folders).await?;
     maps.write(&setup(&folders)?).await?;
-    let administrator = bootstrap.hosted().ok_or("this rig is hosted")?.administrator.address.clone();
-    let mut site = Site { host: bootstrap.host.clone(), administrator, folders: folders.clone() };
+    let hosted = bootstrap.hosted().ok_or("this rig is hosted")?;
+    let mut site = Site {
+        host: bootstrap.host.clone(),
+        administrator: hosted.administrator.address.clone(),
+        folders: folders.clone(),
+        fallback: Some(hosted.gateway),
+    };
     files::write(&engines::settings(&site, engines::Intake::Open))?;
 
     let (state, mut states) = watch::channel(Vec::new());

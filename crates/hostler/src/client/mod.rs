@@ -8,6 +8,7 @@ mod debit;
 mod domain;
 mod event;
 pub mod exit;
+mod fallback;
 mod group;
 mod incident;
 mod invoice;
@@ -74,6 +75,8 @@ pub enum Command {
     Maintenance(maintenance::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
+    /// Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard
+    Fallback(fallback::Arguments),
     Statement(statement::Arguments),
     Payment(payment::Arguments),
     /// Staff: publish versions for customers' own machines, and withdraw them
@@ -175,6 +178,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Incident(command) => command,
         Command::Maintenance(command) => command,
         Command::Mail(command) => command,
+        Command::Fallback(command) => command,
         Command::Statement(command) => command,
         Command::Payment(command) => command,
         Command::Release(command) => command,

@@ -64,6 +64,7 @@ impl Stage {
             kind: Kind::Demo,
             webhooks: Reach::Public,
             inbox: None,
+            fallback: None,
             statements: None,
         };
         Ok(up(options).await?)

@@ -22,6 +22,11 @@ pub fn text(answer: &Answer) -> String {
             let lines: String = text.lines().map(|line| format!("{}\n", plain(line))).collect();
             format!("{told}\n{lines}")
         }
+        Answer::Page { messages, .. } => list(messages),
+        Answer::Waiting(waiting) => domains(&waiting.domains),
+        Answer::Primaries { primaries } => {
+            domains(&primaries.iter().flat_map(|primary| primary.domains.clone()).collect::<Vec<_>>())
+        }
         Answer::Done { count } => format!("Done: {count}.\n"),
         Answer::Refused { reason } => format!("{reason}\n"),
     }
@@ -54,6 +59,18 @@ fn status(standing: &Standing) -> String {
     told.push('\n');
     told.push_str(&table(&columns, &rows, "No domains."));
     told
+}
+
+fn domains(all: &[DomainStanding]) -> String {
+    let rows: Vec<Vec<String>> = all.iter().map(|domain| row("", domain, "")[1..6].to_vec()).collect();
+    let columns = [
+        Column::Text("DOMAIN"),
+        Column::Number("MESSAGES"),
+        Column::Number("HELD"),
+        Column::Number("BYTES"),
+        Column::Text("OLDEST"),
+    ];
+    table(&columns, &rows, "Nothing waits.")
 }
 
 fn row(primary: &str, domain: &DomainStanding, how: &str) -> Vec<String> {

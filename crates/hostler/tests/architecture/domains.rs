@@ -72,6 +72,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "load_hours",
         ],
     ),
+    ("platform", "fallback", &["fallback_recipients", "fallback_domains", "fallback_warnings"]),
     ("platform", "inbox", &["inbox_messages", "inbox_seen", "inbox_acts", "notice_links"]),
     ("platform", "orders", &["orders"]),
     ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),

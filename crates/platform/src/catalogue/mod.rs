@@ -6,6 +6,7 @@
 mod books;
 mod debit;
 mod decimal;
+mod fallback;
 mod licences;
 mod model;
 mod monitoring;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use books::{Chart, ChartAccount, CopyTo, ReminderLetter, ReminderStep};
 pub use debit::{Booking, DebitTerms, First, Message};
+pub use fallback::{FallbackTerms, WhileUp};
 pub use licences::{
     AddOnOffer, AddOnPrice, Edition, LicenceOffer, NoLicencePrice, PriceClass, PriceList, Tariff, Variant,
 };

@@ -2,6 +2,7 @@
 
 use super::books::{Chart, ReminderStep};
 use super::debit::DebitTerms;
+use super::fallback::FallbackTerms;
 use super::licences::LicenceOffer;
 use super::monitoring::MonitoringTerms;
 use hostler_kit::time::Month;
@@ -25,6 +26,8 @@ pub struct Catalogue {
     /// How it collects by direct debit; none: invoices are paid by transfer.
     pub debit: Option<DebitTerms>,
     pub monitoring: MonitoringTerms,
+    /// How the fallback mail server treats each server's mail.
+    pub fallback: FallbackTerms,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

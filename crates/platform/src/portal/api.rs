@@ -3,10 +3,7 @@
 use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
-use crate::{
-    accounts, billing, events, licences, mail, metering, monitoring, orders, releases, servers, shop, staff,
-    webhooks,
-};
+use crate::{accounts, billing, events, fallback, licences, mail, metering, monitoring, orders, releases, servers, shop, staff, webhooks};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -30,6 +27,8 @@ fn describe(api: &mut Api) {
     servers::ending::routes::describe(api);
     servers::exports::routes::describe(api);
     monitoring::routes::describe(api);
+    fallback::routes::describe(api);
+    fallback::staff::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
     billing::einvoice::routes::describe(api);

@@ -9,12 +9,7 @@ mod usage;
 mod verify;
 
 use crate::app::App;
-use crate::{
-    accounts, billing, certificates, events, inbox, licences, mail, metering, orders, releases, servers,
-    shop, signing, staff, web, webhooks,
-    accounts, billing, events, inbox, licences, mail, metering, monitoring, orders, releases, servers, shop,
-    signing, staff, web, webhooks,
-};
+use crate::{accounts, billing, certificates, events, fallback, inbox, licences, mail, metering, monitoring, orders, releases, servers, shop, signing, staff, web, webhooks};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -61,6 +56,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::ending::routes::router())
         .merge(servers::exports::routes::router())
         .merge(certificates::routes::router())
+        .merge(fallback::pages::router())
+        .merge(fallback::routes::router())
+        .merge(fallback::staff::router())
         .merge(inbox::pages::router())
         .merge(inbox::links::router())
         .merge(billing::routes::portal())
@@ -93,6 +91,7 @@ async fn health() -> StatusCode {
 pub fn internal(app: Arc<App>) -> Router {
     Router::new()
         .merge(metering::routes::internal())
+        .merge(fallback::routes::internal())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(CatchPanicLayer::new())
         .with_state(app)

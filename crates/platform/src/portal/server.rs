@@ -49,6 +49,8 @@ struct ServerPage {
     certificate: certificates::Fact,
     /// The page on which notice is given, and taken back.
     ending: String,
+    /// Where mail waits while it is down.
+    fallback: String,
 }
 
 async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
@@ -83,6 +85,7 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
         certificate: certificates::fact(visit, &server).await?,
         ending: format!("/servers/{}/ending", server.id),
+        fallback: format!("/servers/{}/fallback", server.id),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Bringing the platform up (S1, W3): the portal and the jobs, in one process or in one each over the same database
 //! and data folder.
 
+mod fallback;
 mod lock;
 mod migrate;
 mod open;
@@ -61,6 +62,8 @@ pub struct Options {
     pub statements: Option<PathBuf>,
     /// Mail to the provider; none: it is received elsewhere.
     pub inbox: Option<Inbox>,
+    /// The fallback mail server; none: it does not run here.
+    pub fallback: Option<Fallback>,
 }
 
 /// How servers get certificates.
@@ -81,6 +84,15 @@ pub struct Inbox {
     pub certificate: Option<(PathBuf, PathBuf)>,
     /// The DNS server that is asked who a mail is from; none: the machine's own.
     pub dns: Option<SocketAddr>,
+}
+
+/// How the fallback mail server runs.
+#[derive(Debug, Clone, Default)]
+pub struct Fallback {
+    /// Where it takes mail; none: at port 25 of the servers' gateway, if that is free.
+    pub listen: Option<SocketAddr>,
+    /// Files with the certificate and the key for STARTTLS; none: it makes its own.
+    pub certificate: Option<(PathBuf, PathBuf)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +140,8 @@ pub enum UpError {
         "the certificate of the inbox cannot be used: {0}; give PEM files with --inbox-certificate and --inbox-key"
     )]
     InboxCertificate(String),
+    #[error("the fallback mail server does not start: {0}; give another address with --fallback, or `off`")]
+    Fallback(#[from] crate::fallback::keeper::NoFallback),
     #[error("{0} holds no installation; give its folder with --data, or start it once with hostler up")]
     NotStarted(PathBuf),
     #[error("the signing keys cannot be made or read: {0}")]
@@ -156,6 +170,7 @@ pub struct Up {
     pub setup_link: Option<String>,
     tasks: JoinSet<()>,
     portal: Option<axum_server::Handle<SocketAddr>>,
+    fallback: Option<fallback::Running>,
     _locks: Vec<File>,
 }
 
@@ -178,7 +193,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     let statements = options.statements.clone();
     let app = Arc::new(open::open(&options, bound).await?);
     crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
-    let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, _locks: locks };
+    let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, fallback: None, _locks: locks };
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
         serve::serve_internal(&mut up.tasks, &up.app).await?;
@@ -191,6 +206,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
         if let Some(folder) = statements {
             work::watch_statements(&mut up.tasks, &up.app, &folder);
         }
+        up.fallback = fallback::start(&mut up.tasks, &up.app, options.fallback).await?;
     }
     Ok(up)
 }
@@ -217,6 +233,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         binary: PathBuf::new(),
         webhooks: Reach::Public,
         inbox: None,
+        fallback: None,
         statements: None,
         kind: Kind::Real,
     };
@@ -236,6 +253,9 @@ impl Up {
             })
             .await
             .ok();
+        }
+        if let Some(fallback) = self.fallback.take() {
+            fallback.end().await;
         }
         self.tasks.shutdown().await;
     }

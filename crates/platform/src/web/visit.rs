@@ -227,6 +227,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-signing-keys", "/staff/signing-keys"),
     ("nav-mail", "/staff/mail"),
     ("nav-inbox", "/staff/inbox"),
+    ("nav-fallback", "/staff/fallback"),
     ("nav-people", "/staff/people"),
     ("nav-events", "/staff/events"),
     ("nav-webhooks", "/webhooks"),

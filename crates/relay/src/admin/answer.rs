@@ -2,7 +2,7 @@
 
 use super::{Desk, Question};
 use crate::queue::{Became, Entry, Envelope, Mark, QueueId, Standing as Where, bits, whole};
-use crate::table::Seen;
+use crate::table::{Seen, Table};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
 
@@ -18,6 +18,15 @@ pub enum Answer {
     Status(Standing),
     Messages {
         messages: Vec<Message>,
+    },
+    Page {
+        messages: Vec<Message>,
+        total: u64,
+    },
+    Waiting(Waiting),
+    /// Of those that are in the table.
+    Primaries {
+        primaries: Vec<PrimaryStanding>,
     },
     /// The text is the message's own bytes, those that are no UTF-8 replaced.
     Show {
@@ -47,6 +56,17 @@ pub struct Standing {
     pub primaries: Vec<PrimaryStanding>,
     /// What waits for domains that are in the table no more.
     pub homeless: Vec<DomainStanding>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// None: mail is taken. Otherwise why not.
+    pub stopped: Option<String>,
+    pub messages: u64,
+    pub bytes: u64,
+    pub disk_bytes: u64,
+    /// Oldest first.
+    pub domains: Vec<DomainStanding>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,6 +120,13 @@ impl Desk {
                 let after = after.and_then(|after| after.parse().ok()).unwrap_or(QueueId(0));
                 self.messages(&domain, after, limit.unwrap_or(PAGE).min(MOST_PAGE))
             }
+            Question::Page { domains, offset, limit } => self.page(&domains, offset, limit.min(MOST_PAGE)),
+            Question::Waiting => Answer::Waiting(self.waiting()),
+            Question::Primaries { names } => {
+                let table = self.table.borrow().clone();
+                let known = names.iter().filter_map(|name| table.primary(name));
+                Answer::Primaries { primaries: known.map(|one| self.primary(&table, &one.name)).collect() }
+            }
             Question::Show { id } => self.show(&id),
             Question::Hold { what } => self.mark(&what, Became::Held("somebody holds it".into())).await,
             Question::Release { what } => self.mark(&what, Became::Released).await,
@@ -114,18 +141,7 @@ impl Desk {
     fn standing(&self) -> Standing {
         let depths = self.queue.depths();
         let table = self.table.borrow().clone();
-        let primaries = table.primaries().iter().map(|primary| {
-            let view = self.sight.of(&primary.name);
-            let mine = table.domains_of(&primary.name).iter();
-            PrimaryStanding {
-                name: primary.name.clone(),
-                seen: seen(view.seen()).into(),
-                trouble: view.trouble(),
-                connections: view.connections.load(Ordering::Relaxed),
-                delivered: view.delivered.load(Ordering::Relaxed),
-                domains: mine.map(|domain| self.domain(&self.queue.depth(domain))).collect(),
-            }
-        });
+        let primaries = table.primaries().iter().map(|primary| self.primary(&table, &primary.name));
         let homeless = depths.iter().filter(|depth| table.primary_of(&depth.domain).is_none());
         Standing {
             stopped: self.queue.stopped().borrow().clone(),
@@ -136,6 +152,32 @@ impl Desk {
             batches: self.queue.batches(),
             primaries: primaries.collect(),
             homeless: homeless.map(|depth| self.domain(depth)).collect(),
+        }
+    }
+
+    fn waiting(&self) -> Waiting {
+        let depths = self.queue.depths();
+        let mut domains: Vec<DomainStanding> = depths.iter().map(|depth| self.domain(depth)).collect();
+        domains.sort_by_key(|domain| std::cmp::Reverse(domain.oldest_seconds));
+        Waiting {
+            stopped: self.queue.stopped().borrow().clone(),
+            messages: depths.iter().map(|depth| depth.messages).sum(),
+            bytes: depths.iter().map(|depth| depth.bytes).sum(),
+            disk_bytes: self.queue.disk_bytes(),
+            domains,
+        }
+    }
+
+    fn primary(&self, table: &Table, name: &str) -> PrimaryStanding {
+        let view = self.sight.of(name);
+        let mine = table.domains_of(name).iter();
+        PrimaryStanding {
+            name: name.into(),
+            seen: seen(view.seen()).into(),
+            trouble: view.trouble(),
+            connections: view.connections.load(Ordering::Relaxed),
+            delivered: view.delivered.load(Ordering::Relaxed),
+            domains: mine.map(|domain| self.domain(&self.queue.depth(domain))).collect(),
         }
     }
 
@@ -160,6 +202,23 @@ impl Desk {
         };
         let read = |(id, entry)| Some(self.message((id, entry), &self.queue.read(id).ok()??.0));
         Answer::Messages { messages: page.into_iter().filter_map(read).collect() }
+    }
+
+    /// Ids grow with time, so the oldest come first.
+    fn page(&self, domains: &[String], offset: usize, limit: usize) -> Answer {
+        let most = offset.saturating_add(limit);
+        let total = self.queue.waiting(domains).0;
+        let page: Vec<(QueueId, Entry)> = {
+            let index = self.queue.index();
+            let mut all: Vec<(QueueId, Entry)> = Vec::new();
+            for domain in domains {
+                all.extend(index.of_domain(domain, 0).take(most).map(|(id, entry)| (id, *entry)));
+            }
+            all.sort_unstable_by_key(|(id, _)| *id);
+            all.into_iter().skip(offset).take(limit).collect()
+        };
+        let read = |(id, entry)| Some(self.message((id, entry), &self.queue.read(id).ok()??.0));
+        Answer::Page { messages: page.into_iter().filter_map(read).collect(), total }
     }
 
     fn message(&self, (id, entry): (QueueId, Entry), envelope: &Envelope) -> Message {

@@ -3,7 +3,7 @@
 
 mod answer;
 
-pub use answer::{Answer, DomainStanding, Message, PrimaryStanding, Standing};
+pub use answer::{Answer, DomainStanding, Message, PrimaryStanding, Standing, Waiting};
 
 use crate::queue::Queue;
 use crate::smtp::Stage;
@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// The longest question.
-const MOST_QUESTION: u64 = 64 * 1024;
+const MOST_QUESTION: u64 = 1024 * 1024;
 
 pub struct Desk {
     pub queue: Arc<Queue>,
@@ -41,6 +41,19 @@ pub enum Question {
         after: Option<String>,
         #[serde(default)]
         limit: Option<usize>,
+    },
+    /// The messages of some domains together, oldest first, from the place `offset` on, with how many there are.
+    Page {
+        domains: Vec<String>,
+        #[serde(default)]
+        offset: usize,
+        limit: usize,
+    },
+    /// Every domain for which something is there, those in the table no more too.
+    Waiting,
+    /// How these primaries stand, by name.
+    Primaries {
+        names: Vec<String>,
     },
     /// One message with its text.
     Show {

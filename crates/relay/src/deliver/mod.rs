@@ -51,7 +51,7 @@ impl Around {
 
     fn primary(&self, name: &str) -> Option<(Arc<Table>, Arc<PrimarySettings>)> {
         let table = self.table.borrow().clone();
-        let primary = table.primaries().iter().find(|primary| primary.name == name)?.clone();
+        let primary = table.primary(name)?.clone();
         Some((table, primary))
     }
 }

@@ -117,8 +117,8 @@ pub enum WrongTable {
 pub struct Table {
     primaries: Vec<Arc<PrimarySettings>>,
     domains: HashMap<String, Domain>,
-    /// The domains of each primary.
-    names: HashMap<String, Vec<String>>,
+    /// By name: the place of each primary, and its domains.
+    names: HashMap<String, (usize, Vec<String>)>,
 }
 
 #[derive(Debug)]
@@ -140,17 +140,19 @@ impl Table {
     pub fn new(primaries: &[PrimarySettings]) -> Result<Table, WrongTable> {
         let mut table = Table::default();
         for primary in primaries {
-            if table.primaries.iter().any(|known| known.name == primary.name) {
-                return Err(WrongTable::PrimaryTwice(primary.name.clone()));
-            }
+            let mut names = Vec::new();
             for domain in &primary.domains {
                 let name = ascii(&domain.name).ok_or_else(|| WrongTable::NoDomain(domain.name.clone()))?;
                 let people = people(domain)?;
-                table.names.entry(primary.name.clone()).or_default().push(name.clone());
+                names.push(name.clone());
                 let place = Domain { primary: table.primaries.len(), people };
                 if table.domains.insert(name, place).is_some() {
                     return Err(WrongTable::DomainTwice(domain.name.clone()));
                 }
+            }
+            let place = (table.primaries.len(), names);
+            if table.names.insert(primary.name.clone(), place).is_some() {
+                return Err(WrongTable::PrimaryTwice(primary.name.clone()));
             }
             table.primaries.push(Arc::new(PrimarySettings { domains: vec![], ..primary.clone() }));
         }
@@ -178,12 +180,16 @@ impl Table {
         &self.primaries
     }
 
+    pub fn primary(&self, name: &str) -> Option<&Arc<PrimarySettings>> {
+        self.names.get(name).map(|(place, _)| &self.primaries[*place])
+    }
+
     pub fn primary_of(&self, domain: &str) -> Option<&Arc<PrimarySettings>> {
         self.domains.get(&ascii(domain)?).map(|place| &self.primaries[place.primary])
     }
 
     pub fn domains_of(&self, primary: &str) -> &[String] {
-        self.names.get(primary).map_or(&[], Vec::as_slice)
+        self.names.get(primary).map_or(&[], |(_, domains)| domains.as_slice())
     }
 }
 

@@ -11,6 +11,7 @@ fn text_while(intake: Intake, name: &str) -> String {
         host: "anna.hostler.test".into(),
         administrator: "admin@anna.hostler.test".into(),
         folders: Folders::default(),
+        fallback: Some([10, 83, 0, 1].into()),
     };
     let all = settings(&site, intake);
     let found = all.iter().find(|file| file.path.ends_with(name));

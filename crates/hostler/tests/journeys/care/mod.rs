@@ -1,3 +1,4 @@
-//! Care: what the customer does not have to lose sleep over.
+//! Care: what the seed says about backup, watching and the fallback mail server, a journey for each.
 
+mod fallback;
 mod watching;

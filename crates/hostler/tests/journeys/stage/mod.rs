@@ -2,6 +2,10 @@
 
 mod browser;
 mod console;
+// Not every verb of the relay's tests is used here.
+#[allow(dead_code)]
+#[path = "../../relay/mta.rs"]
+pub mod mta;
 pub mod own_machine;
 pub mod platform;
 mod readings;

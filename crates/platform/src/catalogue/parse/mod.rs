@@ -3,6 +3,7 @@
 
 mod books;
 mod debit;
+mod fallback;
 mod licences;
 mod monitoring;
 mod prices;
@@ -99,6 +100,7 @@ struct Sections<'t> {
     reminder: Vec<Spanned<DeValue<'t>>>,
     debit: Option<Spanned<DeValue<'t>>>,
     monitoring: Option<Spanned<DeValue<'t>>>,
+    fallback: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -110,6 +112,7 @@ impl<'t> Sections<'t> {
                 "seller" => sections.seller = Some(value),
                 "debit" => sections.debit = Some(value),
                 "monitoring" => sections.monitoring = Some(value),
+                "fallback" => sections.fallback = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
@@ -118,7 +121,7 @@ impl<'t> Sections<'t> {
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination, vat, ledger, reminder, debit or monitoring",
+                    "write provider, seller, product, combination, vat, ledger, reminder, debit, fallback or monitoring",
                 )),
             }
         }
@@ -164,6 +167,9 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         Some(raw) => monitoring::monitoring(raw, problems),
         None => MonitoringTerms::default(),
     };
+    let fallback = sections.fallback.and_then(|section| problems.good(shaped(section)));
+    let fallback =
+        fallback::fallback(fallback, provider.as_ref().map(|provider| provider.domain.as_str()), problems);
     let (wanted, before) = (sections.product.len(), problems.number());
     let products = products::products(sections.product, problems);
     // What names a product can be judged only where every product is in order.
@@ -182,5 +188,5 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     }
     let chart = chart?;
     let seller = seller?;
-    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit, monitoring })
+    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit, fallback, monitoring })
 }

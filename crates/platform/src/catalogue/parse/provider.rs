@@ -105,7 +105,7 @@ fn currency(text: Spanned<String>) -> Result<String, Problem> {
     letters(text, 3, "a currency code of three letters, such as EUR")
 }
 
-fn domain(text: Spanned<String>) -> Result<String, Problem> {
+pub fn domain(text: Spanned<String>) -> Result<String, Problem> {
     let good_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -258,6 +258,8 @@ impl Cast {
             .replace("{delivery}", &self.delivery)
             .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
         let path = path.replace("{account}", "debtors").replace("{incident}", &self.incident);
+        let path = path.replace("{account}", "debtors").replace("{domain}", "bakkerij.test");
+        let path = path.replace("{message}", "0000000000000001").replace("{act}", "hold");
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
         let path =

@@ -17,6 +17,7 @@ pub(super) use network::{clash, forwarding_barrier};
 
 use super::{Actual, Exit, HostError, Prepared, Running, ServerSpec};
 use folder::Folder;
+use hostler_wire::recipients::HAND_OVER_PORT;
 use network::Network;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub struct Config {
     pub prefix: u8,
     /// TCP ports of the gateway that servers may reach; everything else of this machine is closed to them.
     pub open_ports: Vec<u16>,
+    /// TCP port of every server that this machine reaches and nobody else: the fallback hands mail over there.
+    pub own_port: u16,
     /// The running `hostler` (`std::env::current_exe`); servers see it as `/usr/local/bin/hostler`.
     pub program: PathBuf,
     /// How long a server may take to end before it is ended.
@@ -49,6 +52,7 @@ impl Config {
             gateway: Ipv4Addr::new(10, 83, 0, 1),
             prefix: 16,
             open_ports: vec![8443],
+            own_port: HAND_OVER_PORT,
             program,
             stop_within: Duration::from_secs(15),
         }

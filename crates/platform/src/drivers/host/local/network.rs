@@ -3,7 +3,8 @@
 //! A server has its address alone (/32) and reaches everything, other servers too, through the gateway, as any host on
 //! the internet would. A frame that leaves a server passes only with that server's hardware address and IPv4 address
 //! (in ARP as well); servers' ports never pass frames to each other; IPv6, VLANs and the rest are dropped.
-//! Of this machine itself, servers reach only the ports that are opened to them.
+//! Of this machine itself, servers reach only the ports that are opened to them; one port of each server is reached by
+//! this machine alone.
 
 use super::super::{HostError, ServerSpec};
 use super::Config;
@@ -185,7 +186,7 @@ fn set(path: &str, value: &str) -> Result<(), HostError> {
 
 /// The whole rule set as one transaction: it may be loaded again at any time, and the sets keep their elements.
 fn rules(config: &Config) -> String {
-    let Config { bridge, gateway, prefix, .. } = config;
+    let Config { bridge, gateway, prefix, own_port, .. } = config;
     let subnet = network(*gateway, *prefix);
     let open: Vec<String> = config.open_ports.iter().map(u16::to_string).collect();
     let open = if open.is_empty() {
@@ -217,16 +218,19 @@ table ip {bridge} {{
   chain leaving {{ type nat hook postrouting priority 100; policy accept; }}
   chain entering {{ type filter hook input priority 0; policy accept; }}
   chain telling {{ type filter hook output priority 0; policy accept; }}
+  chain crossing {{ type filter hook forward priority 0; policy accept; }}
   chain server {{ }}
 }}
 flush chain ip {bridge} leaving
 flush chain ip {bridge} entering
 flush chain ip {bridge} telling
+flush chain ip {bridge} crossing
 flush chain ip {bridge} server
 table ip {bridge} {{
   chain leaving {{ ip saddr {subnet}/{prefix} oifname != \"{bridge}\" masquerade; }}
   chain entering {{ iifname \"{bridge}\" goto server; }}
   chain telling {{ oifname \"{bridge}\" icmp type redirect drop; }}
+  chain crossing {{ oifname \"{bridge}\" tcp dport {own_port} drop; }}
   chain server {{
     ct state established,related accept
     {open}

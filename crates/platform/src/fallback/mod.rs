@@ -1,0 +1,90 @@
+//! The fallback mail server (K3): while a Connect server is down, mail for it is taken here, kept, and handed over when
+//! it is back. Who sent it sees no error.
+//!
+//! The work is the relay's (crate `relay`), which runs inside the platform with the folder `fallback` of its data. What
+//! is done here: it is told which servers there are, how they stand and who lives on them; people see what waits.
+//!
+//! What always holds: each server says itself for whom it takes mail, and what it said last counts for as long as it is
+//! down; a domain is one server's, the first one's; held mail goes by delivery or by a person of staff, never by time.
+
+mod desk;
+pub mod keeper;
+mod look_up;
+mod model;
+pub mod pages;
+pub mod routes;
+pub mod rules;
+pub mod staff;
+mod store;
+#[cfg(test)]
+mod tests;
+mod warn;
+
+pub use desk::{Held, Overview, discard, domain_of, held, message, messages, on_domain, on_message, overview};
+pub use look_up::{look_up, mail_exchangers};
+pub use model::{Act, Claim, Verdict};
+pub use rules::FallbackRefused;
+pub use store::claims_of;
+
+use crate::app::App;
+use crate::servers::{Server, host_name};
+use hostler_kit::http::Fault;
+use hostler_wire::recipients::{Answer, Domain, Snapshot, digest};
+use model::Recipients;
+
+/// How often it is written down that a list is still right.
+const CONFIRMED_EVERY_MS: i64 = 5 * 60_000;
+
+/// Takes a server's word for whom it takes mail; asks for the whole list where it is not the one that is known.
+pub async fn take(app: &App, server: &Server, snapshot: Snapshot) -> Result<Answer, Fault> {
+    match snapshot.domains {
+        None => confirm(app, server, &snapshot.hash).await,
+        Some(domains) => {
+            rules::check(&domains)?;
+            if digest(&domains) != snapshot.hash {
+                return Err(FallbackRefused::Malformed.into());
+            }
+            keep(app, server, &domains).await?;
+            Ok(Answer::Taken)
+        }
+    }
+}
+
+async fn confirm(app: &App, server: &Server, hash: &str) -> Result<Answer, Fault> {
+    let known = store::of_server(&app.db, &server.id).await?;
+    // Where a domain is another's, the list is asked for again: that server may have given it up.
+    let Some(known) = known.filter(|known| known.hash == hash && known.disputed == 0) else {
+        return Ok(Answer::SendWhole);
+    };
+    if known.confirmed_at_ms + CONFIRMED_EVERY_MS < app.now_ms() {
+        let mut tx = app.db.begin().await?;
+        store::confirm(&mut tx, &server.id, app.now_ms()).await?;
+        tx.commit().await?;
+    }
+    Ok(Answer::Taken)
+}
+
+async fn keep(app: &App, server: &Server, domains: &[Domain]) -> Result<(), Fault> {
+    let (host, provider) = (host_name(app, server), app.catalogue.provider.domain.as_str());
+    let may = |name: &&str| rules::may_claim(name, (&host, provider));
+    let wanted: Vec<&str> = domains.iter().map(|domain| domain.name.as_str()).filter(may).collect();
+    let mut tx = app.db.begin().await?;
+    for name in store::claims_in(&mut tx, &server.id).await? {
+        if !wanted.contains(&name.as_str()) {
+            store::give_up(&mut tx, &name, &server.id).await?;
+        }
+    }
+    for name in &wanted {
+        store::claim(&mut tx, name, &server.id, app.now_ms()).await?;
+    }
+    let own = store::claims_in(&mut tx, &server.id).await?.len();
+    let list = Recipients {
+        server_id: server.id.clone(),
+        hash: digest(domains),
+        domains: serde_json::to_string(domains).map_err(Fault::broken)?,
+        disputed: i64::try_from(wanted.len() - own).unwrap_or(i64::MAX),
+        confirmed_at_ms: app.now_ms(),
+    };
+    store::put(&mut tx, &list).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,165 @@
+//! Recipients, domains and warnings in the database.
+
+use super::model::{Claim, Recipients};
+use crate::servers::Server;
+use hostler_kit::db::{Db, Tx};
+use hostler_kit::id::Id;
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// What a server said last.
+pub async fn of_server(db: &Db, server: &Id<Server>) -> Result<Option<Recipients>> {
+    sqlx::query_as("SELECT * FROM fallback_recipients WHERE server_id = $1")
+        .bind(server)
+        .fetch_optional(db.read())
+        .await
+}
+
+pub async fn all(db: &Db) -> Result<Vec<Recipients>> {
+    sqlx::query_as("SELECT * FROM fallback_recipients ORDER BY server_id").fetch_all(db.read()).await
+}
+
+/// How many lists there are, and how many came before them: another pair, other lists.
+pub async fn state(db: &Db) -> Result<(i64, i64)> {
+    sqlx::query_as("SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM fallback_recipients")
+        .fetch_one(db.read())
+        .await
+}
+
+pub async fn put(tx: &mut Tx, list: &Recipients) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO fallback_recipients (server_id, hash, domains, version, disputed, changed_at_ms, confirmed_at_ms)
+         VALUES ($1, $2, $3, 0, $4, $5, $5)
+         ON CONFLICT (server_id) DO UPDATE SET hash = excluded.hash, domains = excluded.domains,
+           version = fallback_recipients.version + 1, disputed = excluded.disputed,
+           changed_at_ms = excluded.changed_at_ms, confirmed_at_ms = excluded.confirmed_at_ms",
+    )
+    .bind(&list.server_id)
+    .bind(&list.hash)
+    .bind(&list.domains)
+    .bind(list.disputed)
+    .bind(list.confirmed_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn confirm(tx: &mut Tx, server: &Id<Server>, now_ms: i64) -> Result<()> {
+    sqlx::query("UPDATE fallback_recipients SET confirmed_at_ms = $2 WHERE server_id = $1")
+        .bind(server)
+        .bind(now_ms)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Of all servers, by name.
+pub async fn claims(db: &Db) -> Result<Vec<Claim>> {
+    sqlx::query_as("SELECT * FROM fallback_domains ORDER BY name").fetch_all(db.read()).await
+}
+
+pub async fn claims_of(db: &Db, server: &Id<Server>) -> Result<Vec<Claim>> {
+    sqlx::query_as("SELECT * FROM fallback_domains WHERE server_id = $1 ORDER BY name")
+        .bind(server)
+        .fetch_all(db.read())
+        .await
+}
+
+pub async fn claims_in(tx: &mut Tx, server: &Id<Server>) -> Result<Vec<String>> {
+    sqlx::query_scalar("SELECT name FROM fallback_domains WHERE server_id = $1")
+        .bind(server)
+        .fetch_all(&mut **tx)
+        .await
+}
+
+pub async fn claim_of(db: &Db, domain: &str) -> Result<Option<Claim>> {
+    sqlx::query_as("SELECT * FROM fallback_domains WHERE name = $1").bind(domain).fetch_optional(db.read()).await
+}
+
+/// Gives a domain to a server, unless it is another's.
+pub async fn claim(tx: &mut Tx, domain: &str, server: &Id<Server>, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO fallback_domains (name, server_id, since_ms, verdict, found) VALUES ($1, $2, $3, '', '')
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(domain)
+    .bind(server)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn give_up(tx: &mut Tx, domain: &str, server: &Id<Server>) -> Result<()> {
+    sqlx::query("DELETE FROM fallback_domains WHERE name = $1 AND server_id = $2")
+        .bind(domain)
+        .bind(server)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets a server that is gone.
+pub async fn forget(tx: &mut Tx, server: &Id<Server>) -> Result<()> {
+    for statement in [
+        "DELETE FROM fallback_domains WHERE server_id = $1",
+        "DELETE FROM fallback_recipients WHERE server_id = $1",
+        "DELETE FROM fallback_warnings WHERE server_id = $1",
+    ] {
+        sqlx::query(statement).bind(server).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Domains whose records were not looked up since then; those never looked up first.
+pub async fn to_look_up(db: &Db, before_ms: i64, limit: i64) -> Result<Vec<Claim>> {
+    sqlx::query_as(
+        "SELECT * FROM fallback_domains WHERE COALESCE(looked_up_at_ms, 0) < $1
+         ORDER BY COALESCE(looked_up_at_ms, 0), name LIMIT $2",
+    )
+    .bind(before_ms)
+    .bind(limit)
+    .fetch_all(db.read())
+    .await
+}
+
+pub async fn looked_up(tx: &mut Tx, claim: &Claim, now_ms: i64) -> Result<()> {
+    sqlx::query("UPDATE fallback_domains SET looked_up_at_ms = $3, verdict = $4, found = $5 WHERE name = $1 AND server_id = $2")
+        .bind(&claim.name)
+        .bind(&claim.server_id)
+        .bind(now_ms)
+        .bind(&claim.verdict)
+        .bind(&claim.found)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What was told and is still so: the server, and what.
+pub async fn warned(db: &Db) -> Result<Vec<(Id<Server>, String)>> {
+    sqlx::query_as("SELECT server_id, what FROM fallback_warnings ORDER BY server_id, what")
+        .fetch_all(db.read())
+        .await
+}
+
+/// False if it was told already.
+pub async fn warn(tx: &mut Tx, server: &Id<Server>, what: &str, now_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO fallback_warnings (server_id, what, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(server)
+    .bind(what)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub async fn unwarn(tx: &mut Tx, server: &Id<Server>, what: &str) -> Result<()> {
+    sqlx::query("DELETE FROM fallback_warnings WHERE server_id = $1 AND what = $2")
+        .bind(server)
+        .bind(what)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! Bakkerij Anna's server and mail that waits for it.
+
+mod claims;
+mod held;
+mod mx;
+mod rules;
+
+use crate::app::App;
+use crate::fallback::keeper;
+use crate::servers::Server;
+use crate::testing::{customer, platform, server};
+use hostler_kit::db::testing::on_each_engine as databases;
+use hostler_relay::run::Relay;
+use hostler_wire::recipients::{Answer, Domain, Snapshot, digest};
+use std::future::Future;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+fn domain(name: &str, recipients: &[&str]) -> Domain {
+    Domain { name: name.into(), recipients: recipients.iter().map(ToString::to_string).collect() }
+}
+
+fn whole(domains: Vec<Domain>) -> Snapshot {
+    Snapshot { hash: digest(&domains), domains: Some(domains) }
+}
+
+/// The server says for whom it takes mail.
+async fn tells(app: &App, server: &Server, domains: Vec<Domain>) {
+    assert_eq!(super::take(app, server, whole(domains)).await.unwrap(), Answer::Taken);
+}
+
+async fn bakery(app: &App, name: &str) -> Server {
+    let (_, owner) = customer(app, name).await;
+    server(app, &owner, &format!("bakkerij-{name}")).await
+}
+
+/// A platform with a data folder of its own, on each engine.
+async fn in_a_folder<F: Future<Output = ()>>(test: impl Fn(Arc<App>, Arc<TempDir>) -> F) {
+    databases(&crate::app::MIGRATIONS, |db| {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut app = platform(db);
+        app.settings.data = folder.path().into();
+        test(Arc::new(app), folder)
+    })
+    .await;
+}
+
+/// A relay that knows what the platform knows now.
+async fn relay(app: &App) -> Relay {
+    keeper::start(app, "127.0.0.1:0".parse().unwrap(), None).await.unwrap()
+}
+
+/// What the relay says to a message of two lines for this recipient.
+async fn sends(relay: &Relay, recipient: &str) -> String {
+    let stream = BufReader::new(TcpStream::connect(relay.addresses[0]).await.unwrap());
+    let mut lines = stream;
+    let recipient = format!("RCPT TO:<{recipient}>");
+    let says = ["", "EHLO mx.cees.test", "MAIL FROM:<cees@cees.test>", &recipient, "DATA", "Subject: Brood\r\n\r\nTwee\r\n."];
+    let mut heard = String::new();
+    for say in says {
+        if !say.is_empty() {
+            lines.get_mut().write_all(format!("{say}\r\n").as_bytes()).await.unwrap();
+        }
+        loop {
+            heard.clear();
+            lines.read_line(&mut heard).await.unwrap();
+            if heard.as_bytes().get(3) != Some(&b'-') {
+                break;
+            }
+        }
+        if !heard.starts_with(['2', '3']) {
+            break;
+        }
+    }
+    heard
+}

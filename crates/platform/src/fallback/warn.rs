@@ -1,0 +1,131 @@
+//! Nothing expires by itself and nothing gets old unseen: owners and staff are told after 3 and after 25 days, and when
+//! there is hardly room left.
+
+use super::rules::{self, Load};
+use super::{desk, keeper, store};
+use crate::accounts::{self, Role};
+use crate::app::App;
+use crate::mail;
+use crate::monitoring::{self, Trouble};
+use crate::servers::{self, Server, host_name};
+use hostler_kit::db::Tx;
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use hostler_relay::queue::QueueId;
+use hostler_relay::run::Relay;
+use std::collections::BTreeMap;
+
+/// Looks at everything that waits.
+pub async fn look(app: &App, relay: &Relay) -> Result<(), Fault> {
+    let loads = loads(app, relay).await?;
+    for (server, what) in store::warned(&app.db).await? {
+        let load = loads.get(&server).copied().unwrap_or_default();
+        if !rules::warnings(load, &app.catalogue.fallback).contains(&what.as_str()) {
+            settled(app, &server, &what).await?;
+        }
+    }
+    for (server, load) in &loads {
+        for what in rules::warnings(*load, &app.catalogue.fallback) {
+            if let Some(server) = servers::find(&app.db, server).await? {
+                tell(app, &server, (what, *load)).await?;
+            }
+        }
+    }
+    disk(app, relay).await
+}
+
+/// What waits, by server.
+async fn loads(app: &App, relay: &Relay) -> Result<BTreeMap<Id<Server>, Load>, Fault> {
+    let owners: BTreeMap<String, Id<Server>> =
+        store::claims(&app.db).await?.into_iter().map(|claim| (claim.name, claim.server_id)).collect();
+    let mut loads: BTreeMap<Id<Server>, Load> = BTreeMap::new();
+    for depth in relay.queue.depths() {
+        let Some(server) = owners.get(&depth.domain) else { continue };
+        let oldest = depth.oldest.and_then(|id| {
+            relay.queue.index().entry_of(QueueId(id)).map(|entry| i64::from(entry.received_s))
+        });
+        let load = loads.entry(server.clone()).or_default();
+        load.messages += depth.messages;
+        load.bytes += depth.bytes;
+        load.oldest_s = load.oldest_s.max(oldest.map_or(0, |since| app.now_ms() / 1000 - since));
+    }
+    Ok(loads)
+}
+
+/// The kind of incident.
+fn kind(what: &str) -> &'static str {
+    if what == "full" { "fallback-full" } else { "mail-held-long" }
+}
+
+async fn tell(app: &App, server: &Server, (what, load): (&str, Load)) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    if !store::warn(&mut tx, &server.id, what, app.now_ms()).await? {
+        return Ok(());
+    }
+    let detail = match what {
+        "full" => format!("{} messages wait in the fallback: nine tenths of its room for this server", load.messages),
+        _ => format!("{} messages wait in the fallback, the oldest for {} days", load.messages, load.oldest_s / 86_400),
+    };
+    monitoring::raise(app, &mut tx, Trouble { server: Some(server), kind: kind(what), detail }).await?;
+    if what == "days-25" {
+        write(app, &mut tx, server, load).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// The incident's own mails went out after three days; five days before anything is held for good, there is another.
+async fn write(app: &App, tx: &mut Tx, server: &Server, load: Load) -> Result<(), Fault> {
+    let owners = accounts::people_of(&app.db, &server.customer_id).await?.into_iter();
+    let owners = owners.filter(|person| Role::of(&person.role) == Some(Role::Owner));
+    let staff = accounts::staff(&app.db).await?;
+    let values = [
+        ("host", host_name(app, server)),
+        ("messages", load.messages.to_string()),
+        ("days", (load.oldest_s / 86_400).to_string()),
+    ];
+    for person in owners.chain(staff) {
+        let page = if person.customer_id.is_some() { format!("servers/{}/fallback", server.id) } else { "staff/fallback".into() };
+        let link = [("link", format!("{}/{page}", app.settings.portal_url))];
+        let values = [values.as_slice(), &link].concat();
+        mail::send(app, tx, &mail::Letter { to: &person, key: "mail-fallback-old", values: &values }).await?;
+    }
+    Ok(())
+}
+
+async fn settled(app: &App, server: &Id<Server>, what: &str) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    store::unwarn(&mut tx, server, what).await?;
+    if what != "days-25" {
+        monitoring::over(app, &mut tx, (Some(server), kind(what))).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// The machine's own disk, and whether the log can be written.
+async fn disk(app: &App, relay: &Relay) -> Result<(), Fault> {
+    let stopped = relay.queue.stopped().borrow().clone();
+    let detail = match stopped {
+        Some(why) => Some(format!("the fallback takes no mail any more: {why}")),
+        None if desk::room_bytes(app) == 0 => {
+            Some(format!("the disk under {} has no room for mail", keeper::folder(app).display()))
+        }
+        None => None,
+    };
+    let lasting = monitoring::running(&app.db).await?;
+    let lasts = lasting.iter().any(|one| one.kind == "fallback-full" && one.server_id.is_none());
+    let mut tx = app.db.begin().await?;
+    match detail {
+        Some(detail) => {
+            monitoring::raise(app, &mut tx, Trouble { server: None, kind: "fallback-full", detail }).await?;
+        }
+        None if lasts => monitoring::over(app, &mut tx, (None, "fallback-full")).await?,
+        None => return Ok(()),
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}

@@ -1,0 +1,91 @@
+# The fallback mail server: what waits, MX records, what staff do.
+nav-fallback = Fallback
+fallback-title = Fallback mail server
+fallback-lead = While { $host } is down, its mail is taken here and kept. When it is back, it gets everything at once.
+fallback-summary = { $count ->
+    [0] Nothing waits: the server has all its mail.
+    [one] One message waits.
+   *[other] { $count } messages wait.
+}
+fallback-not-asked = The fallback cannot be asked at the moment. What it has taken is safe on its disk.
+fallback-seen = The fallback sees the server
+fallback-seen-up = Up
+fallback-seen-down = Down
+fallback-seen-not-yet = Not looked yet
+fallback-oldest = Oldest
+fallback-size = Size
+fallback-trouble = What the server said last
+fallback-messages = Messages
+fallback-sender = From
+fallback-recipients = To
+fallback-since = Since
+fallback-state = State
+fallback-because = Why
+fallback-no-sender = No sender (a notice)
+fallback-none = Nothing waits
+fallback-none-do = Mail that comes while the server is down is listed here until the server has it.
+fallback-staff-none-do = Mail that comes for a server that is down is listed here, oldest first, until the server has it.
+fallback-is-waiting = Waits
+fallback-is-delivering = On its way
+fallback-is-deferred = Tried again soon
+fallback-is-held = Held
+fallback-mx = MX records
+fallback-mx-about = Publish both records for each of your domains. Senders go to the server first, and to the fallback when the server does not answer.
+fallback-mx-record = MX record
+fallback-mx-verdict = State
+fallback-mx-found = Found
+fallback-mx-at = Looked up
+fallback-mx-good = In order
+fallback-mx-no-fallback = The fallback is missing
+fallback-mx-fallback-first = The fallback comes first
+fallback-mx-elsewhere = Mail goes elsewhere
+fallback-mx-nothing = No MX records
+fallback-mx-unknown = DNS did not answer
+fallback-mx-not-yet = Not looked up yet
+fallback-no-domains = The server has not told for whom it takes mail yet.
+fallback-domain = Domain
+fallback-look-up = Look up again
+fallback-open = Fallback and MX records
+fallback-about = While the server is down, mail for it is taken and kept.
+fallback-staff-lead = Mail that waits for servers. Nothing here goes by itself but to its server.
+fallback-stopped = No mail is taken any more, because the queue cannot be written. See to the disk, then start the platform again.
+fallback-on-disk = On disk
+fallback-room = Room for more mail
+fallback-server = Server
+fallback-held = Held
+fallback-search = Search by domain
+fallback-nobodys = No server any more
+fallback-deliver = Deliver now
+fallback-hold = Hold
+fallback-release = Release
+fallback-discard = Discard
+fallback-discard-gone = The message is gone for good. Nobody gets it.
+fallback-discard-sender = Its sender is not told.
+fallback-message = Message { $id }
+flash-fallback-held = It is held until somebody releases it.
+flash-fallback-released = It is released and delivered as soon as the server takes it.
+flash-fallback-delivers = Delivery has begun.
+flash-fallback-discarded = The message is discarded.
+flash-fallback-looked-up = The MX records were looked up.
+event-fallback-delivery-asked = Delivery of held mail asked for
+event-fallback-discarded = Held message discarded
+event-fallback-held = Mail held at the fallback
+event-fallback-released = Mail released at the fallback
+refusal-recipients-credential = This is no server's credential, so its list was not taken.
+refusal-recipients-malformed = This is no list of recipients, so the one of before was kept. Look at the server's log.
+refusal-recipients-too-long = The list of recipients is too long, so the one of before was kept. At most 1,000 domains and 100,000 addresses are taken.
+refusal-fallback-away = The fallback mail server cannot be asked, so nothing was changed. It runs with the platform's jobs: see whether they run, then try again.
+refusal-fallback-not-done = The fallback did not do it ({ $reason }), so nothing was changed. Open the list again to see what is there.
+refusal-fallback-message-gone = This message is not there any more: it was delivered or discarded. Nothing was changed. Open the list again to see what waits.
+refusal-fallback-not-confirmed = { $domain } was not typed, so nothing was discarded. Type it to confirm.
+mail-fallback-old-subject = { $host }: mail has waited for { $days } days
+mail-fallback-old-body = Hello { $name },
+
+    { $messages } messages wait in the fallback for { $host }, the oldest for { $days } days.
+    After 30 days they are not tried by themselves any more. They are kept until somebody decides about them.
+
+    See what waits, and why:
+
+    { $link }
+
+    { $provider }
