@@ -39,6 +39,7 @@ pub fn hosted() -> Hosted {
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+        drill: None,
     }
 }
 

@@ -60,6 +60,17 @@ pub struct Hosted {
     pub certificate: String,
     pub key: String,
     pub administrator: Administrator,
+    /// Present where it is only tried out whether a backup can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<Drill>,
+}
+
+/// A server that was put back only to be looked at, and is thrown away then (K1): nothing leaves it, neither mail nor
+/// journal, and every mailbox opens with one password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drill {
+    /// Argon2id hash of that password, in PHC form.
+    pub password_hash: String,
 }
 
 /// What a customer's own machine knows of who sold the product.

@@ -132,6 +132,7 @@ fn bootstrap() -> Bootstrap {
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+        drill: None,
     };
     Bootstrap {
         server: "srv_bakery".into(),

@@ -45,6 +45,7 @@ pub fn bootstrap() -> Bootstrap {
             name: "Anna de Vries".into(),
             language: "nl".into(),
         },
+        drill: None,
     };
     Bootstrap {
         server: "srv_bakery".into(),

@@ -7,6 +7,7 @@ pub mod api;
 pub mod console;
 pub mod ending;
 pub mod exports;
+pub mod holds;
 pub mod jobs;
 mod model;
 pub mod pages;
@@ -249,6 +250,7 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
             name: secrets.administrator,
             language: secrets.language,
         },
+        drill: None,
     };
     Ok(Bootstrap {
         server: server.id.to_string(),

@@ -3,7 +3,7 @@
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{Note, api, note, spec, store, tell};
+use super::{Note, api, holds, note, spec, store, tell};
 use crate::accounts;
 use crate::app::App;
 use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
@@ -49,18 +49,19 @@ pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError>
     }
     let spec = spec(app, &server)?;
     let seen = look(app, &server, &spec).await?;
-    for step in plan(server.desired(), seen) {
+    let wanted = holds::wanted(&server, holds::of(&app.db, id).await?.as_ref());
+    for step in plan(wanted, seen) {
         if let Err(error) = carry_out(app, &server, &spec, step).await {
             write_error(app, &server, step, &error).await?;
             return Err(error);
         }
     }
-    settle(app, &server).await
+    settle(app, &server, wanted).await
 }
 
 /// The last line of each reconciliation: the server is where it shall be.
-async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
-    let phase = match server.desired() {
+async fn settle(app: &App, server: &Server, wanted: Desired) -> Result<(), ReconcileError> {
+    let phase = match wanted {
         Desired::Running => Phase::Running,
         Desired::Stopped => Phase::Stopped,
         Desired::Gone => Phase::Gone,
@@ -214,12 +215,13 @@ pub async fn watch(app: &App) {
 }
 
 async fn look_at_all(app: &App) -> Result<(), ReconcileError> {
+    let held = holds::all(&app.db).await?;
     for server in store::alive(&app.db).await? {
         let actual = app.host.observe(&spec(app, &server)?).await?;
         // A server that runs is its appliance's business: what is not ready there is mended there.
         let known_ready = server.phase() == Phase::Running && actual.running.is_some();
         let seen = Seen { ready: known_ready.into(), ..seen(app, &actual) };
-        if !plan(server.desired(), seen).is_empty() {
+        if !plan(holds::wanted(&server, held.get(&server.id)), seen).is_empty() {
             let mut tx = app.db.begin().await?;
             let job = ReconcileServer { server: server.id.clone() };
             hostler_kit::jobs::enqueue(&mut tx, &job, app.now_ms()).await?;
