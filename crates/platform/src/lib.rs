@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod licences;
 pub mod mail;
 pub mod metering;
+pub mod monitoring;
 pub mod orders;
 pub mod portal;
 pub mod releases;

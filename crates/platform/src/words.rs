@@ -23,6 +23,7 @@ pub const FILES: &[(Lang, &str)] = files!(
     "ledger",
     "licences",
     "metering",
+    "monitoring",
     "orders",
     "payments",
     "people",

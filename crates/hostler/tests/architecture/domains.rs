@@ -56,7 +56,20 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "platform",
         "servers",
-        &["servers", "server_history", "endings", "ending_reminders", "exports", "suspensions"],
+        &["servers", "server_history", "endings", "ending_reminders", "exports", "suspensions", "restarts"],
+    ),
+    (
+        "platform",
+        "monitoring",
+        &[
+            "incidents",
+            "incident_lines",
+            "maintenance_windows",
+            "standings",
+            "targets",
+            "target_hours",
+            "load_hours",
+        ],
     ),
     ("platform", "inbox", &["inbox_messages", "inbox_seen", "inbox_acts", "notice_links"]),
     ("platform", "orders", &["orders"]),

@@ -1,0 +1,153 @@
+use crate::accounts::Customer;
+use crate::servers::Server;
+use hostler_kit::http::{Kind, Refuse};
+use hostler_kit::id::{Id, Named};
+use serde::Serialize;
+use sqlx::FromRow;
+
+/// Whether a server takes mail, as seen from outside. The fallback takes it where one is `Down`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    Up,
+    /// It does not: it fails, or it is stopped.
+    Down,
+    /// Nothing is known: it never ran, or nobody has looked yet.
+    Unwatched,
+}
+
+impl Standing {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Up => "up",
+            Standing::Down => "down",
+            Standing::Unwatched => "unwatched",
+        }
+    }
+
+    pub fn of(text: &str) -> Standing {
+        match text {
+            "up" => Standing::Up,
+            "down" => Standing::Down,
+            _ => Standing::Unwatched,
+        }
+    }
+}
+
+/// Who is mailed about a trouble, besides staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// The owners of the server's customer.
+    Owners,
+    /// Nobody: it is the provider's to mend before anybody notices.
+    Staff,
+}
+
+/// Every kind of trouble, with who is told. Each has its words `incident-…`.
+pub const KINDS: &[(&str, Told)] = &[
+    ("backup-failed", Told::Staff),
+    ("backup-missed", Told::Staff),
+    ("backup-old", Told::Staff),
+    ("certificate-ending", Told::Staff),
+    ("disk-filling", Told::Staff),
+    ("drill-failed", Told::Staff),
+    ("fallback-full", Told::Owners),
+    ("mail-held-long", Told::Owners),
+    ("node-down", Told::Staff),
+    ("queue-old", Told::Staff),
+    ("resources-short", Told::Staff),
+    ("server-died", Told::Owners),
+    ("service-down", Told::Owners),
+    ("slow", Told::Staff),
+];
+
+/// What somebody saw go wrong.
+#[derive(Debug, Clone)]
+pub struct Trouble<'a> {
+    /// None: it is about the provider's own machine.
+    pub server: Option<&'a Server>,
+    /// One of [`KINDS`].
+    pub kind: &'static str,
+    /// What was seen, in a plain English sentence.
+    pub detail: String,
+}
+
+/// A trouble from its begin to its end.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+pub struct Incident {
+    pub id: Id<Incident>,
+    /// None: it is about the provider's own machine.
+    pub server_id: Option<Id<Server>>,
+    #[serde(skip)]
+    pub customer_id: Option<Id<Customer>>,
+    /// `service-down`, `slow`, `backup-missed` …
+    pub kind: String,
+    /// What was seen first.
+    pub detail: String,
+    pub began_at_ms: i64,
+    /// None while it lasts.
+    pub over_at_ms: Option<i64>,
+    /// When nothing was left to be done without a person.
+    pub escalated_at_ms: Option<i64>,
+    /// When staff were last asked to look.
+    pub asked_at_ms: Option<i64>,
+    /// When somebody of staff took it on.
+    pub acknowledged_at_ms: Option<i64>,
+    #[serde(skip)]
+    pub acknowledged_by: String,
+}
+
+impl Named for Incident {
+    const PREFIX: &'static str = "inc";
+}
+
+/// A line of an incident: what was seen or done.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "IncidentLine")]
+pub struct Line {
+    #[serde(skip)]
+    pub id: Id<Line>,
+    #[serde(skip)]
+    pub incident_id: Id<Incident>,
+    pub at_ms: i64,
+    /// `began`, `seen`, `restarting-engine`, `restarting-server`, `escalated`, `acknowledged`, `note`, `over` …
+    pub what: String,
+    pub detail: String,
+    /// Who did it; empty: the platform by itself.
+    pub by_name: String,
+}
+
+impl Named for Line {
+    const PREFIX: &'static str = "inl";
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IncidentRefused {
+    #[error("the incident is over")]
+    Over,
+    #[error("somebody acknowledged it before")]
+    Acknowledged,
+    #[error("a note says something")]
+    EmptyNote,
+}
+
+impl Refuse for IncidentRefused {
+    fn kind(&self) -> Kind {
+        match self {
+            IncidentRefused::Over | IncidentRefused::Acknowledged => Kind::Conflict,
+            IncidentRefused::EmptyNote => Kind::Invalid,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            IncidentRefused::Over => "incident-over",
+            IncidentRefused::Acknowledged => "incident-acknowledged",
+            IncidentRefused::EmptyNote => "incident-note-empty",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        matches!(self, IncidentRefused::EmptyNote).then_some("note")
+    }
+}
