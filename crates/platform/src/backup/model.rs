@@ -1,3 +1,5 @@
+use crate::app::App;
+use crate::events::Actor;
 use crate::servers::Server;
 use hostler_kit::id::{Id, Named};
 use hostler_wire::backup::Manifest;
@@ -161,4 +163,57 @@ pub struct Drill {
 
 impl Named for Drill {
     const PREFIX: &'static str = "dri";
+}
+
+impl Backup {
+    pub(super) fn wanted(app: &App, server: &Server, (reason, by): (&str, &str), day: Date) -> Backup {
+        Backup {
+            id: Id::new(app.now_ms(), &app.random),
+            server_id: server.id.clone(),
+            day: day.to_string(),
+            reason: reason.into(),
+            state: "waiting".into(),
+            snapshot: String::new(),
+            files: 0,
+            bytes: 0,
+            added_bytes: 0,
+            messages: 0,
+            manifest: String::new(),
+            error: String::new(),
+            asked_name: by.into(),
+            wanted_at_ms: app.now_ms(),
+            begun_at_ms: None,
+            ended_at_ms: None,
+        }
+    }
+
+    /// Who is named in the event log: the platform, which makes it.
+    pub(super) fn asked_by(&self) -> Actor {
+        Actor::platform()
+    }
+}
+
+impl Restore {
+    pub(super) fn wanted(app: &App, backup: &Backup, wish: &Wish, by: &Actor) -> Restore {
+        Restore {
+            id: Id::new(app.now_ms(), &app.random),
+            server_id: backup.server_id.clone(),
+            backup_id: backup.id.clone(),
+            what: wish.what.clone(),
+            address: wish.address.clone(),
+            folder: wish.folder.clone(),
+            message: wish.message.clone(),
+            into_address: wish.into.clone(),
+            state: "waiting".into(),
+            step: String::new(),
+            done: 0,
+            total: 0,
+            error: String::new(),
+            asked_by: by.id.clone(),
+            asked_name: by.name.clone(),
+            asked_at_ms: app.now_ms(),
+            ended_at_ms: None,
+            expires_at_ms: None,
+        }
+    }
 }
