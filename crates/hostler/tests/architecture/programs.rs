@@ -4,14 +4,15 @@ use crate::source::{Source, all, hold, root, rust};
 use std::fs;
 
 /// Each crate, and the crates of ours that it may stand on.
-const STANDS_ON: [(&str, &[&str]); 7] = [
+const STANDS_ON: [(&str, &[&str]); 8] = [
     ("licence", &[]),
     ("wire", &["licence"]),
     ("kit", &[]),
     ("relay", &["kit"]),
-    ("platform", &["kit", "licence", "wire"]),
+    ("backup", &["kit"]),
+    ("platform", &["backup", "kit", "licence", "wire"]),
     ("appliance", &["kit", "licence", "wire"]),
-    ("hostler", &["kit", "licence", "wire", "platform", "appliance", "relay"]),
+    ("hostler", &["backup", "kit", "licence", "wire", "platform", "appliance", "relay"]),
 ];
 
 /// Files that may hold `unsafe`, each with a SAFETY comment.

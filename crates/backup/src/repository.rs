@@ -1,0 +1,125 @@
+//! A repository: made once, opened by whoever has its key.
+
+use crate::storage::{Storage, Trouble};
+use crate::{Fault, Key, Place};
+use rustic_core::repofile::SnapshotFile;
+use rustic_core::{
+    ConfigOptions, IndexedFullStatus, KeyOptions, OpenStatus, RepositoryBackends, RepositoryOptions,
+    RusticResult,
+};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A label of backups that are not whole yet; they are not listed.
+pub(crate) const NOT_WHOLE: &str = "hostler-not-whole";
+
+pub(crate) type Indexed = rustic_core::Repository<IndexedFullStatus>;
+
+/// The backups of one server.
+#[derive(Debug)]
+pub struct Repository {
+    pub(crate) open: rustic_core::Repository<OpenStatus>,
+    pub(crate) storage: Storage,
+    pub(crate) key: Key,
+    /// The index as it was last read, for looking into backups one folder after the other.
+    indexed: Mutex<Option<Arc<Indexed>>>,
+}
+
+impl Repository {
+    /// Makes a repository where none is yet.
+    ///
+    /// # Errors
+    /// [`Fault::Exists`] if one is there; what the store says.
+    pub fn create(place: &Place, key: &Key) -> Result<Repository, Fault> {
+        let storage = Storage::new(place)?;
+        if storage.has_config().map_err(|trouble| Fault::from_trouble(trouble, place.words()))? {
+            return Err(Fault::Exists(place.words()));
+        }
+        let open = unopened(&storage)
+            .and_then(|repository| {
+                repository.init(&key.credentials(), &KeyOptions::default(), &ConfigOptions::default())
+            })
+            .map_err(|error| Fault::from_rustic(&error, &storage))?;
+        Ok(Repository { open, storage, key: key.clone(), indexed: Mutex::default() })
+    }
+
+    /// Opens a repository.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`], [`Fault::WrongKey`]; what the store says.
+    pub fn open(place: &Place, key: &Key) -> Result<Repository, Fault> {
+        let storage = Storage::new(place)?;
+        if !storage.has_config().map_err(|trouble| Fault::from_trouble(trouble, place.words()))? {
+            return Err(Fault::Missing(place.words()));
+        }
+        let opened = unopened(&storage).and_then(|repository| repository.open(&key.credentials()));
+        let open = opened.map_err(|_| match storage.trouble() {
+            Some(trouble) => Fault::from_trouble(trouble, place.words()),
+            None => Fault::WrongKey(place.words()),
+        })?;
+        Ok(Repository { open, storage, key: key.clone(), indexed: Mutex::default() })
+    }
+
+    /// Lets restic and rustic in by a password beside the key, for the day on which somebody wants to work without us.
+    /// Takes about a second: the password is made slow to guess.
+    pub fn add_password(&self, password: &str) -> Result<(), Fault> {
+        let options = KeyOptions::default().hostname("hostler".to_owned()).username("hostler".to_owned());
+        self.open.add_key(password, &options).map_err(|error| self.fault(&error))?;
+        Ok(())
+    }
+
+    pub(crate) fn fault(&self, error: &rustic_core::RusticError) -> Fault {
+        Fault::from_rustic(error, &self.storage)
+    }
+
+    pub(crate) fn store_fault(&self, trouble: Trouble) -> Fault {
+        Fault::from_trouble(trouble, self.storage.words())
+    }
+
+    /// All backups, also those that are not whole.
+    pub(crate) fn snapshots(&self) -> Result<Vec<SnapshotFile>, Fault> {
+        let mut found = self.open.get_all_snapshots().map_err(|error| self.fault(&error))?;
+        found.sort_by(|a, b| a.time.cmp(&b.time));
+        Ok(found)
+    }
+
+    pub(crate) fn snapshot(&self, backup_id: &str) -> Result<SnapshotFile, Fault> {
+        let none = || Fault::NoBackup(backup_id.to_owned());
+        let mut found = self.snapshots()?.into_iter();
+        found
+            .find(|snapshot| snapshot.id.to_hex().as_str() == backup_id && is_whole(snapshot))
+            .ok_or_else(none)
+    }
+
+    /// The repository with its index, read once until something is written.
+    pub(crate) fn indexed(&self) -> Result<Arc<Indexed>, Fault> {
+        let mut kept = self.indexed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(indexed) = &*kept {
+            return Ok(indexed.clone());
+        }
+        let indexed =
+            self.again().and_then(|again| again.to_indexed()).map_err(|error| self.fault(&error))?;
+        let indexed = Arc::new(indexed);
+        *kept = Some(indexed.clone());
+        Ok(indexed)
+    }
+
+    /// Opened once more, for what takes the repository as its own.
+    pub(crate) fn again(&self) -> RusticResult<rustic_core::Repository<OpenStatus>> {
+        unopened(&self.storage)?.open(&self.key.credentials())
+    }
+
+    /// The index that was read is no longer all of it.
+    pub(crate) fn changed(&self) {
+        *self.indexed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+pub(crate) fn is_whole(snapshot: &SnapshotFile) -> bool {
+    !snapshot.tags.contains(NOT_WHOLE)
+}
+
+fn unopened(storage: &Storage) -> RusticResult<rustic_core::Repository<()>> {
+    // Without a cache: what a server's backups contain does not lie about on the platform's disk.
+    let options = RepositoryOptions::default().no_cache(true);
+    rustic_core::Repository::new(&options, &RepositoryBackends::new(Arc::new(storage.clone()), None))
+}

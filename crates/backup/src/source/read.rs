@@ -1,0 +1,78 @@
+//! Reading a file that somebody may be writing, renaming or exchanging.
+
+use super::Folder;
+use super::listing::open_below;
+use super::maildir;
+use rustic_core::{ErrorKind, ReadSourceOpen, RusticError, RusticResult};
+use rustix::fs::{FileType, Mode, OFlags};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file that is going to be read.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub folder: Arc<Folder>,
+    pub path: PathBuf,
+    pub bytes: u64,
+}
+
+impl ReadSourceOpen for Open {
+    type Reader = Exactly;
+
+    /// A file that is gone is left out; one that cannot be read is noted.
+    fn open(self) -> RusticResult<Exactly> {
+        match open(&self.folder, &self.path) {
+            Ok(file) => Ok(Exactly { file, left: self.bytes, folder: self.folder, path: self.path }),
+            Err(error) => {
+                if error.kind() != io::ErrorKind::NotFound {
+                    self.folder.not_read(&self.path, &error);
+                }
+                Err(RusticError::with_source(ErrorKind::InputOutput, "a file cannot be opened", error))
+            }
+        }
+    }
+}
+
+/// Opens a file below the folder; a message that was renamed meanwhile is opened by the name that it has now.
+fn open(folder: &Folder, path: &Path) -> io::Result<File> {
+    // A pipe that took the file's place is not waited for.
+    let how = (OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty());
+    let opened = match open_below(&folder.root, path, how) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let now = maildir::find(&folder.root, path).ok_or(error)?;
+            open_below(&folder.root, &now, how)?
+        }
+        opened => opened?,
+    };
+    let kind = FileType::from_raw_mode(rustix::fs::fstat(&opened)?.st_mode);
+    if kind != FileType::RegularFile {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    Ok(File::from(opened))
+}
+
+/// As many bytes as the file had when it was listed: what is appended meanwhile is the next backup's, and what was cut
+/// off is zeros, so that size and content agree.
+#[derive(Debug)]
+pub(crate) struct Exactly {
+    file: File,
+    left: u64,
+    folder: Arc<Folder>,
+    path: PathBuf,
+}
+
+impl Read for Exactly {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(into.len());
+        let mut read =
+            self.file.read(&mut into[..most]).inspect_err(|error| self.folder.not_read(&self.path, error))?;
+        if read == 0 && most > 0 {
+            into[..most].fill(0);
+            read = most;
+        }
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
