@@ -56,7 +56,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "platform",
         "servers",
-        &["servers", "server_history", "endings", "ending_reminders", "exports", "suspensions", "restarts"],
+        &["server_holds", "servers", "server_history", "endings", "ending_reminders", "exports", "suspensions", "restarts"],
     ),
     (
         "platform",
@@ -76,6 +76,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
+    ("platform", "backup", &["backup_repositories", "backups", "restores", "drills"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     (
         "platform",
@@ -186,6 +187,9 @@ const SHARED: &[(&str, &str, &str)] = &[
         "events",
         "a list of deliveries shows the kinds of their events",
     ),
+    ("crates/appliance/src/backup/store.rs", "journal", "a server that came back takes its journal over as it was"),
+    ("crates/appliance/src/backup/store.rs", "state", "and how far that is acknowledged"),
+    ("crates/appliance/src/backup/store.rs", "accounts", "and what its accounts differ by, in one transaction"),
     (
         "crates/appliance/src/journal/store.rs",
         "state",

@@ -6,6 +6,7 @@
 mod apart;
 mod billing;
 mod broken;
+mod care;
 mod clock;
 mod command_line;
 mod doctor;

@@ -4,7 +4,7 @@ use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
 use crate::{
-    accounts, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, webhooks,
+    accounts, backup, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, webhooks,
 };
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -28,6 +28,7 @@ fn describe(api: &mut Api) {
     servers::routes::describe(api);
     servers::ending::routes::describe(api);
     servers::exports::routes::describe(api);
+    backup::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
     billing::einvoice::routes::describe(api);

@@ -10,7 +10,7 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
+    accounts, backup, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
     staff, web, webhooks,
 };
 use axum::Router;
@@ -58,6 +58,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::ending::pages::router())
         .merge(servers::ending::routes::router())
         .merge(servers::exports::routes::router())
+        .merge(backup::pages::router())
+        .merge(backup::routes::router())
         .merge(inbox::pages::router())
         .merge(inbox::links::router())
         .merge(billing::routes::portal())

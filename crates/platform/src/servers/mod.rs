@@ -22,6 +22,7 @@ mod tests;
 
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
+pub use routes::named;
 pub use scratch::{Scratch, scratch};
 pub use store::{
     alive, by_credential, by_name, count_of, customers_before, find, first_created, history, of_customer,

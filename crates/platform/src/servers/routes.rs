@@ -46,7 +46,7 @@ async fn show(member: Member, Path(id): Path<String>) -> Result<Json<Shown>, Fau
 }
 
 /// The server of this id or name, if it is this customer's.
-pub(super) async fn named(member: &Member, named: &str) -> Result<Server, Fault> {
+pub async fn named(member: &Member, named: &str) -> Result<Server, Fault> {
     let db = &member.visit.app.db;
     let server = match named.parse() {
         Ok(id) => store::find(db, &id).await?,

@@ -13,6 +13,7 @@ pub use work::queue;
 use crate::accounts;
 use crate::app::App;
 use crate::authority::AuthorityError;
+use crate::backup::Depot;
 use crate::drivers::host::HostError;
 use crate::webhooks::Reach;
 use hostler_kit::db::DbError;
@@ -57,6 +58,8 @@ pub struct Options {
     pub webhooks: Reach,
     /// A folder into which the bank's files are dropped.
     pub statements: Option<PathBuf>,
+    /// Where backups are kept; none: in the data folder.
+    pub backups: Option<Depot>,
     /// Mail to the provider; none: it is received elsewhere.
     pub inbox: Option<Inbox>,
 }
@@ -205,6 +208,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         webhooks: Reach::Public,
         inbox: None,
         statements: None,
+        backups: None,
         kind: Kind::Real,
     };
     open::open_folder(&options).await

@@ -211,6 +211,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-staff", "/staff"),
     ("nav-customers", "/staff/customers"),
     ("nav-all-servers", "/staff/servers"),
+    ("nav-backups", "/staff/backups"),
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Note, Phase, Server, ServerRefused, note};
-use hostler_kit::http::Fault;
+use hostler_kit::http::{Args, Fault, Kind, Refuse};
 use hostler_kit::id::Id;
 
 /// What can be restored.
@@ -138,4 +138,25 @@ pub async fn of_server(app: &App, server: &Id<Server>) -> Result<Vec<Restore>, s
 pub async fn of(app: &App, server: &Server, id: &Id<Restore>) -> Result<Restore, Fault> {
     let found = store::find_restore(&app.db, id).await?;
     found.filter(|restore| restore.server_id == server.id).ok_or_else(Fault::missing)
+}
+
+/// A whole server is put in its own place only when its name was typed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the server's name was not typed")]
+pub struct NotConfirmed {
+    pub name: String,
+}
+
+impl Refuse for NotConfirmed {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn code(&self) -> &'static str {
+        "restore-not-confirmed"
+    }
+
+    fn args(&self) -> Args {
+        Args::from([("name", self.name.clone())])
+    }
 }
