@@ -3,8 +3,8 @@
 
 use crate::accounts::{self, Removal};
 use crate::app::{App, Projection};
-use crate::engines::{MailSetup, Maps};
 use crate::engines::maps::MapsError;
+use crate::engines::{MailSetup, Maps};
 use crate::supervise::BackOff;
 use hostler_wire::bootstrap::Drill;
 use std::io;

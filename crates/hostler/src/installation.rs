@@ -61,10 +61,20 @@ pub struct Installation {
 #[derive(Args, Clone)]
 pub struct BucketArguments {
     /// Access key of the bucket
-    #[arg(long = "backups-access-key", env = "HOSTLER_BACKUPS_ACCESS_KEY", hide_env_values = true, default_value = "")]
+    #[arg(
+        long = "backups-access-key",
+        env = "HOSTLER_BACKUPS_ACCESS_KEY",
+        hide_env_values = true,
+        default_value = ""
+    )]
     pub access: String,
     /// Its secret key; give it by the environment
-    #[arg(long = "backups-secret-key", env = "HOSTLER_BACKUPS_SECRET_KEY", hide_env_values = true, default_value = "")]
+    #[arg(
+        long = "backups-secret-key",
+        env = "HOSTLER_BACKUPS_SECRET_KEY",
+        hide_env_values = true,
+        default_value = ""
+    )]
     pub secret: String,
 }
 

@@ -186,10 +186,8 @@ fn difference(known: &Known, here: &[Account]) -> Vec<What> {
     let is_here = |id: &str| here.iter().any(|account| account.id.as_str() == id);
     let gone = known.keys().filter(|id| !is_here(id)).map(|id| What::Deleted { account: id.clone() });
     let back = here.iter().filter(|account| !known.contains_key(account.id.as_str()));
-    let back = back.map(|account| What::Created {
-        account: account.id.to_string(),
-        address: account.address.clone(),
-    });
+    let back = back
+        .map(|account| What::Created { account: account.id.to_string(), address: account.address.clone() });
     let switched = here.iter().filter_map(|account| {
         let id = account.id.to_string();
         let was = known.get(&id).copied().unwrap_or(Disabled::No);

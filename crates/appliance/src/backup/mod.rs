@@ -60,9 +60,7 @@ pub async fn manifest(app: &App) -> Result<Manifest, NotCopied> {
         version: env!("CARGO_PKG_VERSION").to_string(),
         at_ms: app.clock.now_ms(),
         last_number: journal::last(&app.db).await?,
-        folders: folders
-            .map(|(address, folder, messages)| Folder { address, folder, messages })
-            .collect(),
+        folders: folders.map(|(address, folder, messages)| Folder { address, folder, messages }).collect(),
         accounts: accounts
             .iter()
             .map(|account| Account { id: account.id.to_string(), address: account.address.clone() })

@@ -143,7 +143,9 @@ fn listed(all: &Value) -> String {
 fn wish(server: &str, (mailbox, folder, into): (Option<&str>, Option<&str>, Option<&str>)) -> Value {
     match (mailbox, folder) {
         (None, _) => json!({ "what": "server", "confirm": server }),
-        (Some(address), None) => json!({ "what": "mailbox", "address": address, "into": into.unwrap_or_default() }),
+        (Some(address), None) => {
+            json!({ "what": "mailbox", "address": address, "into": into.unwrap_or_default() })
+        }
         (Some(address), Some(folder)) => {
             json!({ "what": "folder", "address": address, "folder": folder, "into": into.unwrap_or_default() })
         }
@@ -161,8 +163,7 @@ async fn restore(portal: &Portal, server: &str, (day, wish): (&str, Value)) -> R
         Refusal::own("backup-unknown", format!("There is no backup of {day}. Nothing was changed."))
     })?;
     let wanted = portal.post(&format!("{}/{backup}/restores", backups(server)), &wish).await?;
-    let path =
-        format!("/api/v1/servers/{}/restores/{}", encoded(server), encoded(&text(&wanted.json["id"])));
+    let path = format!("/api/v1/servers/{}/restores/{}", encoded(server), encoded(&text(&wanted.json["id"])));
     for _ in 0..LOOKS {
         let seen = portal.get(&path).await?;
         match seen.json["state"].as_str() {
@@ -198,19 +199,30 @@ async fn export(out: &Path, (data, database): (&Path, Option<&str>)) -> Result<S
     let count = exported.map_err(in_words)?;
     app.db.close().await;
     let json = json!({ "file": out.display().to_string(), "keys": count });
-    let said = format!("{count} keys are in {}. Put it into a safe; keep the passphrase elsewhere.\n", out.display());
+    let said = format!(
+        "{count} keys are in {}. Put it into a safe; keep the passphrase elsewhere.\n",
+        out.display()
+    );
     Ok(Shown::new(&Body { text: json.to_string(), json }, said))
 }
 
 fn show_keys(file: Option<&Path>) -> Result<Shown, Refusal> {
     let Some(file) = file else {
-        return Err(Refusal::own("file-missing", "Name a file with --out or --show.".into()).with(Exit::Usage));
+        return Err(
+            Refusal::own("file-missing", "Name a file with --out or --show.".into()).with(Exit::Usage)
+        );
     };
     let passphrase = prompt::password("Passphrase of the keys")?;
-    let keys = keys::open(file, &passphrase).map_err(|fault| Refusal::own(fault.code, format!("{}.", fault.detail)))?;
+    let keys = keys::open(file, &passphrase)
+        .map_err(|fault| Refusal::own(fault.code, format!("{}.", fault.detail)))?;
     let mut said = String::new();
     for key in &keys {
-        said += &facts(&[("server", key.server.clone()), ("host", key.host.clone()), ("place", key.place.clone()), ("key", key.key.clone())]);
+        said += &facts(&[
+            ("server", key.server.clone()),
+            ("host", key.host.clone()),
+            ("place", key.place.clone()),
+            ("key", key.key.clone()),
+        ]);
         said += "\n";
     }
     let json = json!(keys);

@@ -56,7 +56,16 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "platform",
         "servers",
-        &["server_holds", "servers", "server_history", "endings", "ending_reminders", "exports", "suspensions", "restarts"],
+        &[
+            "server_holds",
+            "servers",
+            "server_history",
+            "endings",
+            "ending_reminders",
+            "exports",
+            "suspensions",
+            "restarts",
+        ],
     ),
     (
         "platform",
@@ -187,9 +196,17 @@ const SHARED: &[(&str, &str, &str)] = &[
         "events",
         "a list of deliveries shows the kinds of their events",
     ),
-    ("crates/appliance/src/backup/store.rs", "journal", "a server that came back takes its journal over as it was"),
+    (
+        "crates/appliance/src/backup/store.rs",
+        "journal",
+        "a server that came back takes its journal over as it was",
+    ),
     ("crates/appliance/src/backup/store.rs", "state", "and how far that is acknowledged"),
-    ("crates/appliance/src/backup/store.rs", "accounts", "and what its accounts differ by, in one transaction"),
+    (
+        "crates/appliance/src/backup/store.rs",
+        "accounts",
+        "and what its accounts differ by, in one transaction",
+    ),
     (
         "crates/appliance/src/journal/store.rs",
         "state",

@@ -73,8 +73,11 @@ pub async fn folders_of(app: &App, backup: &Backup, address: &str) -> Result<Vec
     vault::blocking(move || {
         let mut found = vec!["INBOX".to_string()];
         let names = folders(&repository, &snapshot, &maildir)?;
-        let mut below: Vec<String> =
-            names.iter().filter_map(|name| name.strip_prefix('.')).map(|name| name.replace('.', "/")).collect();
+        let mut below: Vec<String> = names
+            .iter()
+            .filter_map(|name| name.strip_prefix('.'))
+            .map(|name| name.replace('.', "/"))
+            .collect();
         below.sort();
         found.extend(below);
         Ok(found)
@@ -98,7 +101,11 @@ pub async fn messages(app: &App, backup: &Backup, search: Search) -> Result<List
 }
 
 /// Where a message lies in a backup.
-pub async fn find(app: &App, backup: &Backup, (address, name, message): (&str, &str, &str)) -> Result<PathBuf, Fault> {
+pub async fn find(
+    app: &App,
+    backup: &Backup,
+    (address, name, message): (&str, &str, &str),
+) -> Result<PathBuf, Fault> {
     let (repository, snapshot) = opened(app, backup).await?;
     let (folder, message) = (folder(address, name)?, message.to_string());
     let found = vault::blocking(move || listed(&repository, &snapshot, &folder)).await?;

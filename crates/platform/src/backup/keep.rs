@@ -9,14 +9,17 @@ use hostler_backup::{Depth, Place};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::day;
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// Lets go of what is not kept any more, gives its space back, and reads the repository through now and then.
 pub async fn tidy(app: &App, server: &Server) -> Result<(), Fault> {
     let today = day(app.now_ms(), app.zone());
-    let ready: Vec<Backup> =
-        store::of_server(&app.db, &server.id, Date::MIN).await?.into_iter().filter(Backup::is_ready).collect();
+    let ready: Vec<Backup> = store::of_server(&app.db, &server.id, Date::MIN)
+        .await?
+        .into_iter()
+        .filter(Backup::is_ready)
+        .collect();
     let known: Vec<(&str, Date, i64)> =
         ready.iter().map(|one| (one.id.as_str(), one.date(), one.begun_at_ms.unwrap_or(0))).collect();
     let kept = rules::kept(&known, today);

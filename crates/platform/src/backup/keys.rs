@@ -144,8 +144,12 @@ pub async fn checked(db: &Db) -> Check {
     let exported = remembered(db, EXPORTED).await.ok().flatten().and_then(|at| at.parse::<i64>().ok());
     match (newest, exported) {
         (None, _) => Check::fine(NAME, "none yet"),
-        (Some(_), None) => Check::warning(NAME, "never exported: without this machine no backup can be read", DO),
-        (Some(newest), Some(at)) if at < newest => Check::warning(NAME, "exported before the newest server", DO),
+        (Some(_), None) => {
+            Check::warning(NAME, "never exported: without this machine no backup can be read", DO)
+        }
+        (Some(newest), Some(at)) if at < newest => {
+            Check::warning(NAME, "exported before the newest server", DO)
+        }
         _ => Check::fine(NAME, "exported"),
     }
 }

@@ -85,15 +85,14 @@ async fn read(
     source: Source,
     id: &Id<Backup>,
 ) -> Result<hostler_backup::Backup, Fault> {
-    let work = move |progress: &dyn hostler_backup::Progress| repository.back_up(&source, progress);
-    vault::told(work, async |done| {
+    let mut working = vault::begin(move |progress| repository.back_up(&source, progress));
+    while let Some(done) = working.next().await {
         let mut tx = app.db.begin().await?;
         let so_far = (i64::try_from(done.files).unwrap_or(0), i64::try_from(done.bytes).unwrap_or(0));
         store::set_progress(&mut tx, id, so_far).await?;
         tx.commit().await?;
-        Ok(())
-    })
-    .await
+    }
+    working.end().await
 }
 
 async fn ready(app: &App, server: &Server, made: Backup) -> Result<(), Fault> {

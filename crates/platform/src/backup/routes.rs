@@ -41,15 +41,20 @@ pub fn router() -> Router<Arc<App>> {
 
 pub fn describe(api: &mut Api) {
     let path = "/api/v1/servers/{id}/backups";
-    api.get(path, "The backups of a server, newest first, and its last drill").by(Who::Customer).answers::<OfServer>(200);
+    api.get(path, "The backups of a server, newest first, and its last drill")
+        .by(Who::Customer)
+        .answers::<OfServer>(200);
     api.post(path, "Have a backup made now").by(Who::Owner).answers::<Backup>(202);
     api.get("/api/v1/servers/{id}/backups/{backup}/mailboxes", "The mailboxes in a backup")
         .by(Who::Owner)
         .answers::<Vec<String>>(200);
-    api.get("/api/v1/servers/{id}/backups/{backup}/messages", "Messages of a folder in a backup, newest first")
-        .by(Who::Owner)
-        .asks::<At>()
-        .answers::<Listed>(200);
+    api.get(
+        "/api/v1/servers/{id}/backups/{backup}/messages",
+        "Messages of a folder in a backup, newest first",
+    )
+    .by(Who::Owner)
+    .asks::<At>()
+    .answers::<Listed>(200);
     api.post("/api/v1/servers/{id}/backups/{backup}/restores", "Restore a whole server, or a part of it")
         .by(Who::Owner)
         .takes::<Wanted>()
@@ -71,10 +76,13 @@ fn describe_staff(api: &mut Api) {
     let path = "/api/v1/staff/servers/{id}/backups";
     api.get(path, "The backups of a server, newest first").by(Who::Staff).answers::<OfServer>(200);
     api.post(path, "Have a backup made now").by(Who::Staff).answers::<Backup>(202);
-    api.post("/api/v1/staff/servers/{id}/backups/{backup}/restores", "Restore a whole server, or a part of it")
-        .by(Who::Staff)
-        .takes::<Wanted>()
-        .answers::<Restore>(202);
+    api.post(
+        "/api/v1/staff/servers/{id}/backups/{backup}/restores",
+        "Restore a whole server, or a part of it",
+    )
+    .by(Who::Staff)
+    .takes::<Wanted>()
+    .answers::<Restore>(202);
     api.post("/api/v1/staff/servers/{id}/backups/{backup}/drill", "Try a backup out now")
         .by(Who::Staff)
         .answers::<Drill>(202);
@@ -208,7 +216,10 @@ async fn file(member: Member, Path((id, restore)): Path<(String, Id<Restore>)>) 
     let headers = [
         (CONTENT_TYPE, "application/x-tar".to_string()),
         (CONTENT_LENGTH, length.to_string()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{}-backup.tar\"", servers::host_name(app, &server))),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}-backup.tar\"", servers::host_name(app, &server)),
+        ),
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
 }

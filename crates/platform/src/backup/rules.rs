@@ -1,9 +1,9 @@
 //! When a server is backed up, which backups are kept, and when the next drill is due: pure.
 
 use hostler_kit::time::day_start_ms;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::ToSpan;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,6 +10,7 @@ use hostler_kit::id::Id;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// How often it is written down how far something is.
 const TOLD_EVERY: Duration = Duration::from_millis(500);
@@ -60,19 +61,35 @@ pub async fn blocking<T: Send + 'static>(
     done.map_err(in_words)
 }
 
-/// The same, and tells now and then how far it is.
-pub async fn told<T: Send + 'static>(
+/// Work that tells how far it is while it goes on.
+pub struct Working<T> {
+    task: JoinHandle<Result<T, Damage>>,
+    seen: watch::Receiver<Done>,
+}
+
+/// Begins such work.
+pub fn begin<T: Send + 'static>(
     work: impl FnOnce(&dyn Progress) -> Result<T, Damage> + Send + 'static,
-    mut tell: impl AsyncFnMut(Done) -> Result<(), Fault>,
-) -> Result<T, Fault> {
-    let (sender, mut receiver) = watch::channel(Done::default());
-    let working = tokio::task::spawn_blocking(move || work(&|done| drop(sender.send_replace(done))));
-    while receiver.changed().await.is_ok() {
-        let done = *receiver.borrow_and_update();
-        tell(done).await?;
-        tokio::time::sleep(TOLD_EVERY).await;
+) -> Working<T> {
+    let (sender, seen) = watch::channel(Done::default());
+    let task = tokio::task::spawn_blocking(move || work(&|done| drop(sender.send_replace(done))));
+    Working { task, seen }
+}
+
+impl<T> Working<T> {
+    /// How far it is, some moment after the last time; none once it has ended.
+    pub async fn next(&mut self) -> Option<Done> {
+        self.seen.changed().await.ok()?;
+        let seen = *self.seen.borrow_and_update();
+        if !self.task.is_finished() {
+            tokio::time::sleep(TOLD_EVERY).await;
+        }
+        Some(seen)
     }
-    working.await.map_err(Fault::broken)?.map_err(in_words)
+
+    pub async fn end(self) -> Result<T, Fault> {
+        self.task.await.map_err(Fault::broken)?.map_err(in_words)
+    }
 }
 
 fn in_words(damage: Damage) -> Fault {

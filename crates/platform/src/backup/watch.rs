@@ -70,11 +70,7 @@ async fn begin(app: &App, server: &Server) -> Result<u8, Fault> {
     Ok(u8::from(begun.is_some()))
 }
 
-async fn missed(
-    app: &App,
-    server: &Server,
-    (day, noticed): (Date, &mut Noticed),
-) -> Result<(), Fault> {
+async fn missed(app: &App, server: &Server, (day, noticed): (Date, &mut Noticed)) -> Result<(), Fault> {
     // A demo's clock jumps over nights.
     let jumps = matches!(app.clock, Clock::Demo(_));
     if !jumps && noticed.0.insert((server.id.to_string(), day)) {

@@ -23,5 +23,5 @@ pub mod usage;
 pub use again::month_as_known;
 pub use model::{Change, Event, MonthMeter, OutOfOrder, Reading, Roll, Taken};
 pub use rules::{accounts_at_peak, month_of};
-pub use store::{entries_behind, last_number};
 pub use storage::{DayReading, GB, StorageDay, StorageMonth, extra_gb, storage_of};
+pub use store::{entries_behind, last_number};

@@ -4,7 +4,8 @@ use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
 use crate::{
-    accounts, backup, billing, events, licences, mail, metering, orders, releases, servers, shop, staff, webhooks,
+    accounts, backup, billing, events, licences, mail, metering, orders, releases, servers, shop, staff,
+    webhooks,
 };
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;

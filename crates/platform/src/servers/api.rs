@@ -163,7 +163,8 @@ const COPY_WITHIN: Duration = Duration::from_secs(600);
 
 /// Puts a message of a backup back into a folder of its own.
 pub async fn put_back(app: &App, server: &Server, (to, message): (&PutBack, Vec<u8>)) -> Result<Put, Fault> {
-    let mut url = url::Url::parse(&format!("{}/api/v1/restored", base_url(app, server))).map_err(Fault::broken)?;
+    let mut url =
+        url::Url::parse(&format!("{}/api/v1/restored", base_url(app, server))).map_err(Fault::broken)?;
     url.query_pairs_mut()
         .append_pair("address", &to.address)
         .append_pair("folder", &to.folder)

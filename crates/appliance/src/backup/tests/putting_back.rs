@@ -59,11 +59,14 @@ async fn a_manifest_says_what_there_is_by_mailbox_and_folder() {
         .iter()
         .map(|folder| (folder.address.as_str(), folder.folder.as_str(), folder.messages))
         .collect();
-    assert_eq!(folders, [
-        ("bram@bakery.test", "Archive/2026", 2),
-        ("bram@bakery.test", "INBOX", 0),
-        ("bram@bakery.test", "Restored", 1),
-    ]);
+    assert_eq!(
+        folders,
+        [
+            ("bram@bakery.test", "Archive/2026", 2),
+            ("bram@bakery.test", "INBOX", 0),
+            ("bram@bakery.test", "Restored", 1),
+        ]
+    );
     assert_eq!((manifest.accounts.len(), manifest.messages()), (3, 3));
     assert!(manifest.last_number >= 3);
     copy(&server.app).await.unwrap();

@@ -121,7 +121,13 @@ async fn end(app: &App, server: &Server, drill: &Drill, tried: Result<Seen, Faul
     let mut tx = app.db.begin().await?;
     store::end_drill(&mut tx, &ended).await?;
     tell(app, &mut tx, (server, kind), &Actor::platform()).await?;
-    note(app, &mut tx, &server.id, Note(if error.is_empty() { "drill-passed" } else { "drill-failed" }, &error)).await?;
+    note(
+        app,
+        &mut tx,
+        &server.id,
+        Note(if error.is_empty() { "drill-passed" } else { "drill-failed" }, &error),
+    )
+    .await?;
     match error.as_str() {
         "" => alarm::drill_passed(app, &mut tx, server).await?,
         why => alarm::drill_failed(app, &mut tx, server, why).await?,
@@ -142,7 +148,8 @@ async fn look(held: &Held, place: &Scratch) -> Result<Seen, String> {
             .map_err(|error| format!("{address} could not sign in: {error}"))?;
         seen.mailboxes += 1;
         for ((_, folder), between) in expected.iter().filter(|((own, _), _)| *own == address) {
-            let count = session.count(folder).await.map_err(|error| format!("{address}, {folder}: {error}"))?;
+            let count =
+                session.count(folder).await.map_err(|error| format!("{address}, {folder}: {error}"))?;
             fits(count, *between).map_err(|why| format!("{address}, {folder}: {why}"))?;
             seen.messages += count;
         }
@@ -180,14 +187,21 @@ mod tests {
     use hostler_wire::backup::{Folder, Manifest};
 
     fn manifest(inbox: i64, sent: i64) -> Manifest {
-        let folder = |folder: &str, messages| Folder { address: "anna@bakery.test".into(), folder: folder.into(), messages };
+        let folder = |folder: &str, messages| Folder {
+            address: "anna@bakery.test".into(),
+            folder: folder.into(),
+            messages,
+        };
         Manifest {
             server: "srv_bakery".into(),
             version: "0".into(),
             at_ms: 0,
             last_number: 1,
             accounts: Vec::new(),
-            folders: [folder("INBOX", inbox), folder("Sent", sent)].into_iter().filter(|one| one.messages > 0).collect(),
+            folders: [folder("INBOX", inbox), folder("Sent", sent)]
+                .into_iter()
+                .filter(|one| one.messages > 0)
+                .collect(),
         }
     }
 

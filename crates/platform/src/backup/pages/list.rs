@@ -136,12 +136,22 @@ pub fn drilled(visit: &Visit, drill: &Drill) -> (Badge, String) {
     let at = visit.words.instant(at, visit.app.zone());
     match drill.state.as_str() {
         "passed" => {
-            let values = [("at", at.into()), ("mailboxes", drill.mailboxes.into()), ("messages", drill.messages.into())];
-            (Badge::new(Tone::Good, visit.words.t("drill-is-passed")), visit.words.tr("drill-passed-at", &values))
+            let values = [
+                ("at", at.into()),
+                ("mailboxes", drill.mailboxes.into()),
+                ("messages", drill.messages.into()),
+            ];
+            (
+                Badge::new(Tone::Good, visit.words.t("drill-is-passed")),
+                visit.words.tr("drill-passed-at", &values),
+            )
         }
         _ => {
             let values = [("at", at.into()), ("error", drill.error.as_str().into())];
-            (Badge::new(Tone::Bad, visit.words.t("drill-is-failed")), visit.words.tr("drill-failed-at", &values))
+            (
+                Badge::new(Tone::Bad, visit.words.t("drill-is-failed")),
+                visit.words.tr("drill-failed-at", &values),
+            )
         }
     }
 }

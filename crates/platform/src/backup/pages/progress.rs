@@ -43,12 +43,17 @@ async fn progress_page(member: Member, Path((id, restore)): Path<(Id<Server>, Id
     page(&shown(visit, &server, (&restore, &backup))?)
 }
 
-fn shown(visit: &Visit, server: &Server, (restore, backup): (&Restore, &Backup)) -> Result<ProgressPage, Fault> {
+fn shown(
+    visit: &Visit,
+    server: &Server,
+    (restore, backup): (&Restore, &Backup),
+) -> Result<ProgressPage, Fault> {
     let words = &visit.words;
     let at = format!("/servers/{}", server.id);
     let steps = steps(visit, restore);
     let frame = visit.page(words.t("restore-title")).badge(restore_state(visit, restore));
-    let frame = frame.crumb(words.t("nav-servers"), "/servers").crumb(host_name(&visit.app, server), at.clone());
+    let frame =
+        frame.crumb(words.t("nav-servers"), "/servers").crumb(host_name(&visit.app, server), at.clone());
     let frame = frame.crumb(words.t("backups-crumb"), format!("{at}/backups"));
     let asked = words.instant(instant(restore.asked_at_ms), visit.app.zone());
     let folder = if restore.folder.is_empty() { "INBOX" } else { &restore.folder };
@@ -61,14 +66,16 @@ fn shown(visit: &Visit, server: &Server, (restore, backup): (&Restore, &Backup))
         page: frame.following(&steps),
         what: what(visit, restore),
         from: words.date(backup.date()),
-        asked: words.tr("restore-asked-by", &[("at", asked.into()), ("who", restore.asked_name.as_str().into())]),
+        asked: words
+            .tr("restore-asked-by", &[("at", asked.into()), ("who", restore.asked_name.as_str().into())]),
         into: (!restore.into_address.is_empty()).then(|| words.tr("restore-into", &into)),
         steps,
         error: Some(restore.error.clone()).filter(|error| !error.is_empty()),
         file: match (restore.what.as_str(), restore.state.as_str(), until) {
-            ("file", "ready", Some(until)) => {
-                Some((format!("{at}/restores/{}/file", restore.id), words.with("restore-file-until", "day", until)))
-            }
+            ("file", "ready", Some(until)) => Some((
+                format!("{at}/restores/{}/file", restore.id),
+                words.with("restore-file-until", "day", until),
+            )),
             _ => None,
         },
     })
@@ -92,11 +99,11 @@ fn steps(visit: &Visit, restore: &Restore) -> Steps {
             ("ready" | "removed", _) => StepState::Done,
             ("failed", _) => StepState::Waiting,
             (_, Some(now)) if place < now => StepState::Done,
-            (_, Some(now)) if place == now => StepState::Running,
+            (_, Some(now)) if place == now => StepState::Now,
             _ => StepState::Waiting,
         };
         let step = Step::new(visit.words.t(&format!("restore-step-{name}")), state);
-        match state == StepState::Running && restore.total > 0 {
+        match state == StepState::Now && restore.total > 0 {
             true => step.detail(visit.words.with("restore-percent", "n", restore.percent())),
             false => step,
         }

@@ -19,9 +19,7 @@ use std::sync::Arc;
 const ROWS: u64 = 100;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/staff/backups", get(staff_page))
-        .route("/staff/backups/{id}", post(make))
+    Router::new().route("/staff/backups", get(staff_page)).route("/staff/backups/{id}", post(make))
 }
 
 #[derive(askama::Template)]

@@ -1,11 +1,10 @@
 //! The whole server as a file to download, and the folder that restores are fetched into.
 
-use super::{store, step};
+use super::{step, store};
 use crate::app::App;
 use crate::backup::model::{Backup, Restore};
 use crate::backup::vault;
 use crate::servers::Server;
-use hostler_backup::Progress;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::{day, day_start_ms};
@@ -49,15 +48,13 @@ pub async fn fetch(
 ) -> Result<(), Fault> {
     let (repository, snapshot) = (vault::open(app, &backup.server_id).await?, vault::snapshot(backup)?);
     let (path, into) = (path.to_path_buf(), into.to_path_buf());
-    let work = move |progress: &dyn Progress| repository.restore(&snapshot, &path, &into, progress);
-    let total = backup.bytes;
-    vault::told(work, async |done| {
+    let mut working = vault::begin(move |progress| repository.restore(&snapshot, &path, &into, progress));
+    while let Some(done) = working.next().await {
         let bytes = i64::try_from(done.bytes).unwrap_or(0);
-        let of = done.of_bytes.and_then(|of| i64::try_from(of).ok()).unwrap_or(total);
-        step(app, restore, ("fetching", bytes, of)).await
-    })
-    .await?;
-    Ok(())
+        let of = done.of_bytes.and_then(|of| i64::try_from(of).ok()).unwrap_or(backup.bytes);
+        step(app, restore, ("fetching", bytes, of)).await?;
+    }
+    working.end().await.map(drop)
 }
 
 /// Makes the file; until when it is kept.

@@ -66,7 +66,8 @@ fn checked(wish: Wish) -> Result<Wish, BackupRefused> {
     if (wish.what == "message") == wish.message.is_empty() {
         return Err(nothing);
     }
-    let into = if wish.into.trim().is_empty() { wish.address.clone() } else { wish.into.trim().to_lowercase() };
+    let into =
+        if wish.into.trim().is_empty() { wish.address.clone() } else { wish.into.trim().to_lowercase() };
     let folder = if wish.what == "mailbox" { String::new() } else { folder };
     Ok(Wish { folder, into, ..wish })
 }

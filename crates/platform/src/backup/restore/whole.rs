@@ -8,7 +8,7 @@ use super::swap::Rooms;
 use super::{file, step};
 use crate::app::App;
 use crate::backup::model::{Backup, Held, Restore};
-use crate::backup::{make, store, vault};
+use crate::backup::{make, store};
 use crate::events::Actor;
 use crate::metering;
 use crate::servers::holds::{self, Reason};
@@ -93,11 +93,7 @@ async fn release(app: &App, server: &Server) -> Result<bool, Fault> {
 }
 
 /// The journal that the platform stores, from the first entry that the backup lacks.
-pub async fn continuation(
-    app: &App,
-    server: &Server,
-    held: Option<&Held>,
-) -> Result<Continuation, Fault> {
+pub async fn continuation(app: &App, server: &Server, held: Option<&Held>) -> Result<Continuation, Fault> {
     let behind = held.map_or(0, |held| held.before.last_number);
     let entries = metering::entries_behind(&app.db, &server.id, behind).await?;
     let stored = metering::last_number(&app.db, &server.id).await?;

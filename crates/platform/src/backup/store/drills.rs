@@ -37,7 +37,11 @@ pub async fn last_drill(db: &Db, server: &Id<Server>) -> Result<Option<Drill>> {
 }
 
 /// The newest of a server that passed within a span of time.
-pub async fn passed_within(db: &Db, server: &Id<Server>, (from_ms, to_ms): (i64, i64)) -> Result<Option<Drill>> {
+pub async fn passed_within(
+    db: &Db,
+    server: &Id<Server>,
+    (from_ms, to_ms): (i64, i64),
+) -> Result<Option<Drill>> {
     sqlx::query_as(
         "SELECT * FROM drills WHERE server_id = $1 AND state = 'passed' AND ended_at_ms >= $2 AND ended_at_ms < $3
          ORDER BY ended_at_ms DESC LIMIT 1",

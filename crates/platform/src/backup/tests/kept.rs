@@ -46,11 +46,19 @@ fn k1_the_last_backup_of_all_is_kept_however_old_it_is() {
 
 #[test]
 fn folders_and_names_are_those_of_the_mailbox() {
-    assert_eq!((maildir_folder("INBOX"), maildir_folder("Archive/2026")), (String::new(), ".Archive.2026".into()));
+    assert_eq!(
+        (maildir_folder("INBOX"), maildir_folder("Archive/2026")),
+        (String::new(), ".Archive.2026".into())
+    );
     assert_eq!(put_into("INBOX", date(2026, 11, 22)), "Restored 2026-11-22");
     assert_eq!(put_into("Archive/2026", date(2026, 11, 22)), "Restored 2026-11-22/Archive/2026");
-    assert_eq!((came_at_ms("1763769600.M1P2.anna,S=9:2,S"), came_at_ms("x")), (Some(1_763_769_600_000), None));
-    for (part, plain) in [("anna", true), ("..", false), ("", false), ("a/b", false), (".", false), (".Sent", true)] {
+    assert_eq!(
+        (came_at_ms("1763769600.M1P2.anna,S=9:2,S"), came_at_ms("x")),
+        (Some(1_763_769_600_000), None)
+    );
+    for (part, plain) in
+        [("anna", true), ("..", false), ("", false), ("a/b", false), (".", false), (".Sent", true)]
+    {
         assert_eq!(is_plain(part), plain, "{part}");
     }
 }

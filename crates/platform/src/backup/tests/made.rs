@@ -33,7 +33,11 @@ impl Bakery {
         let (app, server, double) = bakery(Arc::new(app), net).await;
         let made = Bakery { app, server, double, folder };
         made.put("mail/bakery.test/anna/Maildir/cur", NAME, MESSAGE);
-        made.put("mail/bakery.test/anna/Maildir/.Sent/new", "1790900100.M2P1.anna", "Subject: Re: Twee broden\r\n\r\n");
+        made.put(
+            "mail/bakery.test/anna/Maildir/.Sent/new",
+            "1790900100.M2P1.anna",
+            "Subject: Re: Twee broden\r\n\r\n",
+        );
         made.put("", "appliance.sqlite", "live");
         made.put("backup", "appliance.sqlite", "copy");
         made.put("postfix/spool/active", "ABC", "on its way");

@@ -22,7 +22,7 @@ async fn k1_a_nights_backup_is_begun_once_and_a_missing_one_is_told_once() {
         let begun = of_day("2026-10-02").await;
         assert_eq!(begun.len(), 1, "the platform was away in the night, so it is made now, once");
         assert_eq!((begun[0].reason.as_str(), begun[0].state.as_str()), ("night", "waiting"));
-        let incidents = monitoring::of_server(&app.db, &bakery.id, 10).await.unwrap();
+        let incidents = monitoring::of_server(&app.db, &bakery.id, (10, 0)).await.unwrap();
         assert_eq!(incidents.len(), 1);
         assert_eq!(incidents[0].kind, "backup-missed");
         let asked = ask(&app, &bakery, &Actor::platform()).await.unwrap_err();
