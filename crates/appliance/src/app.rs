@@ -12,6 +12,7 @@ use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
 use hostler_licence::counting::CountingRule;
 use hostler_wire::Bootstrap;
+use hostler_wire::bootstrap::Drill;
 use hostler_wire::report::{Engine, Load};
 use jiff::tz::TimeZone;
 use sqlx::migrate::Migrator;
@@ -136,6 +137,11 @@ impl App {
             folders: self.folders.clone(),
             fallback: self.bootstrap.hosted().map(|hosted| hosted.gateway),
         }
+    }
+
+    /// Present where it is only tried out whether a backup can be read.
+    pub fn drill(&self) -> Option<&Drill> {
+        self.bootstrap.hosted()?.drill.as_ref()
     }
 
     pub fn shared(self) -> Arc<App> {

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod backup;
 pub mod console;
 pub mod engines;
 pub mod entrance;

@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, AccountsError};
 use crate::app::{App, AppError, MIGRATOR};
+use crate::backup;
 use crate::engines::maps::MapsError;
 use crate::engines::{self, Intake, Maps, files};
 use crate::export::{self as exported, NotExported};
@@ -85,6 +86,8 @@ pub enum RunError {
     Clock(sqlx::Error),
     #[error(transparent)]
     App(#[from] AppError),
+    #[error(transparent)]
+    CameBack(#[from] backup::NotContinued),
     #[error("the administrator's account cannot be made: {0}")]
     Administrator(#[from] AccountsError),
     #[error(transparent)]
@@ -125,6 +128,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let bootstrap = read(&options.bootstrap)?;
     server::prepare(&bootstrap, &folders).await?;
     let place = bootstrap.licensed().is_some().then(|| Place::beside(&options.bootstrap));
+    backup::take_place(&folders).map_err(backup::NotContinued::from)?;
     let app = open(bootstrap, folders).await?;
     let app = match place {
         Some(place) => {
@@ -133,8 +137,10 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
         None => app,
     };
     let app = app.shared();
+    backup::adopt(&app).await?;
     accounts::ensure_administrator(&app).await?;
-    let platform = app.bootstrap.hosted().map(Platform::of).transpose()?;
+    let reports = app.bootstrap.hosted().filter(|hosted| hosted.drill.is_none());
+    let platform = reports.map(Platform::of).transpose()?;
     let mut maps = Maps::open(&app.folders).await?;
     projection::render(&app, &mut maps).await?;
     licensing::look(&app, 0).await.map_err(not_told)?;
@@ -148,7 +154,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let mut interrupt = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
     let (orders, received) = mpsc::channel(8);
     let _ = app.signals.orders.set(orders.clone());
-    let programs = lock::beginning(begun, engines::programs(&site));
+    let programs = lock::beginning(begun, engines::programs(&site, app.drill()));
     let supervised = tokio::spawn(supervise::run(programs, watch(&app), received));
     let served = tokio::select! {
         served = serve(app.clone(), options.notify) => served,

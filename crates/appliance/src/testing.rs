@@ -40,6 +40,7 @@ pub fn hosted() -> Hosted {
             language: "nl".into(),
         },
         probe: None,
+        drill: None,
     }
 }
 

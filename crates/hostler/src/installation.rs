@@ -2,6 +2,7 @@
 
 use crate::options::{Folders, log, to_the_end};
 use clap::Args;
+use hostler_platform::backup::{BadDepot, Depot, Keys};
 use hostler_platform::drivers::acme::Acme as Authority;
 use hostler_platform::up::{Acme, Fallback, Inbox, Kind, Options, Part, Up, UpError, start};
 use hostler_platform::webhooks::Reach;
@@ -48,6 +49,11 @@ pub struct Installation {
     /// Folder into which the bank's statements are dropped; each is taken in and moved to `done` or `refused` in it
     #[arg(long, env = "HOSTLER_STATEMENTS", value_name = "FOLDER")]
     pub statements: Option<PathBuf>,
+    /// Where backups are kept: a folder, or s3:https://ENDPOINT/BUCKET/PREFIX [default: `backups` in the data folder]
+    #[arg(long, env = "HOSTLER_BACKUPS", value_name = "PLACE")]
+    pub backups: Option<String>,
+    #[command(flatten)]
+    pub bucket: BucketArguments,
     #[command(flatten)]
     pub inbox: InboxArguments,
     #[command(flatten)]
@@ -84,6 +90,34 @@ impl AcmeArguments {
         let (contact, root) = (self.contact, self.root);
         let authority = self.directory.map(|directory| Authority { directory, contact, root });
         Acme { authority, listen: self.listen }
+    }
+}
+
+/// What opens the bucket of the backups.
+#[derive(Args, Clone)]
+pub struct BucketArguments {
+    /// Access key of the bucket
+    #[arg(
+        long = "backups-access-key",
+        env = "HOSTLER_BACKUPS_ACCESS_KEY",
+        hide_env_values = true,
+        default_value = ""
+    )]
+    pub access: String,
+    /// Its secret key; give it by the environment
+    #[arg(
+        long = "backups-secret-key",
+        env = "HOSTLER_BACKUPS_SECRET_KEY",
+        hide_env_values = true,
+        default_value = ""
+    )]
+    pub secret: String,
+}
+
+/// Says nothing of the keys.
+impl std::fmt::Debug for BucketArguments {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BucketArguments(…)")
     }
 }
 
@@ -207,8 +241,11 @@ fn network(text: &str) -> Result<(Ipv4Addr, u8), String> {
 }
 
 impl Installation {
-    fn options(self, binary: PathBuf, kind: Kind) -> Options {
-        Options {
+    fn options(self, binary: PathBuf, kind: Kind) -> Result<Options, BadDepot> {
+        let keys = Keys { access: self.bucket.access, secret: self.bucket.secret };
+        let backups = self.backups.map(|place| Depot::parse(&place, &keys)).transpose()?;
+        Ok(Options {
+            backups,
             data: self.folders.data,
             cache: self.folders.cache,
             listen: self.listen,
@@ -227,7 +264,7 @@ impl Installation {
             statements: self.statements,
             binary,
             kind,
-        }
+        })
     }
 
     /// Runs these parts until Ctrl-C or SIGTERM.
@@ -240,7 +277,13 @@ impl Installation {
                 return ExitCode::FAILURE;
             }
         };
-        let options = self.options(binary, kind);
+        let options = match self.options(binary, kind) {
+            Ok(options) => options,
+            Err(error) => {
+                eprintln!("hostler: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
         to_the_end(async move {
             let up = start(options, parts).await?;
             (role.tell)(&up);

@@ -1,6 +1,7 @@
 //! What every verb of the platform is handed: the database, the clock, the offer and the drivers.
 
 use crate::authority::Authority;
+use crate::backup::Depot;
 use crate::catalogue::Catalogue;
 use crate::drivers::acme::Acme;
 use crate::drivers::host::Host;
@@ -65,6 +66,8 @@ pub struct Settings {
     pub webhooks: Reach,
     /// The DNS server that is asked who a mail to the provider is from; none: the machine's own.
     pub inbox_dns: Option<SocketAddr>,
+    /// Where backups are kept.
+    pub backups: Depot,
 }
 
 impl App {

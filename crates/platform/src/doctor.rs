@@ -1,6 +1,7 @@
 //! What `hostler doctor` and the staff page look at: this machine, this installation, and each server.
 
 use crate::app::{App, open_database};
+use crate::backup;
 use crate::billing;
 use crate::certificates;
 use crate::drivers::host::{self, Config};
@@ -35,6 +36,7 @@ pub async fn checks(folders: &Folders, binary: PathBuf) -> Vec<Check> {
             checks.extend(root_key(&db).await);
             checks.push(billing::ledger::checked(&db).await);
             checks.extend(certificates::check(&db).await);
+            checks.push(backup::keys::checked(&db).await);
             checks.extend(of_servers(&db).await);
         }
         Err(error) => checks.push(Check::bad(

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod authority;
+pub mod backup;
 pub mod billing;
 pub mod catalogue;
 pub mod certificates;

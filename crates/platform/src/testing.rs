@@ -10,6 +10,7 @@ pub use journal::Journal;
 use crate::accounts::{self, Customer, Person, Role, insert_customer, insert_person};
 use crate::app::{App, MIGRATIONS, Settings};
 use crate::authority::Authority;
+use crate::backup::Depot;
 use crate::billing::invoices::jobs::IssueInvoice;
 use crate::billing::reminders::jobs::RemindCustomer;
 use crate::billing::vat::jobs::CheckVatNumber;
@@ -85,6 +86,7 @@ pub fn platform(db: Db) -> App {
             binary: "/nonexistent/hostler".into(),
             webhooks: Reach::Public,
             inbox_dns: None,
+            backups: Depot::Folder("/nonexistent/backups".into()),
         },
     }
 }

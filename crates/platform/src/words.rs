@@ -14,6 +14,7 @@ macro_rules! files {
 
 pub const FILES: &[(Lang, &str)] = files!(
     "accounts",
+    "backup",
     "billing",
     "debits",
     "ending",

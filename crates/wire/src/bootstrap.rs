@@ -63,6 +63,9 @@ pub struct Hosted {
     /// The mailbox with which the platform asks whether mail works; none where it was prepared by a version without.
     #[serde(default)]
     pub probe: Option<Probe>,
+    /// Present where it is only tried out whether a backup can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<Drill>,
 }
 
 /// A mailbox that is nobody's (K2): it is no account, so it neither counts nor appears anywhere. Its address is told to
@@ -73,6 +76,14 @@ pub struct Probe {
     pub address: String,
     /// 256 random bits, so that a quick hash of it is enough.
     pub password: String,
+}
+
+/// A server that was put back only to be looked at, and is thrown away then (K1): nothing leaves it, neither mail nor
+/// journal, and every mailbox opens with one password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drill {
+    /// Argon2id hash of that password, in PHC form.
+    pub password_hash: String,
 }
 
 /// What a customer's own machine knows of who sold the product.

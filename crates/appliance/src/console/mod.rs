@@ -5,6 +5,7 @@
 //! also carry back a value against cross-site requests. A refusal is a page for a person and
 //! `application/problem+json` for a program, with the same sentence.
 
+mod backup;
 mod certificate;
 pub mod clock;
 mod engines;
@@ -27,6 +28,7 @@ use axum::routing::{get, post, put};
 use axum::{Router, middleware};
 use hostler_kit::http::Fault;
 use hostler_kit::ui;
+use hostler_wire::backup::MOST_MESSAGE;
 use hostler_wire::bootstrap::Holding;
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/queue", get(queue::queue))
         .route("/demo/clock", post(clock::move_clock))
         .route("/export", get(export::export))
+        .route("/backup", get(backup::manifest).post(backup::copy))
+        .route("/restored", put(backup::put_back).layer(DefaultBodyLimit::max(MOST_MESSAGE)))
         .merge(accounts::routes::api())
         .merge(usage::routes::api())
         .merge(history::routes::api());

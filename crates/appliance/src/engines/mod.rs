@@ -24,6 +24,7 @@ pub use model::{Alias, MailSetup, Mailbox, ProbeMailbox, Site};
 pub use postfix::Intake;
 
 use crate::supervise::Program;
+use hostler_wire::bootstrap::Drill;
 
 /// All settings of all engines; write them with [`files::write`].
 pub fn settings(site: &Site, intake: Intake) -> Vec<File> {
@@ -31,6 +32,10 @@ pub fn settings(site: &Site, intake: Intake) -> Vec<File> {
 }
 
 /// The engines in the order in which they stop: first nothing new comes in, then what is there can be put away.
-pub fn programs(site: &Site) -> Vec<Program> {
-    vec![postfix::program(site), dovecot::program(site)]
+/// In a drill nothing is sent and nothing is taken in: mail can be read.
+pub fn programs(site: &Site, drill: Option<&Drill>) -> Vec<Program> {
+    match drill {
+        Some(_) => vec![dovecot::program(site)],
+        None => vec![postfix::program(site), dovecot::program(site)],
+    }
 }

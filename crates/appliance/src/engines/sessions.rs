@@ -25,3 +25,15 @@ pub async fn end(site: &Site, address: &str) -> io::Result<()> {
         _ => Err(io::Error::other(format!("doveadm ended: {status}"))),
     }
 }
+
+/// Lets mail programs that show subscribed folders show this one.
+pub async fn subscribe(site: &Site, address: &str, folder: &str) -> io::Result<()> {
+    let mut command = Command::new("/usr/bin/doveadm");
+    command.arg("-c").arg(site.folders.dovecot_settings().join("dovecot.conf"));
+    command.args(["mailbox", "subscribe", "-u", address, folder]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    match timeout(PATIENCE, command.status()).await??.success() {
+        true => Ok(()),
+        false => Err(io::Error::other("doveadm refused")),
+    }
+}

@@ -40,10 +40,12 @@ pub enum Action {
     /// It did not come up, and the version before runs again.
     UpdateUndone,
     UpdateFailed,
+    /// Its whole folder was put back from a backup.
+    ServerRestored,
 }
 
 impl Action {
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 24] = [
         Action::ServerStarted,
         Action::DomainAdded,
         Action::DomainDeleted,
@@ -67,6 +69,7 @@ impl Action {
         Action::WentBack,
         Action::UpdateUndone,
         Action::UpdateFailed,
+        Action::ServerRestored,
     ];
 
     pub fn code(self) -> &'static str {
@@ -94,6 +97,7 @@ impl Action {
             Action::WentBack => "went-back",
             Action::UpdateUndone => "update-undone",
             Action::UpdateFailed => "update-failed",
+            Action::ServerRestored => "server-restored",
         }
     }
 }

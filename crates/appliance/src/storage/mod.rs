@@ -79,6 +79,35 @@ fn size_in(name: &str) -> Option<i64> {
     base.split(',').skip(1).find_map(|field| field.strip_prefix("S="))?.parse().ok()
 }
 
+/// Messages by mailbox and folder, as IMAP names it (`INBOX`, `Archive/2026`), in order. Blocking.
+pub fn messages_by_folder(mail: &Path) -> io::Result<Vec<(String, String, i64)>> {
+    let mut counted = Vec::new();
+    for (domain, folder) in folders(mail)? {
+        for (name, home) in folders(&folder)? {
+            let (address, maildir) = (format!("{name}@{domain}"), home.join("Maildir"));
+            if !maildir.join("cur").is_dir() {
+                continue;
+            }
+            counted.push((address.clone(), "INBOX".to_string(), count(&maildir)?));
+            for (name, folder) in folders(&maildir)?.into_iter().take(MOST_FOLDERS) {
+                if let Some(name) = name.strip_prefix('.') {
+                    counted.push((address.clone(), name.replace('.', "/"), count(&folder)?));
+                }
+            }
+        }
+    }
+    counted.sort();
+    Ok(counted)
+}
+
+fn count(folder: &Path) -> io::Result<i64> {
+    let mut messages = 0;
+    for part in ["cur", "new"] {
+        messages += gone_is_none(fs::read_dir(folder.join(part)))?.into_iter().flatten().count() as i64;
+    }
+    Ok(messages)
+}
+
 /// What vanished while it was looked at is no error.
 fn gone_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {

@@ -38,7 +38,7 @@ async fn main() -> Outcome<()> {
     let (state, mut states) = watch::channel(Vec::new());
     let (orders, received) = mpsc::channel(8);
     let now = Arc::new(|| hostler_kit::time::Clock::System.now_ms());
-    let programs = engines::programs(&site);
+    let programs = engines::programs(&site, None);
     let watch = Watch { log_folder: folders.log(), now, state };
     let mut run = std::pin::pin!(supervise::run(programs, watch, received));
     let mut hang_up = signal(SignalKind::hangup())?;

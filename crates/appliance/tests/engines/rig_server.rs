@@ -134,6 +134,7 @@ fn bootstrap() -> Bootstrap {
             language: "nl".into(),
         },
         probe: None,
+        drill: None,
     };
     Bootstrap {
         server: "srv_bakery".into(),

@@ -46,6 +46,7 @@ pub fn bootstrap() -> Bootstrap {
             language: "nl".into(),
         },
         probe: None,
+        drill: None,
     };
     Bootstrap {
         server: "srv_bakery".into(),

@@ -204,6 +204,7 @@ why-guest-is-free = guests are free
 history-lead = Who did what on this server, the newest first. Times are in the provider’s time zone.
 history-lead-own = Who did what on this server, the newest first. Times are in this machine’s time zone.
 history-server-started = The server { $subject } started for the first time, with the administrator { $detail }
+history-server-restored = Restored from a backup
 history-domain-added = Domain { $subject } added
 history-domain-deleted = Domain { $subject } deleted
 history-mailbox-created = Mailbox { $subject } added for { $detail }

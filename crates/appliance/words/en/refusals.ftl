@@ -61,4 +61,8 @@ refusal-import-has-errors = { $lines ->
 }, so nothing was imported. Correct the file and upload it again.
 refusal-import-expired = This preview is no longer there (it waits for 30 minutes). Nothing was imported; upload the file again.
 refusal-csv-missing = Choose a CSV file, or paste its lines.
+refusal-backup-by-platform = Backups are made and restored on the server’s page in the portal. Nothing was changed.
+refusal-backup-not-copied = The copy for the backup could not be written. The backup before is kept; it is tried again.
+refusal-restore-no-mailbox = There is no such mailbox on this server. Nothing was restored; create the mailbox first, or restore into another one.
+refusal-restore-bad-name = This is no name of a folder or a message. Nothing was restored.
 refusal-export-by-platform = An export of the whole server is made on the server’s page in the portal. Nothing was changed.

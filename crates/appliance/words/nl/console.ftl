@@ -204,6 +204,7 @@ why-guest-is-free = gasten zijn gratis
 history-lead = Wie wat deed op deze server, het nieuwste eerst. Tijden zijn in de tijdzone van de aanbieder.
 history-lead-own = Wie wat deed op deze server, het nieuwste eerst. Tijden zijn in de tijdzone van deze machine.
 history-server-started = De server { $subject } is voor het eerst gestart, met { $detail } als beheerder
+history-server-restored = Hersteld vanuit een back-up
 history-domain-added = Domein { $subject } toegevoegd
 history-domain-deleted = Domein { $subject } verwijderd
 history-mailbox-created = Mailbox { $subject } toegevoegd voor { $detail }

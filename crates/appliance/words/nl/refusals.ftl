@@ -61,4 +61,8 @@ refusal-import-has-errors = { $lines ->
 }, dus er is niets geïmporteerd. Verbeter het bestand en stuur het opnieuw.
 refusal-import-expired = Dit voorbeeld is er niet meer (het wacht 30 minuten). Er is niets geïmporteerd; stuur het bestand opnieuw.
 refusal-csv-missing = Kies een CSV-bestand, of plak de regels.
+refusal-backup-by-platform = Back-ups maakt en herstelt u op de pagina van de server in het portaal. Er is niets gewijzigd.
+refusal-backup-not-copied = De kopie voor de back-up kon niet worden geschreven. De vorige back-up blijft bewaard; er volgt een nieuwe poging.
+refusal-restore-no-mailbox = Dit postvak bestaat niet op deze server. Er is niets hersteld; maak eerst het postvak aan of herstel naar een ander postvak.
+refusal-restore-bad-name = Dit is geen naam van een map of een bericht. Er is niets hersteld.
 refusal-export-by-platform = Een export van de hele server maakt u op de pagina van de server in het portaal. Er is niets gewijzigd.

@@ -4,6 +4,7 @@
 //! in words; here is only what is asked for and how the answer is laid out.
 
 pub mod answer;
+mod backup;
 mod debit;
 mod domain;
 mod event;
@@ -58,6 +59,7 @@ pub enum Command {
     /// Mail domains of a server: list, add, delete
     Domain(domain::Arguments),
     Users(users::Arguments),
+    Backup(backup::Arguments),
     /// Your invoices: list, look at one, save one as PDF
     Invoice(invoice::Arguments),
     Mandate(mandate::Arguments),
@@ -163,6 +165,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::SignOut(command) => command,
         Command::Whoami(command) => command,
         Command::Server(command) => command,
+        Command::Backup(command) => command,
         Command::Mailbox(command) => command,
         Command::Domain(command) => command,
         Command::Users(command) => command,

@@ -56,7 +56,16 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "platform",
         "servers",
-        &["servers", "server_history", "endings", "ending_reminders", "exports", "suspensions", "restarts"],
+        &[
+            "server_holds",
+            "servers",
+            "server_history",
+            "endings",
+            "ending_reminders",
+            "exports",
+            "suspensions",
+            "restarts",
+        ],
     ),
     ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates"]),
     (
@@ -78,6 +87,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
+    ("platform", "backup", &["backup_repositories", "backups", "restores", "drills"]),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     (
         "platform",
@@ -187,6 +197,17 @@ const SHARED: &[(&str, &str, &str)] = &[
         "crates/platform/src/webhooks/store.rs",
         "events",
         "a list of deliveries shows the kinds of their events",
+    ),
+    (
+        "crates/appliance/src/backup/store.rs",
+        "journal",
+        "a server that came back takes its journal over as it was",
+    ),
+    ("crates/appliance/src/backup/store.rs", "state", "and how far that is acknowledged"),
+    (
+        "crates/appliance/src/backup/store.rs",
+        "accounts",
+        "and what its accounts differ by, in one transaction",
     ),
     (
         "crates/appliance/src/journal/store.rs",

@@ -6,8 +6,8 @@
 mod apart;
 mod billing;
 mod broken;
-mod certificates;
 mod care;
+mod certificates;
 mod clock;
 mod command_line;
 mod doctor;

@@ -8,6 +8,12 @@ use hostler_kit::id::Id;
 
 /// Every kind of event. A new one needs its words `event-…` in both languages.
 pub const KINDS: &[&str] = &[
+    "backup.drill-failed",
+    "backup.drill-passed",
+    "backup.failed",
+    "backup.made",
+    "backup.restore-wanted",
+    "backup.restored",
     "batch.answered",
     "batch.made",
     "credit-note.issued",

@@ -24,3 +24,4 @@ pub use again::month_as_known;
 pub use model::{Change, Event, MonthMeter, OutOfOrder, Reading, Roll, Taken};
 pub use rules::{accounts_at_peak, month_of};
 pub use storage::{DayReading, GB, StorageDay, StorageMonth, extra_gb, storage_of};
+pub use store::{entries_behind, last_number};

@@ -326,3 +326,55 @@ pub async fn known(
     };
     Ok(found.into_iter().map(read).collect())
 }
+
+/// The journal's entries behind a number as they came, in order.
+pub async fn entries_behind(db: &Db, server: &Id<Server>, number: i64) -> Result<Vec<Entry>> {
+    let found: Vec<EntryRow> = sqlx::query_as(
+        "SELECT server_id, number, at_ms, event, account, address, bytes, previous, hash FROM readings
+         WHERE server_id = $1 AND number > $2 ORDER BY number",
+    )
+    .bind(server)
+    .bind(number)
+    .fetch_all(db.read())
+    .await?;
+    Ok(found.into_iter().map(EntryRow::entry).collect())
+}
+
+/// The last number that is stored; 0 if there is none.
+pub async fn last_number(db: &Db, server: &Id<Server>) -> Result<i64> {
+    Ok(journal(db, server).await?.map_or(0, |journal| journal.last_number))
+}
+
+#[derive(FromRow)]
+struct EntryRow {
+    server_id: String,
+    number: i64,
+    at_ms: i64,
+    event: String,
+    account: String,
+    address: String,
+    bytes: Option<i64>,
+    previous: String,
+    hash: String,
+}
+
+impl EntryRow {
+    fn entry(self) -> Entry {
+        let account = self.account;
+        let what = match self.event.as_str() {
+            "created" => What::Created { account, address: self.address },
+            "deleted" => What::Deleted { account },
+            "disabled" => What::Disabled { account },
+            "enabled" => What::Enabled { account },
+            _ => What::Storage { bytes: self.bytes.unwrap_or(0) },
+        };
+        Entry {
+            server: self.server_id,
+            number: self.number,
+            at_ms: self.at_ms,
+            what,
+            previous: self.previous,
+            hash: self.hash,
+        }
+    }
+}

@@ -3,7 +3,10 @@
 use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
-use crate::{accounts, billing, events, fallback, licences, mail, metering, monitoring, orders, releases, servers, shop, staff, webhooks};
+use crate::{
+    accounts, backup, billing, events, fallback, licences, mail, metering, monitoring, orders, releases,
+    servers, shop, staff, webhooks,
+};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -29,6 +32,7 @@ fn describe(api: &mut Api) {
     monitoring::routes::describe(api);
     fallback::routes::describe(api);
     fallback::staff::describe(api);
+    backup::routes::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
     billing::einvoice::routes::describe(api);

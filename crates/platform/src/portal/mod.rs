@@ -9,7 +9,14 @@ mod usage;
 mod verify;
 
 use crate::app::App;
-use crate::{accounts, billing, certificates, events, fallback, inbox, licences, mail, metering, monitoring, orders, releases, servers, shop, signing, staff, web, webhooks};
+use crate::{
+    accounts, backup, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop,
+    signing, staff, web, webhooks,
+};
+use crate::{
+    accounts, billing, certificates, events, fallback, inbox, licences, mail, metering, monitoring, orders,
+    releases, servers, shop, signing, staff, web, webhooks,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -59,6 +66,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(fallback::pages::router())
         .merge(fallback::routes::router())
         .merge(fallback::staff::router())
+        .merge(backup::pages::router())
+        .merge(backup::routes::router())
         .merge(inbox::pages::router())
         .merge(inbox::links::router())
         .merge(billing::routes::portal())

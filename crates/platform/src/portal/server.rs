@@ -2,6 +2,7 @@
 
 use super::usage::{self, Usage};
 use crate::app::App;
+use crate::backup;
 use crate::certificates;
 use crate::monitoring::pages::Panel;
 use crate::servers::ending::{self, pages::ends_on};
@@ -11,6 +12,7 @@ use crate::web::{Answer, Member, Visit, page};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
+use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::instant;
 use hostler_kit::ui::{History, Page};
@@ -46,6 +48,9 @@ struct ServerPage {
     history: History,
     /// When it ends, where notice stands.
     ends: Option<String>,
+    /// When the newest backup was begun, in words; none yet.
+    backup: Option<String>,
+    backups: String,
     certificate: certificates::Fact,
     /// The page on which notice is given, and taken back.
     ending: String,
@@ -83,10 +88,17 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         },
         history: history(visit, &server, 8).await?,
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
+        backup: newest_backup(visit, &server).await?,
+        backups: format!("/servers/{}/backups", server.id),
         certificate: certificates::fact(visit, &server).await?,
         ending: format!("/servers/{}/ending", server.id),
         fallback: format!("/servers/{}/fallback", server.id),
     })
+}
+
+async fn newest_backup(visit: &Visit, server: &Server) -> Result<Option<String>, Fault> {
+    let newest = backup::newest_at_ms(&visit.app.db, &server.id).await?;
+    Ok(newest.map(|at_ms| visit.words.instant(instant(at_ms), visit.app.zone())))
 }
 
 fn ways(visit: &Visit) -> Vec<Way> {

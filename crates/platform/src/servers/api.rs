@@ -5,6 +5,7 @@ use super::{Server, address, secrets};
 use crate::app::App;
 use hostler_kit::http::{Fault, Kind};
 use hostler_kit::time::Clock;
+use hostler_wire::backup::{Manifest, Put, PutBack};
 use hostler_wire::bootstrap::CONSOLE_PORT;
 use hostler_wire::report::Report;
 use hostler_wire::sign_in::{self, SignIn};
@@ -139,6 +140,61 @@ pub async fn export(app: &App, server: &Server) -> Result<reqwest::Response, Fau
     let request = app.servers.get(url).timeout(EXPORT_WITHIN);
     let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
     request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)
+}
+
+/// Has a server lay a consistent copy of its database into its data folder.
+pub async fn copy(app: &App, server: &Server) -> Result<Manifest, Fault> {
+    let request = app.servers.post(format!("{}/api/v1/backup", base_url(app, server)));
+    manifest_of(app, server, request).await
+}
+
+/// What a server holds now.
+pub async fn manifest(app: &App, server: &Server) -> Result<Manifest, Fault> {
+    let request = app.servers.get(format!("{}/api/v1/backup", base_url(app, server)));
+    manifest_of(app, server, request).await
+}
+
+/// Largest manifest that is read: some 100,000 folders.
+const MOST_MANIFEST: usize = 16 << 20;
+
+async fn manifest_of(
+    app: &App,
+    server: &Server,
+    request: reqwest::RequestBuilder,
+) -> Result<Manifest, Fault> {
+    let request = request.timeout(COPY_WITHIN).header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    let mut answer = request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    let mut bytes = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(unreachable)? {
+        bytes.extend_from_slice(&part);
+        if bytes.len() > MOST_MANIFEST {
+            return Err(Fault::new(Kind::Unavailable, "server-not-running"));
+        }
+    }
+    serde_json::from_slice(&bytes).map_err(|error| Fault {
+        detail: error.to_string(),
+        ..Fault::new(Kind::Unavailable, "server-not-running")
+    })
+}
+
+/// How long a server may take to copy its database.
+const COPY_WITHIN: Duration = Duration::from_secs(600);
+
+/// Puts a message of a backup back into a folder of its own.
+pub async fn put_back(app: &App, server: &Server, (to, message): (&PutBack, Vec<u8>)) -> Result<Put, Fault> {
+    let mut url =
+        url::Url::parse(&format!("{}/api/v1/restored", base_url(app, server))).map_err(Fault::broken)?;
+    url.query_pairs_mut()
+        .append_pair("address", &to.address)
+        .append_pair("folder", &to.folder)
+        .append_pair("name", &to.name);
+    let request = app.servers.put(url).timeout(COPY_WITHIN).body(message);
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    let answer = request.send().await.map_err(unreachable)?;
+    if answer.status() == reqwest::StatusCode::CONFLICT {
+        return Err(Fault::new(Kind::Conflict, "restore-no-mailbox"));
+    }
+    answer.error_for_status().map_err(unreachable)?.json().await.map_err(unreachable)
 }
 
 /// How long a whole export may take.

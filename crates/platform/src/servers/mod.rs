@@ -7,6 +7,7 @@ pub mod api;
 pub mod console;
 pub mod ending;
 pub mod exports;
+pub mod holds;
 pub mod jobs;
 mod limits;
 mod model;
@@ -15,6 +16,7 @@ pub mod plan;
 mod reconcile;
 pub mod restarts;
 pub mod routes;
+mod scratch;
 mod store;
 pub mod suspension;
 #[cfg(test)]
@@ -25,6 +27,8 @@ mod tests;
 pub use limits::{Limits, keep_limits, raise_limits};
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
+pub use routes::named;
+pub use scratch::{Scratch, scratch};
 pub use store::{
     alive, by_credential, by_name, count_of, customers_before, deaths_since, find, first_created, history,
     of_customer,
@@ -270,6 +274,7 @@ fn bootstrap(app: &App, server: &Server) -> Result<Bootstrap, Fault> {
             language: secrets.language,
         },
         probe,
+        drill: None,
     };
     Ok(Bootstrap {
         server: server.id.to_string(),

@@ -3,7 +3,7 @@
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{Note, api, note, restarts, spec, store, tell};
+use super::{Note, api, holds, note, restarts, spec, store, tell};
 use crate::accounts;
 use crate::app::App;
 use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
@@ -50,7 +50,8 @@ pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError>
     }
     let spec = spec(app, &server)?;
     let seen = look(app, &server, &spec).await?;
-    let steps = plan(server.desired(), seen);
+    let wanted = holds::wanted(&server, holds::of(&app.db, id).await?.as_ref());
+    let steps = plan(wanted, seen);
     if seen.outlived == Flag::Yes && steps.contains(&Step::Start) {
         begin_restart(app, &server).await?;
     }
@@ -60,12 +61,12 @@ pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError>
             return Err(error);
         }
     }
-    settle(app, &server).await
+    settle(app, &server, wanted).await
 }
 
 /// The last line of each reconciliation: the server is where it shall be.
-async fn settle(app: &App, server: &Server) -> Result<(), ReconcileError> {
-    let phase = match server.desired() {
+async fn settle(app: &App, server: &Server, wanted: Desired) -> Result<(), ReconcileError> {
+    let phase = match wanted {
         Desired::Running => Phase::Running,
         Desired::Stopped => Phase::Stopped,
         Desired::Gone => Phase::Gone,
@@ -249,10 +250,12 @@ async fn died(app: &App, server: &Server, actual: &Actual) -> Result<(), Reconci
 /// `running` are the servers that were seen running by this process: what was stopped with the platform, or with the
 /// machine, did not end by itself.
 async fn look_at_all(app: &App, running: &mut HashSet<Id<Server>>) -> Result<(), ReconcileError> {
+    let held = holds::all(&app.db).await?;
     for server in store::alive(&app.db).await? {
         let actual = app.host.observe(&spec(app, &server)?).await?;
+        let wanted = holds::wanted(&server, held.get(&server.id));
         let fell = actual.running.is_none() && running.remove(&server.id);
-        if fell && server.phase() == Phase::Running && server.desired() == Desired::Running {
+        if fell && server.phase() == Phase::Running && wanted == Desired::Running {
             died(app, &server, &actual).await?;
         }
         if actual.running.is_some() {
@@ -261,7 +264,7 @@ async fn look_at_all(app: &App, running: &mut HashSet<Id<Server>>) -> Result<(),
         // A server that runs is its appliance's business: what is not ready there is mended there.
         let known_ready = server.phase() == Phase::Running && actual.running.is_some();
         let seen = Seen { ready: known_ready.into(), ..seen(app, &actual) };
-        if !plan(server.desired(), seen).is_empty() {
+        if !plan(wanted, seen).is_empty() {
             let mut tx = app.db.begin().await?;
             let job = ReconcileServer { server: server.id.clone() };
             hostler_kit::jobs::enqueue(&mut tx, &job, app.now_ms()).await?;

@@ -17,6 +17,23 @@ pub async fn next_slot(tx: &mut Tx) -> Result<i64> {
     .await
 }
 
+/// The slot in which backups are tried out; taken once, and never a server's.
+pub async fn drill_slot(tx: &mut Tx) -> Result<i64> {
+    let known: Option<i64> =
+        sqlx::query_scalar("SELECT CAST(value AS BIGINT) FROM settings WHERE name = 'drill-slot'")
+            .fetch_optional(&mut **tx)
+            .await?;
+    if let Some(slot) = known {
+        return Ok(slot);
+    }
+    let slot = next_slot(tx).await?;
+    sqlx::query("INSERT INTO settings (name, value) VALUES ('drill-slot', $1)")
+        .bind(slot.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(slot)
+}
+
 pub async fn insert(tx: &mut Tx, server: &Server) -> Result<()> {
     sqlx::query(
         "INSERT INTO servers (id, customer_id, name, product, slot, desired, phase, last_error, credential_hash, sealed,

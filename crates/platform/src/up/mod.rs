@@ -14,6 +14,7 @@ pub use work::queue;
 use crate::accounts;
 use crate::app::App;
 use crate::authority::AuthorityError;
+use crate::backup::Depot;
 use crate::drivers::host::HostError;
 use crate::webhooks::Reach;
 use hostler_kit::db::DbError;
@@ -60,6 +61,8 @@ pub struct Options {
     pub webhooks: Reach,
     /// A folder into which the bank's files are dropped.
     pub statements: Option<PathBuf>,
+    /// Where backups are kept; none: in the data folder.
+    pub backups: Option<Depot>,
     /// Mail to the provider; none: it is received elsewhere.
     pub inbox: Option<Inbox>,
     /// The fallback mail server; none: it does not run here.
@@ -193,7 +196,8 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     let statements = options.statements.clone();
     let app = Arc::new(open::open(&options, bound).await?);
     crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
-    let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, fallback: None, _locks: locks };
+    let mut up =
+        Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, fallback: None, _locks: locks };
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
         serve::serve_internal(&mut up.tasks, &up.app).await?;
@@ -235,6 +239,7 @@ pub async fn open_folder(data: &Path, database: Option<&str>) -> Result<App, UpE
         inbox: None,
         fallback: None,
         statements: None,
+        backups: None,
         kind: Kind::Real,
     };
     open::open_folder(&options).await

@@ -4,6 +4,7 @@ use super::lock::opening;
 use super::{Kind, Options, SERVERS_PORT, UpError, database_url, folder_error};
 use crate::app::{App, Settings, open_database, remember, remembered};
 use crate::authority::{Authority, write_private};
+use crate::backup::Depot;
 use crate::catalogue::Catalogue;
 use crate::drivers::host::{Config, Fake, Host, Local};
 use crate::drivers::vies::Vies;
@@ -66,6 +67,7 @@ async fn open_beside(options: &Options, portal: SocketAddr) -> Result<App, UpErr
             network: options.network,
             binary: options.binary.clone(),
             webhooks: options.webhooks,
+            backups: options.backups.clone().unwrap_or_else(|| Depot::beside(&options.data)),
             inbox_dns: options.inbox.as_ref().and_then(|inbox| inbox.dns),
         },
         db,

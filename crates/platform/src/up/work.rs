@@ -5,7 +5,10 @@ use crate::events::jobs::TellOfEvent;
 use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
-use crate::{accounts, billing, certificates, inbox, licences, mail, monitoring, servers, shop, webhooks};
+use crate::{
+    accounts, backup, billing, certificates, inbox, licences, mail, monitoring, servers, shop, webhooks,
+};
+
 use hostler_kit::jobs::Queue;
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +43,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { billing::reminders::watch(&reminded).await });
     let collected = app.clone();
     tasks.spawn(async move { billing::debits::watch::watch(&collected).await });
+    let backed_up = app.clone();
+    tasks.spawn(async move { backup::watch(&backed_up).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
@@ -78,6 +83,10 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<servers::ending::jobs::RemindOfEnding>()
         .register::<servers::exports::jobs::MakeExport>()
         .register::<servers::exports::jobs::RemoveExport>()
+        .register::<backup::jobs::BackUpServer>()
+        .register::<backup::jobs::RestoreBackup>()
+        .register::<backup::jobs::RemoveRestored>()
+        .register::<backup::jobs::RunDrill>()
         .register::<inbox::jobs::ReadMessage>()
         .register::<billing::reminders::jobs::RemindCustomer>()
 }

@@ -213,6 +213,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-all-servers", "/staff/servers"),
     ("nav-monitoring", "/staff/monitoring"),
     ("nav-incidents", "/staff/incidents"),
+    ("nav-backups", "/staff/backups"),
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),

@@ -1,4 +1,5 @@
 //! Care: what the seed says about backup, watching and the fallback mail server, a journey for each.
 
+mod backup;
 mod fallback;
 mod watching;

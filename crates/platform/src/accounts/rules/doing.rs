@@ -121,6 +121,12 @@ impl Doing {
             "servers" if rest.get(1) == Some(&"console") => Doing::OpenConsoles,
             // Everything of a server in one file, passwords' hashes too.
             "servers" if rest.get(1) == Some(&"exports") => Doing::Anything,
+            // What is in people's mailboxes.
+            "servers"
+                if rest.get(1) == Some(&"restores") || rest.get(1) == Some(&"backups") && rest.len() > 2 =>
+            {
+                Doing::Anything
+            }
             "servers" => either(Doing::SeeServers, Doing::Anything),
             "order" | "orders" => either(Doing::SeeOrders, Doing::OrderServers),
             "invoices" => either(Doing::SeeInvoices, Doing::Anything),

@@ -17,6 +17,7 @@ mod order;
 pub mod pages;
 mod preview;
 mod rules;
+mod service;
 mod show;
 pub mod staff;
 pub mod store;

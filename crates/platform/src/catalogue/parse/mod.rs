@@ -188,5 +188,16 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     }
     let chart = chart?;
     let seller = seller?;
-    Some(Catalogue { provider, seller, products, combinations, vat, chart, reminders, debit, fallback, monitoring })
+    Some(Catalogue {
+        provider,
+        seller,
+        products,
+        combinations,
+        vat,
+        chart,
+        reminders,
+        debit,
+        fallback,
+        monitoring,
+    })
 }

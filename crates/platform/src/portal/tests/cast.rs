@@ -245,7 +245,7 @@ impl Cast {
             route if route.contains("invoices") => self.invoice.as_str(),
             route if route.contains("/batches/") => "bat_00000000000000000000000000000000",
             route if route.contains("/mandates/") => "man_00000000000000000000000000000000",
-            route if route.contains("servers") => self.server.as_str(),
+            route if route.contains("servers") || route.contains("/backups/") => self.server.as_str(),
             route if route.contains("orders") => self.order.as_str(),
             route if route.contains("customers") => self.customer.id.as_str(),
             route if route.contains("jobs") => self.job.as_str(),
@@ -264,6 +264,8 @@ impl Cast {
         let path = path.replace("/readings", "/readings?month=2026-10");
         let path =
             path.replace("{product}", "connect").replace("{export}", "exp_00000000000000000000000000000000");
+        let path = path.replace("{backup}", "bak_00000000000000000000000000000000");
+        let path = path.replace("{restore}", "rst_00000000000000000000000000000000");
         path.replace("{token}", &"0".repeat(64)).replace("{version}", "none").replace("{name}", "none.css")
     }
 

@@ -4,12 +4,13 @@ use crate::app::App;
 use crate::drivers::host::Host;
 use crate::servers::{Server, address};
 use crate::testing::{customer, server};
-use axum::body::Body;
-use axum::extract::State;
+use axum::body::{Body, Bytes};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, put};
 use axum::{Json, Router};
 use axum_server::tls_rustls::RustlsConfig;
+use hostler_wire::backup::{Manifest, Put, PutBack};
 use hostler_wire::bootstrap::CONSOLE_PORT;
 use hostler_wire::report::{Engine, EngineState, Report};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -27,6 +28,10 @@ pub struct Says {
     pub broken: Option<()>,
     /// It answers nothing any more.
     pub silent: Option<()>,
+    /// What it says it holds, when it is asked for a copy; none: it cannot.
+    pub manifest: Option<Manifest>,
+    /// Messages that were put back.
+    pub put_back: Vec<(PutBack, Vec<u8>)>,
 }
 
 pub struct Double {
@@ -66,6 +71,8 @@ async fn answer(app: &App, server: &Server) -> Double {
         .route("/api/v1/report", get(report))
         .route("/api/v1/mailboxes", get(mailboxes))
         .route("/api/v1/export", get(export))
+        .route("/api/v1/backup", get(manifest).post(manifest))
+        .route("/api/v1/restored", put(put_back))
         .with_state(says.clone());
     let serving = axum_server::from_tcp_rustls(listener, tls).unwrap().serve(routes.into_make_service());
     Double { says, task: tokio::spawn(async move { serving.await.unwrap() }) }
@@ -109,6 +116,15 @@ async fn mailboxes(State(says): Shared) -> Result<Json<serde_json::Value>, Statu
         .map(|address| serde_json::json!({ "address": address, "administrator_since_ms": 1 }))
         .collect();
     Ok(Json(serde_json::json!({ "total": items.len(), "items": items })))
+}
+
+async fn manifest(State(says): Shared) -> Result<Json<Manifest>, StatusCode> {
+    says.lock().unwrap().manifest.clone().map(Json).ok_or(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+async fn put_back(State(says): Shared, Query(to): Query<PutBack>, message: Bytes) -> Json<Put> {
+    says.lock().unwrap().put_back.push((to, message.to_vec()));
+    Json(Put::New)
 }
 
 async fn export(State(says): Shared) -> Body {

@@ -1,0 +1,4 @@
+//! Copies, and servers that come back from one: above all that the journal goes on and what is billed stays right.
+
+mod coming_back;
+mod putting_back;

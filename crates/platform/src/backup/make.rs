@@ -1,0 +1,119 @@
+//! Making a backup: the server copies its database, then its data folder is read into its repository.
+
+use super::model::{Backup, Held};
+use super::{alarm, keep, store, tell, vault};
+use crate::app::App;
+use crate::servers::{self, Note, Phase, Server, api, note};
+use hostler_backup::{Repository, Source};
+use hostler_kit::http::{Fault, Kind};
+use hostler_kit::id::Id;
+use hostler_wire::backup::{LEFT_OUT, Manifest};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Makes a wanted backup, for the first time or again, and then lets go of what is not kept any more.
+///
+/// # Errors
+/// What stood in the way; it is written down, and the next attempt may succeed.
+pub async fn make(app: &App, id: &Id<Backup>) -> Result<(), Fault> {
+    let Some(backup) = store::find(&app.db, id).await? else { return Ok(()) };
+    let server = servers::find(&app.db, &backup.server_id).await?.ok_or_else(Fault::missing)?;
+    let mut tx = app.db.begin().await?;
+    if !store::set_running(&mut tx, id, app.now_ms()).await? {
+        return Ok(());
+    }
+    tx.commit().await?;
+    let made = match take(app, &server, &backup).await {
+        Ok(made) => ready(app, &server, made).await,
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = made {
+        fail(app, &server, &backup, &fault.detail).await?;
+        return Err(fault);
+    }
+    keep::tidy(app, &server).await
+}
+
+async fn take(app: &App, server: &Server, backup: &Backup) -> Result<Backup, Fault> {
+    let before = match server.phase() {
+        Phase::Running => Some(api::copy(app, server).await?),
+        _ => None,
+    };
+    let repository = vault::open_or_make(app, &server.id).await?;
+    let taken = read(app, repository, source(app, server, (backup, before.as_ref()))?, &backup.id).await?;
+    if taken.unread > 0 {
+        let detail = format!("{} files could not be read", taken.unread);
+        return Err(Fault { detail, ..Fault::new(Kind::Broken, "broken") });
+    }
+    let held = match before {
+        Some(before) => Some(Held { after: api::manifest(app, server).await?, before }),
+        None => None,
+    };
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    Ok(Backup {
+        snapshot: taken.id,
+        files: number(taken.files),
+        bytes: number(taken.bytes),
+        added_bytes: number(taken.added_bytes),
+        messages: held.as_ref().map_or(0, |held| held.before.messages()),
+        manifest: held.map_or(String::new(), |held| serde_json::to_string(&held).unwrap_or_default()),
+        ended_at_ms: Some(app.now_ms()),
+        ..backup.clone()
+    })
+}
+
+/// The server's data folder, which is not trusted: the walk follows no link. Of a server that does not run, the
+/// database itself is at rest and goes along.
+fn source(
+    app: &App,
+    server: &Server,
+    (backup, copied): (&Backup, Option<&Manifest>),
+) -> Result<Source, Fault> {
+    let left_out = LEFT_OUT.iter().filter(|name| copied.is_some() || !name.starts_with("appliance.sqlite"));
+    Ok(Source {
+        folder: servers::spec(app, server)?.folder.join("data"),
+        host: server.id.to_string(),
+        at_ms: app.now_ms(),
+        exclude: left_out.map(PathBuf::from).collect(),
+        labels: vec![backup.id.to_string(), backup.day.clone()],
+    })
+}
+
+async fn read(
+    app: &App,
+    repository: Arc<Repository>,
+    source: Source,
+    id: &Id<Backup>,
+) -> Result<hostler_backup::Backup, Fault> {
+    let mut working = vault::begin(move |progress| repository.back_up(&source, progress));
+    while let Some(done) = working.next().await {
+        let mut tx = app.db.begin().await?;
+        let so_far = (i64::try_from(done.files).unwrap_or(0), i64::try_from(done.bytes).unwrap_or(0));
+        store::set_progress(&mut tx, id, so_far).await?;
+        tx.commit().await?;
+    }
+    working.end().await
+}
+
+async fn ready(app: &App, server: &Server, made: Backup) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    if !store::set_ready(&mut tx, &made).await? {
+        return Ok(());
+    }
+    tell(app, &mut tx, (server, "backup.made"), &made.asked_by()).await?;
+    note(app, &mut tx, &server.id, Note("backed-up", "")).await?;
+    alarm::over(app, &mut tx, server).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives up for now: the reason is kept, and somebody hears of it.
+async fn fail(app: &App, server: &Server, backup: &Backup, why: &str) -> Result<(), Fault> {
+    let mut tx = app.db.begin().await?;
+    store::set_failed(&mut tx, &backup.id, (why, app.now_ms())).await?;
+    tell(app, &mut tx, (server, "backup.failed"), &backup.asked_by()).await?;
+    note(app, &mut tx, &server.id, Note("backup-failed", why)).await?;
+    alarm::failed(app, &mut tx, server, why).await?;
+    tx.commit().await?;
+    Ok(())
+}

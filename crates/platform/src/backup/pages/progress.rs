@@ -1,0 +1,113 @@
+//! How far a restore is.
+
+use super::list::{restore_state, what};
+use crate::app::App;
+use crate::backup::model::{Backup, Restore};
+use crate::backup::{self, restore, rules};
+use crate::servers::pages::own;
+use crate::servers::{Server, host_name};
+use crate::web::{Answer, Member, Visit, page};
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use hostler_kit::time::{day, instant};
+use hostler_kit::ui::{Page, Step, StepState, Steps};
+use std::sync::Arc;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new().route("/servers/{id}/restores/{restore}", get(progress_page))
+}
+
+#[derive(askama::Template)]
+#[template(path = "backup/pages/progress.html")]
+struct ProgressPage {
+    page: Page,
+    what: String,
+    from: String,
+    asked: String,
+    /// Where a part is put.
+    into: Option<String>,
+    steps: Steps,
+    error: Option<String>,
+    /// Where the file is, and until when.
+    file: Option<(String, String)>,
+}
+
+async fn progress_page(member: Member, Path((id, restore)): Path<(Id<Server>, Id<Restore>)>) -> Answer {
+    let visit = &member.visit;
+    let server = own(visit, &member, &id).await?;
+    let restore = restore::of(&visit.app, &server, &restore).await?;
+    let backup = backup::of(&visit.app, &server, &restore.backup_id).await?;
+    page(&shown(visit, &server, (&restore, &backup))?)
+}
+
+fn shown(
+    visit: &Visit,
+    server: &Server,
+    (restore, backup): (&Restore, &Backup),
+) -> Result<ProgressPage, Fault> {
+    let words = &visit.words;
+    let at = format!("/servers/{}", server.id);
+    let steps = steps(visit, restore);
+    let frame = visit.page(words.t("restore-title")).badge(restore_state(visit, restore));
+    let frame =
+        frame.crumb(words.t("nav-servers"), "/servers").crumb(host_name(&visit.app, server), at.clone());
+    let frame = frame.crumb(words.t("backups-crumb"), format!("{at}/backups"));
+    let asked = words.instant(instant(restore.asked_at_ms), visit.app.zone());
+    let folder = if restore.folder.is_empty() { "INBOX" } else { &restore.folder };
+    let into = [
+        ("address", restore.into_address.as_str().into()),
+        ("folder", rules::put_into(folder, backup.date()).into()),
+    ];
+    let until = restore.expires_at_ms.map(|at_ms| words.date(day(at_ms - 1, visit.app.zone())));
+    Ok(ProgressPage {
+        page: frame.following(&steps),
+        what: what(visit, restore),
+        from: words.date(backup.date()),
+        asked: words
+            .tr("restore-asked-by", &[("at", asked.into()), ("who", restore.asked_name.as_str().into())]),
+        into: (!restore.into_address.is_empty()).then(|| words.tr("restore-into", &into)),
+        steps,
+        error: Some(restore.error.clone()).filter(|error| !error.is_empty()),
+        file: match (restore.what.as_str(), restore.state.as_str(), until) {
+            ("file", "ready", Some(until)) => Some((
+                format!("{at}/restores/{}/file", restore.id),
+                words.with("restore-file-until", "day", until),
+            )),
+            _ => None,
+        },
+    })
+}
+
+/// The steps of each kind, in their order.
+fn names(what: &str) -> &'static [&'static str] {
+    match what {
+        "server" => &["saving", "fetching", "stopping", "putting", "starting"],
+        "file" => &["fetching", "saving"],
+        "message" | "mailbox" | "folder" => &["fetching", "putting"],
+        _ => &[],
+    }
+}
+
+fn steps(visit: &Visit, restore: &Restore) -> Steps {
+    let names = names(&restore.what);
+    let now = names.iter().position(|name| *name == restore.step);
+    let step = |(place, name): (usize, &&str)| {
+        let state = match (restore.state.as_str(), now) {
+            ("ready" | "removed", _) => StepState::Done,
+            ("failed", _) => StepState::Waiting,
+            (_, Some(now)) if place < now => StepState::Done,
+            (_, Some(now)) if place == now => StepState::Now,
+            _ => StepState::Waiting,
+        };
+        let step = Step::new(visit.words.t(&format!("restore-step-{name}")), state);
+        match state == StepState::Now && restore.total > 0 {
+            true => step.detail(visit.words.with("restore-percent", "n", restore.percent())),
+            false => step,
+        }
+    };
+    let steps = Steps::new(names.iter().enumerate().map(step).collect());
+    if restore.is_under_way() { steps } else { steps.resting() }
+}

@@ -1,0 +1,121 @@
+//! How the last night went, for staff: trouble first.
+
+use super::list::{drilled, state};
+use crate::app::App;
+use crate::backup::model::Backup;
+use crate::backup::{ask, last_drill, of_server};
+use crate::servers::{self, Server, host_name};
+use crate::web::{Answer, Posted, Staff, Visit, page, see_told};
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::routing::{get, post};
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use hostler_kit::time::day;
+use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Tone};
+use serde::Deserialize;
+use std::sync::Arc;
+
+const ROWS: u64 = 100;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new().route("/staff/backups", get(staff_page)).route("/staff/backups/{id}", post(make))
+}
+
+#[derive(askama::Template)]
+#[template(path = "backup/pages/staff.html")]
+struct StaffPage {
+    page: Page,
+    /// Servers backed up today, and all.
+    done: usize,
+    all: usize,
+    bytes: String,
+    place: String,
+    list: Listing,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    /// What comes first: 0 is trouble.
+    order: i64,
+    host: String,
+    href: String,
+    last: String,
+    badge: Badge,
+    detail: String,
+    size: String,
+    drill: Option<Badge>,
+    make: String,
+}
+
+async fn staff_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
+    let visit = &staff.visit;
+    let app = &visit.app;
+    let today = day(app.now_ms(), app.zone());
+    let (mut rows, mut done, mut bytes) = (Vec::new(), 0, 0);
+    for server in servers::alive(&app.db).await? {
+        let newest = of_server(app, &server.id).await?;
+        done += usize::from(newest.iter().any(|backup| backup.is_ready() && backup.date() == today));
+        bytes += newest.iter().map(|backup| backup.added_bytes).sum::<i64>();
+        rows.push(row(visit, &server, newest).await?);
+    }
+    let all = rows.len();
+    rows.retain(|row| row.host.contains(&query.term().to_lowercase()));
+    rows.sort_by(|a, b| (a.order, &a.host).cmp(&(b.order, &b.host)));
+    let total = rows.len() as u64;
+    let offset = usize::try_from(query.offset(ROWS)).unwrap_or(0);
+    let rows: Vec<Row> = rows.into_iter().skip(offset).take(ROWS as usize).collect();
+    let t = |key: &str| visit.words.t(key);
+    let list = Listing::new("/staff/backups", t("staff-backups"), total)
+        .column(Column::text(t("server-name")))
+        .column(Column::text(t("backup-last")))
+        .column(Column::text(t("backup-state")))
+        .column(Column::number(t("backup-size")))
+        .column(Column::text(t("drill-last")))
+        .column(Column::actions(t("backup-now")))
+        .search(t("servers-search"))
+        .query(query, ROWS)
+        .empty(Empty::new(t("servers-none"), t("staff-servers-none-do")));
+    let (place, bytes) = (app.settings.backups.words(), visit.words.bytes(bytes));
+    page(&StaffPage { page: visit.page(t("staff-backups")), done, all, bytes, place, list, rows })
+}
+
+async fn row(visit: &Visit, server: &Server, backups: Vec<Backup>) -> Result<Row, Fault> {
+    let app = &visit.app;
+    let newest = backups.iter().find(|backup| !backup.is_under_way());
+    let ready = backups.iter().find(|backup| backup.is_ready());
+    let today = day(app.now_ms(), app.zone());
+    let drill = last_drill(&app.db, &server.id).await?;
+    let failed_drill = drill.as_ref().is_some_and(|drill| drill.state == "failed");
+    let order = match (newest, ready) {
+        (Some(newest), _) if newest.state == "failed" => 0,
+        _ if failed_drill => 0,
+        (_, None) => 1,
+        (_, Some(ready)) if ready.date() < today => 2,
+        _ => 3,
+    };
+    Ok(Row {
+        order,
+        host: host_name(app, server),
+        href: format!("/staff/servers/{}", server.id),
+        last: ready.map_or(visit.words.t("backup-never"), |ready| visit.words.date(ready.date())),
+        badge: match backups.first() {
+            Some(newest) => state(visit, newest),
+            None => Badge::new(Tone::Quiet, visit.words.t("backup-never")),
+        },
+        detail: newest.map_or(String::new(), |newest| newest.error.clone()),
+        size: ready.map_or(String::new(), |ready| visit.words.bytes(ready.bytes)),
+        drill: drill.map(|drill| drilled(visit, &drill).0),
+        make: format!("/staff/backups/{}", server.id),
+    })
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn make(staff: Staff, Path(id): Path<Id<Server>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+    let app = &staff.visit.app;
+    let server = servers::find(&app.db, &id).await?.ok_or_else(Fault::missing)?;
+    ask(app, &server, &staff.session.actor()).await?;
+    Ok(see_told("/staff/backups", "flash-backup-wanted"))
+}

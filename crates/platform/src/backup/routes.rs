@@ -1,0 +1,280 @@
+//! Backups for programs: of a customer's own servers, and of all for staff.
+
+use super::browse::{self, Listed, Search};
+use super::model::{Backup, Drill, Restore, Wish};
+use super::{BackupRefused, ask, drill, last_drill, restore};
+use crate::api::{Api, Who};
+use crate::app::App;
+use crate::servers::{self, Server, named};
+use crate::web::{Answer, Member, Staff};
+use axum::body::Body;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use tokio_util::io::ReaderStream;
+
+/// Messages on one page.
+pub const MESSAGES: usize = 50;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/servers/{id}/restores/{restore}/file", get(file))
+        .route("/api/v1/servers/{id}/backups", get(list).post(make))
+        .route("/api/v1/servers/{id}/backups/{backup}/mailboxes", get(mailboxes))
+        .route("/api/v1/servers/{id}/backups/{backup}/messages", get(messages))
+        .route("/api/v1/servers/{id}/backups/{backup}/restores", post(bring_back))
+        .route("/api/v1/servers/{id}/restores", get(restores))
+        .route("/api/v1/servers/{id}/restores/{restore}", get(show_restore))
+        .route("/api/v1/servers/{id}/restores/{restore}/file", get(file))
+        .route("/api/v1/staff/backups", get(staff_list))
+        .route("/api/v1/staff/servers/{id}/backups", get(staff_of_server).post(staff_make))
+        .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
+        .route("/api/v1/staff/servers/{id}/backups/{backup}/drill", post(staff_drill))
+}
+
+pub fn describe(api: &mut Api) {
+    let path = "/api/v1/servers/{id}/backups";
+    api.get(path, "The backups of a server, newest first, and its last drill")
+        .by(Who::Customer)
+        .answers::<OfServer>(200);
+    api.post(path, "Have a backup made now").by(Who::Owner).answers::<Backup>(202);
+    api.get("/api/v1/servers/{id}/backups/{backup}/mailboxes", "The mailboxes in a backup")
+        .by(Who::Owner)
+        .answers::<Vec<String>>(200);
+    api.get(
+        "/api/v1/servers/{id}/backups/{backup}/messages",
+        "Messages of a folder in a backup, newest first",
+    )
+    .by(Who::Owner)
+    .asks::<At>()
+    .answers::<Listed>(200);
+    api.post("/api/v1/servers/{id}/backups/{backup}/restores", "Restore a whole server, or a part of it")
+        .by(Who::Owner)
+        .takes::<Wanted>()
+        .answers::<Restore>(202);
+    api.get("/api/v1/servers/{id}/restores", "The newest restores of a server")
+        .by(Who::Owner)
+        .answers::<Vec<Restore>>(200);
+    let path = "/api/v1/servers/{id}/restores/{restore}";
+    api.get(path, "How far a restore is").by(Who::Owner).answers::<Restore>(200);
+    let path = "/api/v1/servers/{id}/restores/{restore}/file";
+    api.get(path, "The file of a restore that is ready").by(Who::Owner).answers_file("application/x-tar");
+    describe_staff(api);
+}
+
+fn describe_staff(api: &mut Api) {
+    api.get("/api/v1/staff/backups", "Every server with its newest backup and drill")
+        .by(Who::Staff)
+        .answers::<Vec<OfServer>>(200);
+    let path = "/api/v1/staff/servers/{id}/backups";
+    api.get(path, "The backups of a server, newest first").by(Who::Staff).answers::<OfServer>(200);
+    api.post(path, "Have a backup made now").by(Who::Staff).answers::<Backup>(202);
+    api.post(
+        "/api/v1/staff/servers/{id}/backups/{backup}/restores",
+        "Restore a whole server, or a part of it",
+    )
+    .by(Who::Staff)
+    .takes::<Wanted>()
+    .answers::<Restore>(202);
+    api.post("/api/v1/staff/servers/{id}/backups/{backup}/drill", "Try a backup out now")
+        .by(Who::Staff)
+        .answers::<Drill>(202);
+}
+
+/// How a server's backups stand.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "BackupsOfServer")]
+pub struct OfServer {
+    pub server: String,
+    pub name: String,
+    pub backups: Vec<Backup>,
+    /// The last that is over; null: none yet.
+    pub drill: Option<Drill>,
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MessagesAt")]
+struct At {
+    address: String,
+    /// As IMAP names it; `INBOX` if it is left out.
+    #[serde(default)]
+    folder: String,
+    /// Part of the subject or the sender.
+    #[serde(default)]
+    search: String,
+    /// From 1.
+    #[serde(default)]
+    page: usize,
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "RestoreWanted")]
+struct Wanted {
+    #[serde(flatten)]
+    wish: Wish,
+    /// For a whole server in its place: its name, so that no other is meant.
+    #[serde(default)]
+    confirm: String,
+}
+
+impl Wanted {
+    fn wish(self, server: &Server) -> Result<Wish, Fault> {
+        match self.wish.what == "server" && self.confirm != server.name {
+            true => Err(super::restore::NotConfirmed { name: server.name.clone() }.into()),
+            false => Ok(self.wish),
+        }
+    }
+}
+
+async fn of(app: &App, server: &Server) -> Result<OfServer, Fault> {
+    Ok(OfServer {
+        server: server.id.to_string(),
+        name: server.name.clone(),
+        backups: super::of_server(app, &server.id).await?,
+        drill: last_drill(&app.db, &server.id).await?,
+    })
+}
+
+async fn list(member: Member, Path(id): Path<String>) -> Result<Json<OfServer>, Fault> {
+    let server = named(&member, &id).await?;
+    Ok(Json(of(&member.visit.app, &server).await?))
+}
+
+async fn make(member: Member, Path(id): Path<String>) -> Result<(StatusCode, Json<Backup>), Fault> {
+    let server = named(&member, &id).await?;
+    let backup = ask(&member.visit.app, &server, &member.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(backup)))
+}
+
+type OfBackup = Path<(String, Id<Backup>)>;
+
+async fn mailboxes(member: Member, Path((id, backup)): OfBackup) -> Result<Json<Vec<String>>, Fault> {
+    let server = named(&member, &id).await?;
+    let backup = super::of(&member.visit.app, &server, &backup).await?;
+    Ok(Json(browse::mailboxes(&member.visit.app, &backup).await?))
+}
+
+async fn messages(
+    member: Member,
+    Path((id, backup)): OfBackup,
+    Query(at): Query<At>,
+) -> Result<Json<Listed>, Fault> {
+    let server = named(&member, &id).await?;
+    let backup = super::of(&member.visit.app, &server, &backup).await?;
+    let search = Search {
+        address: at.address,
+        folder: if at.folder.is_empty() { "INBOX".into() } else { at.folder },
+        term: at.search.to_lowercase(),
+        offset: at.page.saturating_sub(1).saturating_mul(MESSAGES),
+        limit: MESSAGES,
+    };
+    Ok(Json(browse::messages(&member.visit.app, &backup, search).await?))
+}
+
+async fn bring_back(
+    member: Member,
+    Path((id, backup)): OfBackup,
+    Json(wanted): Json<Wanted>,
+) -> Result<(StatusCode, Json<Restore>), Fault> {
+    let server = named(&member, &id).await?;
+    let app = &member.visit.app;
+    let backup = super::of(app, &server, &backup).await?;
+    let wish = wanted.wish(&server)?;
+    let restore = restore::ask(app, (&server, &backup), wish, &member.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(restore)))
+}
+
+async fn restores(member: Member, Path(id): Path<String>) -> Result<Json<Vec<Restore>>, Fault> {
+    let server = named(&member, &id).await?;
+    Ok(Json(restore::of_server(&member.visit.app, &server.id).await?))
+}
+
+async fn show_restore(
+    member: Member,
+    Path((id, restore)): Path<(String, Id<Restore>)>,
+) -> Result<Json<Restore>, Fault> {
+    let server = named(&member, &id).await?;
+    Ok(Json(restore::of(&member.visit.app, &server, &restore).await?))
+}
+
+async fn file(member: Member, Path((id, restore)): Path<(String, Id<Restore>)>) -> Answer {
+    let server = named(&member, &id).await?;
+    let app = &member.visit.app;
+    let restore = restore::of(app, &server, &restore).await?;
+    if restore.state != "ready" || restore.what != "file" {
+        return Err(BackupRefused::NoFile.into());
+    }
+    let file = tokio::fs::File::open(restore::path(app, &restore.id)).await.map_err(Fault::broken)?;
+    let length = file.metadata().await.map_err(Fault::broken)?.len();
+    let headers = [
+        (CONTENT_TYPE, "application/x-tar".to_string()),
+        (CONTENT_LENGTH, length.to_string()),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{}-backup.tar\"", servers::host_name(app, &server)),
+        ),
+    ];
+    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+}
+
+async fn staff_list(staff: Staff) -> Result<Json<Vec<OfServer>>, Fault> {
+    let app = &staff.visit.app;
+    let mut all = Vec::new();
+    for server in servers::alive(&app.db).await? {
+        let mut one = of(app, &server).await?;
+        one.backups.truncate(1);
+        all.push(one);
+    }
+    Ok(Json(all))
+}
+
+async fn any(app: &App, id: &Id<Server>) -> Result<Server, Fault> {
+    servers::find(&app.db, id).await?.ok_or_else(Fault::missing)
+}
+
+async fn staff_of_server(staff: Staff, Path(id): Path<Id<Server>>) -> Result<Json<OfServer>, Fault> {
+    let app = &staff.visit.app;
+    Ok(Json(of(app, &any(app, &id).await?).await?))
+}
+
+async fn staff_make(staff: Staff, Path(id): Path<Id<Server>>) -> Result<(StatusCode, Json<Backup>), Fault> {
+    let app = &staff.visit.app;
+    let backup = ask(app, &any(app, &id).await?, &staff.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(backup)))
+}
+
+type StaffBackup = Path<(Id<Server>, Id<Backup>)>;
+
+async fn staff_bring_back(
+    staff: Staff,
+    Path((id, backup)): StaffBackup,
+    Json(wanted): Json<Wanted>,
+) -> Result<(StatusCode, Json<Restore>), Fault> {
+    let app = &staff.visit.app;
+    let server = any(app, &id).await?;
+    let backup = super::of(app, &server, &backup).await?;
+    let wish = wanted.wish(&server)?;
+    let restore = restore::ask(app, (&server, &backup), wish, &staff.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(restore)))
+}
+
+async fn staff_drill(
+    staff: Staff,
+    Path((id, backup)): StaffBackup,
+) -> Result<(StatusCode, Json<Drill>), Fault> {
+    let app = &staff.visit.app;
+    let server = any(app, &id).await?;
+    let backup = super::of(app, &server, &backup).await?;
+    if backup.held().is_none() {
+        return Err(BackupRefused::NotReady.into());
+    }
+    let drill = drill::begin(app, (&server, &backup)).await?.ok_or(BackupRefused::UnderWay)?;
+    Ok((StatusCode::ACCEPTED, Json(drill)))
+}

@@ -1,0 +1,104 @@
+//! One server's repository, opened with its sealed key; and its calls, which block, off the threads that answer.
+
+use super::model::Backup;
+use super::store;
+use crate::app::App;
+use crate::servers::Server;
+use hostler_backup::{Done, Fault as Damage, Key, Progress, Repository};
+use hostler_kit::http::{Fault, Kind};
+use hostler_kit::id::Id;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How often it is written down how far something is.
+const TOLD_EVERY: Duration = Duration::from_millis(500);
+
+/// The server's repository; it is made with the first backup. The key is written down first: a repository that exists
+/// has its key.
+pub async fn open_or_make(app: &App, server: &Id<Server>) -> Result<Arc<Repository>, Fault> {
+    if store::repository(&app.db, server).await?.is_none() {
+        let sealed = app.vault.seal(&Key::new().to_text(), server.as_str(), &app.random);
+        let mut tx = app.db.begin().await?;
+        store::insert_repository(&mut tx, server, (&sealed, app.now_ms())).await?;
+        tx.commit().await?;
+    }
+    let (place, key) = (app.settings.backups.place(server), key(app, server).await?);
+    blocking(move || match Repository::open(&place, &key) {
+        Err(Damage::Missing(_)) => Repository::create(&place, &key).map(Arc::new),
+        opened => opened.map(Arc::new),
+    })
+    .await
+}
+
+/// The server's repository, which exists.
+pub async fn open(app: &App, server: &Id<Server>) -> Result<Arc<Repository>, Fault> {
+    let (place, key) = (app.settings.backups.place(server), key(app, server).await?);
+    blocking(move || Repository::open(&place, &key).map(Arc::new)).await
+}
+
+/// The repository's key; refused once it is gone.
+pub async fn key(app: &App, server: &Id<Server>) -> Result<Key, Fault> {
+    let kept = store::repository(&app.db, server).await?.filter(|kept| kept.removed_at_ms.is_none());
+    let kept = kept.ok_or(super::BackupRefused::Gone)?;
+    let text = app.vault.open(&kept.sealed, server.as_str()).map_err(Fault::broken)?;
+    Key::from_text(&text).map_err(Fault::broken)
+}
+
+/// Whoever asked for it, now.
+pub fn snapshot(backup: &Backup) -> Result<String, Fault> {
+    match backup.is_ready() {
+        true => Ok(backup.snapshot.clone()),
+        false => Err(super::BackupRefused::NotReady.into()),
+    }
+}
+
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Damage> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await.map_err(Fault::broken)?;
+    done.map_err(in_words)
+}
+
+/// Work that tells how far it is while it goes on.
+pub struct Working<T> {
+    task: JoinHandle<Result<T, Damage>>,
+    seen: watch::Receiver<Done>,
+}
+
+/// Begins such work.
+pub fn begin<T: Send + 'static>(
+    work: impl FnOnce(&dyn Progress) -> Result<T, Damage> + Send + 'static,
+) -> Working<T> {
+    let (sender, seen) = watch::channel(Done::default());
+    let task = tokio::task::spawn_blocking(move || work(&|done| drop(sender.send_replace(done))));
+    Working { task, seen }
+}
+
+impl<T> Working<T> {
+    /// How far it is, some moment after the last time; none once it has ended.
+    pub async fn next(&mut self) -> Option<Done> {
+        self.seen.changed().await.ok()?;
+        let seen = *self.seen.borrow_and_update();
+        if !self.task.is_finished() {
+            tokio::time::sleep(TOLD_EVERY).await;
+        }
+        Some(seen)
+    }
+
+    pub async fn end(self) -> Result<T, Fault> {
+        self.task.await.map_err(Fault::broken)?.map_err(in_words)
+    }
+}
+
+fn in_words(damage: Damage) -> Fault {
+    let detail = damage.to_string();
+    let (kind, code) = match damage {
+        Damage::NoBackup(_) | Damage::NotThere(_) => (Kind::Missing, "backup-not-there"),
+        Damage::Full(_) => (Kind::Unavailable, "backup-no-room"),
+        Damage::Unreachable { .. } | Damage::Refused { .. } => (Kind::Unavailable, "backup-store-away"),
+        _ => (Kind::Broken, "broken"),
+    };
+    Fault { detail, ..Fault::new(kind, code) }
+}

@@ -1,0 +1,87 @@
+//! The clock of backups: begins those that are due, notices those that are missing, has drills made, and removes what
+//! is kept no longer.
+
+use super::rules::{self, Night};
+use super::{alarm, drill, keep, store};
+use crate::app::App;
+use crate::servers::plan::Desired;
+use crate::servers::{self, Phase, Server};
+use hostler_kit::http::Fault;
+use hostler_kit::time::{Clock, day};
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// Backups that are made side by side: of the four workers, the others go on with what people wait for.
+const MOST_AT_ONCE: i64 = 2;
+
+/// What was noticed already, so that it is told once a day.
+#[derive(Default)]
+pub struct Noticed(BTreeSet<(String, Date)>);
+
+/// Looks now and then, until the task is dropped.
+pub async fn watch(app: &App) {
+    let mut noticed = Noticed::default();
+    loop {
+        if let Err(fault) = look(app, &mut noticed).await {
+            tracing::error!(detail = fault.detail, "the backups cannot be looked after; trying again");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Looks once.
+pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
+    let now_ms = app.now_ms();
+    let night = Night::of(day(now_ms, app.zone()), app.zone());
+    let of_night: HashMap<_, _> = store::of_day(&app.db, night.day)
+        .await?
+        .into_iter()
+        .map(|backup| (backup.server_id.clone(), backup))
+        .collect();
+    let mut room = MOST_AT_ONCE - store::under_way(&app.db).await?;
+    for server in servers::alive(&app.db).await? {
+        let Some(ran_at_ms) = server.running_at_ms.filter(|_| is_kept(&server)) else { continue };
+        let made = of_night.get(&server.id);
+        if made.is_none() && room > 0 && night.due(server.id.as_str(), ran_at_ms, now_ms).is_some() {
+            room -= i64::from(begin(app, &server).await?);
+        }
+        let there = made.is_some_and(|backup| backup.is_ready() || backup.state == "forgotten");
+        if !there && night.is_missed(server.id.as_str(), ran_at_ms, now_ms) {
+            missed(app, &server, (night.day, noticed)).await?;
+        }
+    }
+    drill::schedule(app, &night).await?;
+    keep::remove_ended(app).await
+}
+
+/// Servers that people put to rest are backed up too; those that go are not.
+fn is_kept(server: &Server) -> bool {
+    server.desired() != Desired::Gone && server.phase() != Phase::Gone
+}
+
+/// 1 if it was begun.
+async fn begin(app: &App, server: &Server) -> Result<u8, Fault> {
+    let mut tx = app.db.begin().await?;
+    let begun = super::begin(app, &mut tx, server, ("night", "")).await?;
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(u8::from(begun.is_some()))
+}
+
+async fn missed(app: &App, server: &Server, (day, noticed): (Date, &mut Noticed)) -> Result<(), Fault> {
+    // A demo's clock jumps over nights.
+    let jumps = matches!(app.clock, Clock::Demo(_));
+    if !jumps && noticed.0.insert((server.id.to_string(), day)) {
+        let mut tx = app.db.begin().await?;
+        alarm::missed(app, &mut tx, server, &day.to_string()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// When a server's next drill is due: a week after the last.
+pub fn drill_due(last_at_ms: Option<i64>, now_ms: i64) -> bool {
+    last_at_ms.is_none_or(|last| now_ms >= last.saturating_add(rules::DRILL_EVERY_MS))
+}
