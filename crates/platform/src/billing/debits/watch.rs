@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use std::time::Duration;
 
 /// How often a new day is looked for.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_secs(5);
 
 /// Looks once a day, for as long as the platform runs.
 pub async fn watch(app: &App) {
