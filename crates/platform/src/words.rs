@@ -15,6 +15,7 @@ macro_rules! files {
 pub const FILES: &[(Lang, &str)] = files!(
     "accounts",
     "billing",
+    "countries",
     "debits",
     "ending",
     "events",

@@ -43,6 +43,8 @@ pub struct Plot {
     days: Vec<(Date, i64)>,
     until: Option<Date>,
     unit: Unit,
+    /// Values are minor units of it, whatever the unit.
+    currency: Option<String>,
     scale: i64,
     limits: Vec<(Date, i64)>,
     limit_label: Option<String>,
@@ -58,6 +60,7 @@ impl Plot {
             days,
             until: None,
             unit: |words, value| words.number(value),
+            currency: None,
             scale: 1,
             limits: Vec::new(),
             limit_label: None,
@@ -75,6 +78,19 @@ impl Plot {
     pub fn unit(mut self, unit: Unit) -> Plot {
         self.unit = unit;
         self
+    }
+
+    /// Values are minor units of this currency.
+    pub fn money(mut self, currency: impl Into<String>) -> Plot {
+        self.currency = Some(currency.into());
+        self
+    }
+
+    fn written(&self, words: &Words, value: i64) -> String {
+        match &self.currency {
+            Some(currency) => words.money(value, currency),
+            None => (self.unit)(words, value),
+        }
     }
 
     /// Values are bytes: ticks are round in the unit that fits, 1 GB = 10⁹ bytes.
@@ -115,7 +131,7 @@ impl Plot {
         let axis = Axis::of(self);
         Drawn {
             says: self.says(words),
-            ticks: axis.ticks().map(|value| (axis.y(value), (self.unit)(words, value))).collect(),
+            ticks: axis.ticks().map(|value| (axis.y(value), self.written(words, value))).collect(),
             area: self.area(words, &axis),
         }
     }
@@ -126,7 +142,7 @@ impl Plot {
             return words.t("ui-plot-empty");
         };
         let values = || self.days.iter().map(|(_, value)| *value);
-        let written = |value: Option<i64>| (self.unit)(words, value.unwrap_or(0));
+        let written = |value: Option<i64>| self.written(words, value.unwrap_or(0));
         let values = [
             ("from", self.names(words, first.0).1.into()),
             ("to", self.names(words, last.0).1.into()),
@@ -222,7 +238,7 @@ impl Plot {
         let x = axis.middle(day);
         let y = axis.y(value);
         let (text_x, anchor) = anchored(x, PEAK_REACH);
-        let label = words.with("ui-plot-peak", "value", (self.unit)(words, value));
+        let label = words.with("ui-plot-peak", "value", self.written(words, value));
         put(svg, format_args!(r#"<circle class="peak" cx="{}%" cy="{y}" r="4"/>"#, percent(x)));
         put(
             svg,
@@ -240,7 +256,7 @@ impl Plot {
     }
 
     fn rows<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = (String, String)> + 'a {
-        self.days.iter().map(move |(day, value)| (self.names(words, *day).1, (self.unit)(words, *value)))
+        self.days.iter().map(move |(day, value)| (self.names(words, *day).1, self.written(words, *value)))
     }
 }
 
