@@ -11,7 +11,7 @@ const OFFER: &str = include_str!("../../../../../catalogue/offer.toml");
 const OURS: &str = "NL44RABO0123456789";
 
 /// The default catalogue of a provider whose bank has given it a creditor identifier.
-fn collecting() -> String {
+pub fn collecting() -> String {
     let with_account = OFFER.replace("NL00BANK0000000000", OURS).replace("BANKNL2A", "RABONL2U");
     let off = "# [debit]\n# creditor-id = \"NL79ZZZ999999990000\"";
     assert_eq!(with_account.matches(off).count(), 1);

@@ -3,7 +3,7 @@
 mod bank;
 mod bundle;
 mod count_to_bank;
-mod debits;
+pub mod debits;
 mod notices;
 mod office;
 mod prices;

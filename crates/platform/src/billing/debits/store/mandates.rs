@@ -6,6 +6,7 @@ use crate::billing::debits::model::{Mandate, Signature};
 use crate::web::Paging;
 use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
+use sqlx::AnyConnection;
 
 /// Mandates as they were last signed.
 macro_rules! mandates {
