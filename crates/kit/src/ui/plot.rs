@@ -12,6 +12,9 @@ use jiff::civil::Date;
 
 use super::words::Words;
 use super::{Html, Page, html};
+use unit::Unit;
+
+mod unit;
 
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.
 const HEIGHT: i64 = 150;
@@ -32,9 +35,6 @@ pub enum Shape {
     Months,
 }
 
-/// Writes a value for people: a count, a size, an amount.
-pub type Unit = fn(&Words, i64) -> String;
-
 /// One value per day, and what to compare it with.
 #[derive(Debug, Clone)]
 pub struct Plot {
@@ -43,8 +43,6 @@ pub struct Plot {
     days: Vec<(Date, i64)>,
     until: Option<Date>,
     unit: Unit,
-    /// Values are minor units of it, whatever the unit.
-    currency: Option<String>,
     scale: i64,
     limits: Vec<(Date, i64)>,
     limit_label: Option<String>,
@@ -59,8 +57,7 @@ impl Plot {
             shape,
             days,
             until: None,
-            unit: |words, value| words.number(value),
-            currency: None,
+            unit: Unit::Count,
             scale: 1,
             limits: Vec::new(),
             limit_label: None,
@@ -74,30 +71,17 @@ impl Plot {
         self
     }
 
-    /// How values are written; counts unless said otherwise.
-    pub fn unit(mut self, unit: Unit) -> Plot {
-        self.unit = unit;
-        self
-    }
-
     /// Values are minor units of this currency.
     pub fn money(mut self, currency: impl Into<String>) -> Plot {
-        self.currency = Some(currency.into());
+        self.unit = Unit::Money(currency.into());
         self
-    }
-
-    fn written(&self, words: &Words, value: i64) -> String {
-        match &self.currency {
-            Some(currency) => words.money(value, currency),
-            None => (self.unit)(words, value),
-        }
     }
 
     /// Values are bytes: ticks are round in the unit that fits, 1 GB = 10⁹ bytes.
     pub fn bytes(mut self) -> Plot {
         let highest = self.days.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);
         self.scale = 1_000i64.pow(highest.ilog10() / 3);
-        self.unit = |words, value| words.bytes(value);
+        self.unit = Unit::Bytes;
         self
     }
 
@@ -131,7 +115,7 @@ impl Plot {
         let axis = Axis::of(self);
         Drawn {
             says: self.says(words),
-            ticks: axis.ticks().map(|value| (axis.y(value), self.written(words, value))).collect(),
+            ticks: axis.ticks().map(|value| (axis.y(value), self.unit.written(words, value))).collect(),
             area: self.area(words, &axis),
         }
     }
@@ -142,7 +126,7 @@ impl Plot {
             return words.t("ui-plot-empty");
         };
         let values = || self.days.iter().map(|(_, value)| *value);
-        let written = |value: Option<i64>| self.written(words, value.unwrap_or(0));
+        let written = |value: Option<i64>| self.unit.written(words, value.unwrap_or(0));
         let values = [
             ("from", self.names(words, first.0).1.into()),
             ("to", self.names(words, last.0).1.into()),
@@ -238,7 +222,7 @@ impl Plot {
         let x = axis.middle(day);
         let y = axis.y(value);
         let (text_x, anchor) = anchored(x, PEAK_REACH);
-        let label = words.with("ui-plot-peak", "value", self.written(words, value));
+        let label = words.with("ui-plot-peak", "value", self.unit.written(words, value));
         put(svg, format_args!(r#"<circle class="peak" cx="{}%" cy="{y}" r="4"/>"#, percent(x)));
         put(
             svg,
@@ -256,7 +240,9 @@ impl Plot {
     }
 
     fn rows<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = (String, String)> + 'a {
-        self.days.iter().map(move |(day, value)| (self.names(words, *day).1, self.written(words, *value)))
+        self.days
+            .iter()
+            .map(move |(day, value)| (self.names(words, *day).1, self.unit.written(words, *value)))
     }
 }
 

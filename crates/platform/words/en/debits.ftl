@@ -65,7 +65,11 @@ mail-debit-files-body =
 
     { $provider }
 
-debit-file-line = Collected on { $day }: { $number } debits, { $total }
+debit-file-line =
+    { $number ->
+        [one] Collected on { $day }: one debit, { $total }
+       *[other] Collected on { $day }: { $number } debits, { $total }
+    }
 
 mail-debit-returned-subject = Direct debit of invoice { $number } came back
 mail-debit-returned-body =

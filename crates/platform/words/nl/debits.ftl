@@ -65,7 +65,11 @@ mail-debit-files-body =
 
     { $provider }
 
-debit-file-line = Incasso op { $day }: { $number } incasso's, { $total }
+debit-file-line =
+    { $number ->
+        [one] Incasso op { $day }: één incasso, { $total }
+       *[other] Incasso op { $day }: { $number } incasso's, { $total }
+    }
 
 mail-debit-returned-subject = Incasso van factuur { $number } is teruggekomen
 mail-debit-returned-body =

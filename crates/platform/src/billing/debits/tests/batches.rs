@@ -217,7 +217,7 @@ async fn b10_files_are_made_by_themselves_before_the_bank_needs_them_and_staff_a
         assert_eq!(states(&app, &invoice).await, ["sent"]);
         let mails = crate::mail::list(&app.db, "wait to be brought", 10, 0).await.unwrap();
         assert_eq!(mails.len(), 2, "both of staff");
-        assert!(mails[0].body.contains("23 November 2026: 1 debits, €59.90"), "{}", mails[0].body);
+        assert!(mails[0].body.contains("23 November 2026: one debit, €59.90"), "{}", mails[0].body);
         assert_eq!(prepare(&app).await.unwrap(), 0, "once");
     })
     .await;
