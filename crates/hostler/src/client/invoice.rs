@@ -224,7 +224,7 @@ fn verified(found: &Value) -> String {
         let mut cells: Vec<String> = ["about", "difference", "month"].map(|name| text(&one[name])).into();
         cells.extend(["billed_minor", "right_minor"].map(|name| match &one[name] {
             Value::Null => String::new(),
-            minor => money(minor, &json!("EUR")),
+            minor => money(minor, &found["currency"]),
         }));
         cells
     };

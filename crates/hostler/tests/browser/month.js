@@ -5,6 +5,12 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
+/** The bank's first statement: an amount from nobody that is known. */
+const STATEMENT = [
+  "ABNANL2A", "940", "ABNANL2A", ":20:940S", ":25:NL44RABO0123456789", ":28C:1/1", ":60F:C200101EUR0,00",
+  ":61:2001020102C12,34N247NONREF//R1", ":86:/TRTP/SEPA OVERBOEKING/IBAN/NL20INGB0001234567/BIC/INGBNL2A",
+  "/NAME/Somebody/REMI/for bread/EREF/NOTPROVIDED", ":62F:C200102EUR12,34", "-", "",
+].join("\r\n");
 /** How many people the bakery has from that day of the second month on. */
 const PEOPLE = { 3: 9, 7: 11, 12: 10, 16: 13, 21: 15, 25: 12 };
 const LAST_DAY = 28;
@@ -42,6 +48,7 @@ module.exports = async function month(story) {
   await closes(story, day(1, 1).slice(0, 7), "second");
   await reads(story);
   await books(story);
+  await money(story);
 };
 
 /** The demo's clock is moved by staff, as a program. */
@@ -128,6 +135,44 @@ async function reads(story) {
   await eye.look(sanne.page, "staff-invoice");
   await sanne.follow("Mail");
   await eye.look(sanne.page, "staff-mail-many");
+}
+
+/** A mandate is signed, a statement taken in; and what says whose VAT and which details stand on an invoice. */
+async function money({ anna, sanne, eye }) {
+  await anna.open("/payment");
+  await eye.look(anna.page, "payment-to-sign");
+  await anna.page.locator("#field-iban").fill("NL91ABNA0417164300");
+  await anna.page.locator("#field-agreed").check();
+  await anna.press("Sign the mandate");
+  await anna.reads("NL79ZZZ999999990000");
+  await eye.look(anna.page, "payment-signed");
+  await anna.open("/payment/withdraw");
+  await eye.look(anna.page, "payment-withdraw");
+  for (const view of ["vat", "details"]) {
+    await anna.open(`/invoices/${view}`);
+    await eye.look(anna.page, `invoices-${view}`);
+  }
+  await sanne.open("/staff/payments/statements");
+  await eye.look(sanne.page, "staff-statements-none");
+  const file = { name: "statement.sta", mimeType: "text/plain", buffer: Buffer.from(STATEMENT) };
+  await sanne.page.locator("main input[type=file]").setInputFiles(file);
+  await sanne.page.locator("main form").filter({ has: sanne.page.locator("input[type=file]") }).locator("button").click();
+  await sanne.page.waitForLoadState();
+  await sanne.open("/staff/payments/statements");
+  await sanne.reads("statement.sta");
+  await eye.look(sanne.page, "staff-statements");
+  await sanne.open("/staff/payments");
+  await sanne.reads("Somebody");
+  await eye.look(sanne.page, "staff-payments");
+  await sanne.page.locator("main table a").first().click();
+  await eye.look(sanne.page, "staff-payment");
+  for (const view of ["payments/refunds", "debits", "debits/mandates", "inbox"]) {
+    await sanne.open(`/staff/${view}`);
+    await eye.look(sanne.page, `staff-${view.replace("/", "-")}-on`);
+  }
+  await sanne.page.goto(new URL("/staff/debits/mandates", eye.origin).href);
+  await sanne.page.locator("main table a").first().click();
+  await eye.look(sanne.page, "staff-mandate");
 }
 
 /** The ledger and its files, who is overdue, and what comes before something that cannot be taken back. */

@@ -12,6 +12,9 @@ use jiff::civil::Date;
 
 use super::words::Words;
 use super::{Html, Page, html};
+use unit::Unit;
+
+mod unit;
 
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.
 const HEIGHT: i64 = 150;
@@ -31,9 +34,6 @@ pub enum Shape {
     /// A bar per month: each day is the first of its month.
     Months,
 }
-
-/// Writes a value for people: a count, a size, an amount.
-pub type Unit = fn(&Words, i64) -> String;
 
 /// One value per day, and what to compare it with.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ impl Plot {
             shape,
             days,
             until: None,
-            unit: |words, value| words.number(value),
+            unit: Unit::Count,
             scale: 1,
             limits: Vec::new(),
             limit_label: None,
@@ -71,9 +71,9 @@ impl Plot {
         self
     }
 
-    /// How values are written; counts unless said otherwise.
-    pub fn unit(mut self, unit: Unit) -> Plot {
-        self.unit = unit;
+    /// Values are minor units of this currency.
+    pub fn money(mut self, currency: impl Into<String>) -> Plot {
+        self.unit = Unit::Money(currency.into());
         self
     }
 
@@ -81,7 +81,7 @@ impl Plot {
     pub fn bytes(mut self) -> Plot {
         let highest = self.days.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);
         self.scale = 1_000i64.pow(highest.ilog10() / 3);
-        self.unit = |words, value| words.bytes(value);
+        self.unit = Unit::Bytes;
         self
     }
 
@@ -115,7 +115,7 @@ impl Plot {
         let axis = Axis::of(self);
         Drawn {
             says: self.says(words),
-            ticks: axis.ticks().map(|value| (axis.y(value), (self.unit)(words, value))).collect(),
+            ticks: axis.ticks().map(|value| (axis.y(value), self.unit.written(words, value))).collect(),
             area: self.area(words, &axis),
         }
     }
@@ -126,7 +126,7 @@ impl Plot {
             return words.t("ui-plot-empty");
         };
         let values = || self.days.iter().map(|(_, value)| *value);
-        let written = |value: Option<i64>| (self.unit)(words, value.unwrap_or(0));
+        let written = |value: Option<i64>| self.unit.written(words, value.unwrap_or(0));
         let values = [
             ("from", self.names(words, first.0).1.into()),
             ("to", self.names(words, last.0).1.into()),
@@ -222,7 +222,7 @@ impl Plot {
         let x = axis.middle(day);
         let y = axis.y(value);
         let (text_x, anchor) = anchored(x, PEAK_REACH);
-        let label = words.with("ui-plot-peak", "value", (self.unit)(words, value));
+        let label = words.with("ui-plot-peak", "value", self.unit.written(words, value));
         put(svg, format_args!(r#"<circle class="peak" cx="{}%" cy="{y}" r="4"/>"#, percent(x)));
         put(
             svg,
@@ -240,7 +240,9 @@ impl Plot {
     }
 
     fn rows<'a>(&'a self, words: &'a Words) -> impl Iterator<Item = (String, String)> + 'a {
-        self.days.iter().map(move |(day, value)| (self.names(words, *day).1, (self.unit)(words, *value)))
+        self.days
+            .iter()
+            .map(move |(day, value)| (self.names(words, *day).1, self.unit.written(words, *value)))
     }
 }
 

@@ -19,7 +19,7 @@ pub mod tokens;
 pub use model::{Acting, Customer, Person, Role, Session, SignUp, TokenUse};
 pub use rules::{
     AccountRefused, BadNumber, Doing, RoleRefused, check_email, check_password, check_sign_up, check_vat,
-    check_vat_number, is_member, may, territory, tidied_vat_number,
+    check_vat_number, is_apart, is_member, may, territory, tidied_vat_number,
 };
 pub use sessions::{Opened, open, session, sign_out, start_session};
 pub use store::{

@@ -13,5 +13,7 @@ pub mod reminders;
 pub mod replay;
 pub mod routes;
 pub mod settlement;
+#[cfg(test)]
+mod tests;
 pub mod vat;
 pub mod write_offs;

@@ -35,6 +35,8 @@ use sender::Sender;
 use sha2::{Digest, Sha256};
 use store::Read;
 
+/// How long the text of a message is kept: a year, in which a server that was ended by it is billed and questions come.
+const KEPT_DAYS: i64 = 366;
 /// How long a sender who could not be checked, because DNS did not answer, is tried again.
 const CHECKED_WITHIN_MS: i64 = 3_600_000;
 
@@ -68,8 +70,11 @@ pub async fn receive(app: &App, envelope: &Envelope, bytes: &[u8]) -> Result<Id<
     Ok(message.id)
 }
 
-/// The message as it came.
+/// The message as it came; nothing where it was removed.
 fn bytes_of(app: &App, message: &Message) -> Result<Vec<u8>, Fault> {
+    if message.sealed.is_empty() {
+        return Ok(Vec::new());
+    }
     let text = app.vault.open(&message.sealed, message.id.as_str()).map_err(Fault::broken)?;
     STANDARD.decode(text).map_err(Fault::broken)
 }
@@ -117,6 +122,14 @@ async fn is_first(app: &App, message: &Message, parts: &Parts, sender: &Sender) 
     let first = store::first_of(&mut tx, &fingerprint, &message.id).await?;
     tx.commit().await?;
     Ok(first == message.id)
+}
+
+/// Removes the texts of messages that are read and older than [`KEPT_DAYS`]. Who wrote about which server, and what was
+/// done, stays; so does the fingerprint by which the same message again is known.
+pub async fn sweep(app: &App) -> Result<(), sqlx::Error> {
+    let mut tx = app.db.begin().await?;
+    store::empty_before(&mut tx, app.now_ms() - KEPT_DAYS * 86_400_000).await?;
+    tx.commit().await
 }
 
 async fn finish(app: &App, message: &Message, (kind, sender): (Kind, &Sender)) -> Result<(), Fault> {

@@ -118,7 +118,10 @@ async fn message_page(staff: Staff, Path(id): Path<Id<Message>>) -> Answer {
             by => visit.words.with("inbox-verified", "by", by),
         },
         acts: acts.iter().map(|act| row(visit, act)).collect(),
-        text: text.chars().take(SHOWN).collect(),
+        text: match message.sealed.as_str() {
+            "" => visit.words.t("inbox-removed"),
+            _ => text.chars().take(SHOWN).collect(),
+        },
         message,
     })
 }

@@ -80,6 +80,17 @@ pub async fn set_read(tx: &mut Tx, id: &Id<Message>, read: &Read<'_>, now_ms: i6
     Ok(())
 }
 
+/// Removes the texts of messages that are read and came before an instant.
+pub async fn empty_before(tx: &mut Tx, before_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE inbox_messages SET sealed = '' WHERE received_at_ms < $1 AND state = 'read' AND sealed <> ''",
+    )
+    .bind(before_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// The message that first had this fingerprint: this one, if none had.
 pub async fn first_of(tx: &mut Tx, fingerprint: &str, id: &Id<Message>) -> Result<Id<Message>> {
     sqlx::query("INSERT INTO inbox_seen (fingerprint, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")

@@ -45,6 +45,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { billing::debits::watch::watch(&collected).await });
     let backed_up = app.clone();
     tasks.spawn(async move { backup::watch(&backed_up).await });
+    let paid = app.clone();
+    tasks.spawn(async move { billing::payments::again::watch(&paid).await });
     let swept = app.clone();
     tasks.spawn(async move {
         loop {
@@ -59,7 +61,11 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
 /// Removes what has expired in every part; one that fails stops none of the others.
 async fn sweep(app: &App) -> Result<(), sqlx::Error> {
     let (accounts, keys) = (accounts::sweep(app).await, idempotency::sweep(app).await);
-    accounts.and(keys).and(webhooks::sweep(app).await).and(monitoring::sweep(app).await)
+    accounts
+        .and(keys)
+        .and(webhooks::sweep(app).await)
+        .and(monitoring::sweep(app).await)
+        .and(inbox::sweep(app).await)
 }
 
 /// Takes in what is dropped into a folder.

@@ -42,6 +42,35 @@ mail-invoice-debit-body =
 
     { $provider }
 
+mail-debit-later-subject = Invoice { $number } is collected later
+mail-debit-later-body =
+    Hello { $name },
+
+    We collect { $amount } for invoice { $number } on { $day }, later than the invoice announced. You need not do anything.
+
+    { $link }
+
+    { $provider }
+
+mail-debit-files-subject = Direct debits wait to be brought to the bank
+mail-debit-files-body =
+    Hello { $name },
+
+    These files were made, because the bank needs them by the next day on which it is open:
+
+    { $files }
+
+    Download each and upload it at the bank:
+    { $link }
+
+    { $provider }
+
+debit-file-line =
+    { $number ->
+        [one] Collected on { $day }: one debit, { $total }
+       *[other] Collected on { $day }: { $number } debits, { $total }
+    }
+
 mail-debit-returned-subject = Direct debit of invoice { $number } came back
 mail-debit-returned-body =
     Hello { $name },

@@ -64,3 +64,5 @@ mail-notice-confirm-body = Hello { $name },
 
     { $provider }
 
+
+inbox-removed = The text was removed: it is kept for a year.

@@ -42,6 +42,35 @@ mail-invoice-debit-body =
 
     { $provider }
 
+mail-debit-later-subject = Factuur { $number } wordt later geïncasseerd
+mail-debit-later-body =
+    Beste { $name },
+
+    Wij incasseren { $amount } voor factuur { $number } op { $day }, later dan op de factuur staat. U hoeft niets te doen.
+
+    { $link }
+
+    { $provider }
+
+mail-debit-files-subject = Er staan incasso's klaar voor de bank
+mail-debit-files-body =
+    Beste { $name },
+
+    Deze bestanden zijn gemaakt, omdat de bank ze uiterlijk op de eerstvolgende werkdag nodig heeft:
+
+    { $files }
+
+    Download elk bestand en lever het bij de bank aan:
+    { $link }
+
+    { $provider }
+
+debit-file-line =
+    { $number ->
+        [one] Incasso op { $day }: één incasso, { $total }
+       *[other] Incasso op { $day }: { $number } incasso's, { $total }
+    }
+
 mail-debit-returned-subject = Incasso van factuur { $number } is teruggekomen
 mail-debit-returned-body =
     Beste { $name },

@@ -64,3 +64,5 @@ mail-notice-confirm-body = Beste { $name },
 
     { $provider }
 
+
+inbox-removed = De tekst is verwijderd: die wordt een jaar bewaard.

@@ -59,6 +59,11 @@ impl Stage {
         Stage::in_folder(separate(), &["up", "--demo"])
     }
 
+    /// A demo that is told more.
+    pub fn open_demo_with(options: &[&'static str]) -> Stage {
+        Stage::in_folder(separate(), [&["up", "--demo"], options].concat().leak())
+    }
+
     /// A demo that sells what this catalogue says.
     pub fn open_demo_selling(offer: &str) -> Stage {
         let folder = separate();

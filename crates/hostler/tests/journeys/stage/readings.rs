@@ -55,6 +55,17 @@ impl Stage {
         self.runtime.block_on(async { ask(AnyConnection::connect(&url).await.unwrap()).await })
     }
 
+    /// Changes the platform's database behind its back, about one row.
+    pub fn write(&self, statement: &'static str, id: &str) {
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite:{}?mode=rw", self.data().join("platform.sqlite").display());
+        self.runtime.block_on(async {
+            let mut database = AnyConnection::connect(&url).await.unwrap();
+            let done = sqlx::query(statement).bind(id).execute(&mut database).await.unwrap();
+            assert_eq!(done.rows_affected(), 1, "{statement}");
+        });
+    }
+
     /// Staff stop a server, and it is stopped.
     pub fn stop_server(&self, server: &Server) {
         let page = format!("/staff/servers/{}/stop", server.id);

@@ -5,7 +5,7 @@ mod union;
 mod vat_number;
 
 pub use doing::{Doing, ROLES, RoleRefused, TABLE, may};
-pub use union::{is_member, territory};
+pub use union::{is_apart, is_member, territory};
 pub use vat_number::{BadNumber, check as check_vat_number, tidied as tidied_vat_number};
 
 use super::model::SignUp;
@@ -171,7 +171,7 @@ fn tidied(mut form: SignUp, catalogue: &Catalogue) -> (SignUp, Vec<AccountRefuse
     form.country = form.country.trim().to_ascii_uppercase();
     form.vat_number = tidied_vat_number(&form.vat_number);
     match catalogue.provider.countries.contains(&form.country) {
-        true => wrong.extend(check_vat(&form.vat_number, &form.country, catalogue).err()),
+        true => wrong.extend(check_vat(&form.vat_number, (&form.country, &form.postcode), catalogue).err()),
         false => wrong.push(AccountRefused::CountryNotServed),
     }
     form.email = form.email.trim().to_lowercase();
@@ -235,14 +235,19 @@ pub fn check_password(password: &str, obvious: &[&str]) -> Result<(), AccountRef
 
 /// A tidied VAT number of a customer in this country; empty only where VAT can be charged without one: at home, where the
 /// catalogue has the country's rate, and outside the EU.
-pub fn check_vat(number: &str, country: &str, catalogue: &Catalogue) -> Result<(), AccountRefused> {
+pub fn check_vat(
+    number: &str,
+    (country, postcode): (&str, &str),
+    catalogue: &Catalogue,
+) -> Result<(), AccountRefused> {
     if !number.is_empty() {
         return Ok(check_vat_number(number, country)?);
     }
     let territory = territory(country);
     let is_home = territory == catalogue.provider.country;
     let is_rated = catalogue.vat.iter().any(|vat| vat.country == territory);
-    match is_home || is_rated || !is_member(country, Date::MAX) {
+    let is_outside = !is_member(country, Date::MAX) || is_apart(country, postcode);
+    match is_home || is_rated || is_outside {
         true => Ok(()),
         false => Err(AccountRefused::VatNumberNeeded),
     }

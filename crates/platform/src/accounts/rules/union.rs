@@ -45,6 +45,23 @@ pub fn territory(country: &str) -> &str {
     }
 }
 
+/// Whether a place is a part of a member state in which VAT of the EU does not hold (article 6), as its postcode says:
+/// the Canary Islands, Ceuta and Melilla; Åland; Helgoland and Büsingen; Livigno and Campione d'Italia; Mount Athos;
+/// the French overseas parts. The standard's XML has no code of its own for any of them.
+pub fn is_apart(country: &str, postcode: &str) -> bool {
+    let digits: String = postcode.chars().filter(char::is_ascii_digit).collect();
+    let begins: &[&str] = match country {
+        "ES" => &["35", "38", "51", "52"],
+        "FI" => &["22"],
+        "DE" => &["27498", "78266"],
+        "IT" => &["23041", "22061"],
+        "GR" | "EL" => &["63086", "63087"],
+        "FR" => &["97", "986", "987", "988"],
+        _ => &[],
+    };
+    digits.len() == 5 && begins.iter().any(|begin| digits.starts_with(begin))
+}
+
 /// Whether VAT of the EU holds in a country on a day.
 pub fn is_member(country: &str, day: Date) -> bool {
     let own = MEMBERS.iter().find(|(code, ..)| *code == territory(country));
@@ -54,6 +71,32 @@ pub fn is_member(country: &str, day: Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_members_where_its_vat_does_not_hold() {
+        for (country, postcode, expect) in [
+            ("ES", "35001", true),
+            ("ES", "38 003", true),
+            ("ES", "51001", true),
+            ("ES", "28013", false),
+            ("FI", "AX-22100", true),
+            ("FI", "00100", false),
+            ("DE", "78266", true),
+            ("DE", "27498", true),
+            ("DE", "78267", false),
+            ("IT", "23041", true),
+            ("IT", "22060", false),
+            ("GR", "630 86", true),
+            ("FR", "97400", true),
+            ("FR", "98000", false),
+            ("FR", "75001", false),
+            ("NL", "3512 AB", false),
+            ("ES", "35", false),
+            ("ES", "", false),
+        ] {
+            assert_eq!(is_apart(country, postcode), expect, "{country} {postcode}");
+        }
+    }
 
     #[test]
     fn members_by_day() {

@@ -5,7 +5,7 @@ use super::mandates::{has_lapsed, open_iban};
 use super::model::{Batch, Debit, Signature};
 use super::rules::{self, DebitRefused};
 use super::store::{batches, debits, mandates};
-use super::{note, terms};
+use super::{letters, note, terms};
 use crate::accounts::{self, Customer};
 use crate::app::App;
 use crate::billing::invoices::{self, store as invoice_store};
@@ -13,7 +13,7 @@ use crate::catalogue::{self, DebitTerms, First};
 use crate::drivers::bank::pain008::{self, Booking, Collection, Creditor, Message};
 use crate::events::{self, Actor, Happened};
 use hostler_kit::db::Tx;
-use hostler_kit::http::Fault;
+use hostler_kit::http::{Fault, Refuse};
 use hostler_kit::id::Id;
 use hostler_kit::random::hex;
 use hostler_kit::time::day;
@@ -57,6 +57,25 @@ pub async fn make(app: &App, by: &Actor) -> Result<Vec<Batch>, Fault> {
     tx.commit().await?;
     app.wake.wake();
     if made.is_empty() { Err(DebitRefused::NothingDue.into()) } else { Ok(made) }
+}
+
+/// Makes the files that have to be with the bank by the next day on which it is open, and tells staff: how many. Nothing
+/// happens where direct debit is off, or there is time.
+pub async fn prepare(app: &App) -> Result<usize, Fault> {
+    let Ok(terms) = terms(app) else { return Ok(0) };
+    let today = day(app.now_ms(), app.zone());
+    let first = debits::first_planned(&app.db).await?.and_then(|day| day.parse().ok());
+    if !first.is_some_and(|first| rules::is_pressing(first, today, terms)) {
+        return Ok(0);
+    }
+    match make(app, &Actor::platform()).await {
+        Ok(made) => {
+            letters::made(app, &made).await?;
+            Ok(made.len())
+        }
+        Err(fault) if fault.code == DebitRefused::NothingDue.code() => Ok(0),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// A due debit's line, or none: it is cancelled where its invoice is settled or its mandate is over.
@@ -191,7 +210,11 @@ async fn send(app: &App, tx: &mut Tx, (batch, line): (&Batch, Line), by: &Actor)
     debits::send(tx, &debit.id, into, (&signature, collection.amount_minor)).await?;
     mandates::note_use(tx, &debit.mandate_id, &batch.collect_on).await?;
     let amount_minor = Some(collection.amount_minor);
+    let announced = debit.collect_on.clone();
     let debit = Debit { collect_on: batch.collect_on.clone(), amount_minor, ..debit };
+    if debit.collect_on != announced {
+        letters::later(app, tx, &debit).await?;
+    }
     note(app, tx, ("debit.sent", by), &debit).await?;
     Ok(())
 }

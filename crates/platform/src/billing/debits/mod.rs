@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod batches;
 mod bookings;
+mod letters;
 pub mod mandates;
 mod model;
 pub mod pages;
@@ -28,14 +29,37 @@ pub use model::{Announcement, Batch, Debit, Mandate, Signature, Signing};
 pub use planning::{announce, announced, plan, told};
 pub use rules::DebitRefused;
 
+use crate::accounts::Customer;
 use crate::app::App;
 use crate::catalogue::DebitTerms;
 use crate::events::{self, Actor, Happened};
 use hostler_kit::db::{Db, Tx};
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use sepa::Iban;
+use sqlx::AnyConnection;
 
 /// The debit that the bank names by this end-to-end id.
 pub async fn find_by_end_to_end(db: &Db, end_to_end_id: &str) -> Result<Option<Debit>, sqlx::Error> {
     store::debits::by_end_to_end(db, end_to_end_id).await
+}
+
+/// Whose mandate in force is for this account; there may be several.
+///
+/// # Errors
+/// The database's; a sealed number that this installation's key does not open.
+pub async fn customers_of_account(
+    app: &App,
+    connection: &mut AnyConnection,
+    iban: &Iban,
+) -> Result<Vec<Id<Customer>>, Fault> {
+    let mut found = Vec::new();
+    for (customer, signature) in store::mandates::shown_as(connection, &rules::shown(iban)).await? {
+        if mandates::open_iban(app, &signature)? == iban.as_str() {
+            found.push(customer);
+        }
+    }
+    Ok(found)
 }
 
 /// The debits that the bank booked as one amount, by the id of their group (`PmtInfId`), whatever became of them.

@@ -189,6 +189,11 @@ pub fn send_until(collect_on: Date, terms: &DebitTerms) -> Date {
     target::before(collect_on, terms.cut_off_days)
 }
 
+/// Whether the file of a collection has to be sent on the next open day at the latest.
+pub fn is_pressing(collect_on: Date, today: Date, terms: &DebitTerms) -> bool {
+    send_until(collect_on, terms) <= target::after(today, 1)
+}
+
 /// Collections of up to this day are put into files today.
 pub fn due_until(today: Date, terms: &DebitTerms) -> Date {
     target::after(today, terms.cut_off_days + AHEAD_DAYS)

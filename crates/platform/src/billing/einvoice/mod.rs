@@ -31,6 +31,12 @@ pub fn check(app: &App, document: &Document) -> Result<Checked, EinvoiceRefused>
     rules::checked(&model(document, &voice(app, document, &words)))
 }
 
+/// Every rule of EN 16931 that a document breaks, each by itself; none: it may be issued.
+pub fn broken(app: &App, document: &Document) -> Vec<EinvoiceRefused> {
+    let words = words(app, document);
+    rules::broken(&model(document, &voice(app, document, &words)))
+}
+
 /// A document as UBL 2.1: an `Invoice` or a `CreditNote`.
 ///
 /// # Errors

@@ -1,10 +1,11 @@
 //! A document as the semantic model of EN 16931-1 has it; the numbers of its terms stand beside.
 
 use super::lines;
+use crate::billing::debits::Announcement;
 use crate::billing::invoices::{Document, DocumentKind, Party, Period, VatGroup, Voice};
 use crate::billing::vat::Category;
 use en16931::invoice::{
-    Code, CreditTransfer, Delivery, DocumentTotals, Invoice, Party as Side, PaymentInstructions,
+    Code, CreditTransfer, Delivery, DirectDebit, DocumentTotals, Invoice, Party as Side, PaymentInstructions,
     PaymentMeans, PostalAddress, PrecedingInvoice, VatBreakdown,
 };
 use en16931::{Date, DocumentReference, Identifier, InvoiceAmount, InvoiceNote, Percentage};
@@ -18,6 +19,7 @@ const COMMERCIAL_INVOICE: &str = "380";
 const CREDIT_NOTE: &str = "381";
 /// BT-81, UNCL 4461.
 const SEPA_CREDIT_TRANSFER: &str = "58";
+const SEPA_DIRECT_DEBIT: &str = "59";
 /// BT-34 and BT-49: the scheme of mail addresses.
 const MAIL: &str = "EM";
 /// BT-30: the scheme of the Dutch trade register (ISO 6523).
@@ -135,8 +137,28 @@ fn buyer(document: &Document) -> Side {
     buyer
 }
 
-/// How to pay, where the catalogue says to which account.
+/// How it is collected; or how to pay, where the catalogue says to which account.
 fn payment(document: &Document) -> Option<PaymentInstructions> {
+    document.debit.as_ref().map(|announced| collected(document, announced)).or_else(|| transferred(document))
+}
+
+/// The mandate (BT-89), who collects (BT-90), and the account (BT-91) as everybody may see it: its middle is hidden on
+/// the document, and no invoice says more.
+fn collected(document: &Document, announced: &Announcement) -> PaymentInstructions {
+    let account = announced.iban.replace(" •••• ", "****");
+    PaymentInstructions {
+        means_code: Some(Code::new(SEPA_DIRECT_DEBIT)),
+        means_text: None,
+        remittance_information: filled(&document.reference),
+        means: Some(PaymentMeans::DirectDebit(DirectDebit {
+            mandate_reference: filled(&announced.mandate),
+            creditor_identifier: filled(&announced.creditor_id),
+            debited_account: filled(&account),
+        })),
+    }
+}
+
+fn transferred(document: &Document) -> Option<PaymentInstructions> {
     let payment = &document.payment;
     let transfer = CreditTransfer {
         account_identifier: Some(filled(&payment.iban)?),

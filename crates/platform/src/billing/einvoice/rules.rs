@@ -27,13 +27,20 @@ pub enum EinvoiceRefused {
 
 impl EinvoiceRefused {
     pub(super) fn of(report: &ValidationReport) -> EinvoiceRefused {
-        let fatal: Vec<&Finding> = report.fatal().collect();
-        let told = |finding: &Finding| format!("{}: {}", finding.path, finding.message);
-        EinvoiceRefused::Broken {
-            rule: fatal.first().map_or_else(String::new, |finding| finding.rule.to_string()),
-            words: fatal.first().map_or_else(String::new, |finding| told(finding)),
-            more: fatal.len().saturating_sub(1),
+        let mut fatal = report.fatal();
+        let first = fatal.next().map(EinvoiceRefused::alone);
+        let more = fatal.count();
+        match first {
+            Some(EinvoiceRefused::Broken { rule, words, .. }) => {
+                EinvoiceRefused::Broken { rule, words, more }
+            }
+            None => EinvoiceRefused::Broken { rule: String::new(), words: String::new(), more },
         }
+    }
+
+    fn alone(finding: &Finding) -> EinvoiceRefused {
+        let words = format!("{}: {}", finding.path, finding.message);
+        EinvoiceRefused::Broken { rule: finding.rule.to_string(), words, more: 0 }
     }
 }
 
@@ -50,6 +57,10 @@ impl Refuse for EinvoiceRefused {
         let EinvoiceRefused::Broken { rule, words, more } = self;
         Args::from([("rule", rule.clone()), ("words", words.clone()), ("more", more.to_string())])
     }
+}
+
+pub(super) fn broken(invoice: &Invoice) -> Vec<EinvoiceRefused> {
+    profiles::EN16931.validate(invoice).fatal().map(EinvoiceRefused::alone).collect()
 }
 
 pub(super) fn checked(invoice: &Invoice) -> Result<Checked, EinvoiceRefused> {

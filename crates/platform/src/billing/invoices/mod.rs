@@ -40,7 +40,8 @@ pub use preview::{Expected, Size, preview};
 pub use rules::{InvoiceRefused, is_reference, number_of, reference, totals};
 pub use show::{Shown, Voice};
 pub use store::{
-    by_number, by_reference, document, find, list, lock, of_customer, open_of, overdue, set_open, waiting_of,
+    by_number, by_reference, document, find, list, lock, newest_issued_ms, of_customer, open_of, overdue,
+    set_open, waiting_of,
 };
 pub use verify::{Difference, Verification, What, verify};
 

@@ -82,7 +82,7 @@ async fn month_page(staff: Staff, Path(month): Path<Month>, Query(query): Query<
         retry: format!("/staff/months/{month}/retry"),
         verify: view.closed.as_ref().map(|_| format!("/staff/months/{month}/verification")),
         plot: Plot::new(visit.words.t("month-by-month"), Shape::Months, net)
-            .unit(|words, minor| words.money(minor, "EUR")),
+            .money(&visit.app.catalogue.provider.currency),
         drafts: drafts.collect(),
         invoices: view.invoices.iter().map(|invoice| row(visit, invoice, "/staff/invoices")).collect(),
         list: list(visit, month, (total, view.closed.is_some()), query),

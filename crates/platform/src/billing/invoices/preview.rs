@@ -3,17 +3,18 @@
 
 use super::issue::is_in_the_way;
 use super::model::{Document, Draft, Item, Totals, Warning};
+use super::write::{Writing, document};
 use super::{draft, rules, store};
 use crate::accounts::{self, Customer};
 use crate::app::App;
 use crate::billing::pricing::Kind;
-use crate::billing::vat;
+use crate::billing::{einvoice, vat};
 use crate::catalogue::{Dated, Price};
 use crate::servers;
 use futures_util::{StreamExt, TryStreamExt};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::Month;
+use hostler_kit::time::{Month, day};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,6 +136,7 @@ async fn expected(app: &App, month: Month, (id, past): (Id<Customer>, &Past)) ->
     if let Err(fault) = vat::cleared(app, &customer, &expected.draft.items).await {
         warnings.push(may_not(&fault));
     }
+    warnings.extend(of_standard(app, &customer, &expected.draft));
     warnings.extend(of_country(&expected, past));
     warnings.extend(of_prices(app, month, &expected.draft.items));
     expected.draft.warnings.extend(warnings);
@@ -153,6 +155,19 @@ fn hindered(app: &App, customer: &Customer, (month, fault): (Month, &Fault)) -> 
         corrected: Vec::new(),
         settled: Vec::new(),
     }
+}
+
+/// Every rule of EN 16931 that the document would break: it would wait with the first of them.
+fn of_standard(app: &App, customer: &Customer, draft: &Draft) -> Vec<Warning> {
+    if draft.items.is_empty() {
+        return Vec::new();
+    }
+    let date = day(app.now_ms(), app.zone());
+    let writing = Writing::month(customer, draft.month, draft.items.clone());
+    // Its number is not given yet; the rules ask only that there is one.
+    let number = rules::number(&rules::series(writing.kind, date), 1);
+    let broken = einvoice::broken(app, &document(app, &writing, (number, date)));
+    broken.into_iter().map(|refused| may_not(&refused.into())).collect()
 }
 
 fn may_not(fault: &Fault) -> Warning {

@@ -30,6 +30,8 @@ pub struct Verification {
     pub documents: i64,
     /// Customers whose month was computed again.
     pub customers: i64,
+    /// Of the amounts.
+    pub currency: String,
     /// Empty: all is right.
     pub differences: Vec<Difference>,
 }
@@ -87,6 +89,7 @@ pub async fn verify(app: &App, month: Month) -> Result<Verification, Fault> {
         month,
         documents: documents.len() as i64,
         customers: customers.len() as i64,
+        currency: app.catalogue.provider.currency.clone(),
         differences,
     })
 }

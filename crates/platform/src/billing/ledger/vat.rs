@@ -2,9 +2,11 @@
 
 use super::rules::Span;
 use super::store;
+use crate::accounts::territory;
 use crate::app::App;
 use crate::billing::invoices::store as invoices;
 use crate::billing::invoices::{Issued, VatGroup};
+use crate::billing::vat::Category;
 use hostler_kit::http::Fault;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -37,6 +39,21 @@ impl VatCategory {
             VatCategory::ReverseCharge => "reverse-charge",
             VatCategory::OtherMember => "other-member",
             VatCategory::Outside => "outside",
+        }
+    }
+
+    /// Of a group of a document: as it was kept. Documents of before kept none: then by country and rate.
+    fn of_group(provider: &str, customer: &str, group: &VatGroup) -> VatCategory {
+        match group.category {
+            Category::Reverse => VatCategory::ReverseCharge,
+            Category::Outside => VatCategory::Outside,
+            Category::Standard | Category::Zero if group.country.is_empty() => {
+                VatCategory::of(provider, customer, group.rate_permyriad)
+            }
+            Category::Standard | Category::Zero if territory(&group.country) == territory(provider) => {
+                VatCategory::Domestic
+            }
+            Category::Standard | Category::Zero => VatCategory::OtherMember,
         }
     }
 
@@ -102,7 +119,7 @@ impl Adding {
 
     fn group(&mut self, provider: &str, (issued, group): (&Issued, &VatGroup), sign: i64) {
         let customer = &issued.customer;
-        let category = VatCategory::of(provider, &customer.country, group.rate_permyriad);
+        let category = VatCategory::of_group(provider, &customer.country, group);
         let row = self.rows.entry((category, group.rate_permyriad)).or_default();
         row.0 += sign * group.net_minor;
         row.1 += sign * group.vat_minor;

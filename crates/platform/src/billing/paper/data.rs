@@ -60,8 +60,8 @@ pub fn of(app: &App, document: &Document) -> String {
         lang: lang.code(),
         title: t(if is_credit { "paper-credit" } else { "paper-invoice" }),
         number: &document.number,
-        provider: address(&document.provider, &words),
-        customer: address(&document.customer, &words),
+        provider: address(&document.provider, (&document.customer, &words)),
+        customer: address(&document.customer, (&document.provider, &words)),
         facts: facts(document, &words),
         heads: ["what", "quantity", "price", "amount"].map(|column| t(&format!("invoice-col-{column}"))),
         lines: voice.lines(&document.items).into_iter().map(|shown| line(shown, &words)).collect(),
@@ -89,13 +89,18 @@ fn pay(document: &Document, words: &Words, total: &str) -> String {
     debits::announced(words, document).unwrap_or_else(|| words.tr("paper-pay", &due))
 }
 
-fn address<'a>(party: &'a Party, words: &Words) -> Address<'a> {
+/// Its country stands there where the other one is in another.
+fn address<'a>(party: &'a Party, (other, words): (&Party, &Words)) -> Address<'a> {
     let town = format!("{}  {}", party.postcode, party.city);
     let vat = match party.vat_number.is_empty() {
         true => String::new(),
         false => words.with("paper-vat-number", "number", party.vat_number.as_str()),
     };
-    let rest = [party.street.clone(), town.trim().to_string(), vat];
+    let country = match party.country == other.country {
+        true => String::new(),
+        false => words.with("country-name", "code", party.country.as_str()),
+    };
+    let rest = [party.street.clone(), town.trim().to_string(), country, vat];
     Address { name: &party.name, rest: rest.into_iter().filter(|line| !line.is_empty()).collect() }
 }
 

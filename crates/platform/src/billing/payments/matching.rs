@@ -4,10 +4,13 @@
 use super::model::{Payable, Payment, Plan};
 use super::rules::{Decision, Hints, decide};
 use super::{collected, named, settle, store};
+use crate::accounts::Customer;
 use crate::app::App;
+use crate::billing::debits;
 use crate::events::Actor;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
 use sqlx::AnyConnection;
 
 /// Most invoices that one payment's words may name.
@@ -24,7 +27,7 @@ pub(super) async fn settle_if_certain(app: &App, tx: &mut Tx, payment: Payment) 
     }
     let decision = match collected::batch(app, &payment).await? {
         Some(plan) => Decision::Suggested(vec![plan]),
-        None => decide(&payment, &hints(&mut *tx, &payment).await?),
+        None => decide(&payment, &hints(app, &mut *tx, &payment).await?),
     };
     match decision {
         Decision::Certain(plan) => {
@@ -49,7 +52,7 @@ pub async fn suggestions(app: &App, payment: &Payment) -> Result<Vec<Plan>, Faul
         return Ok(vec![plan]);
     }
     let mut connection = app.db.read().acquire().await?;
-    let hints = hints(&mut connection, payment).await?;
+    let hints = hints(app, &mut connection, payment).await?;
     Ok(match decide(payment, &hints) {
         Decision::Certain(plan) => vec![plan],
         Decision::Suggested(plans) => plans,
@@ -57,7 +60,7 @@ pub async fn suggestions(app: &App, payment: &Payment) -> Result<Vec<Plan>, Faul
     })
 }
 
-async fn hints(connection: &mut AnyConnection, payment: &Payment) -> Result<Hints, sqlx::Error> {
+async fn hints(app: &App, connection: &mut AnyConnection, payment: &Payment) -> Result<Hints, Fault> {
     let mut hints = Hints::default();
     if payment.open_minor < 0 {
         hints.refunds = store::hints::refunds(connection, -payment.open_minor).await?;
@@ -69,6 +72,11 @@ async fn hints(connection: &mut AnyConnection, payment: &Payment) -> Result<Hint
     hints.numbered = invoices(connection, &named::numbers(&said)).await?;
     if !payment.party_key.is_empty() {
         hints.known = store::hints::known(connection, &payment.party_key).await?;
+        for customer in by_mandate(app, connection, payment).await? {
+            if !hints.known.contains(&customer) {
+                hints.known.push(customer);
+            }
+        }
     }
     for customer in &hints.known {
         hints.of_known.extend(store::hints::open_of(connection, customer).await?);
@@ -76,6 +84,19 @@ async fn hints(connection: &mut AnyConnection, payment: &Payment) -> Result<Hint
     hints.same_amount = store::hints::with_open(connection, payment.open_minor).await?;
     hints.same_name = store::hints::of_name(connection, &payment.name).await?;
     Ok(hints)
+}
+
+/// Whose mandate is for the account that it came from.
+async fn by_mandate(
+    app: &App,
+    connection: &mut AnyConnection,
+    payment: &Payment,
+) -> Result<Vec<Id<Customer>>, Fault> {
+    let iban = app.vault.open(&payment.party_sealed, payment.id.as_str()).map_err(Fault::broken)?;
+    match sepa::validate_iban(&iban) {
+        Ok(iban) => debits::customers_of_account(app, connection, &iban).await,
+        Err(_) => Ok(Vec::new()),
+    }
 }
 
 async fn invoices(connection: &mut AnyConnection, numbers: &[String]) -> Result<Vec<Payable>, sqlx::Error> {

@@ -5,6 +5,7 @@
 //! rule that said so; the rest waits for somebody, with suggestions. A match that was wrong is taken back, and both
 //! stay written.
 
+pub mod again;
 pub mod api;
 mod chain;
 mod collected;

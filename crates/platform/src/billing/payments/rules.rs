@@ -16,7 +16,7 @@ pub struct Hints {
     pub referred: Vec<Payable>,
     /// Invoices whose numbers stand in the words; settled ones too.
     pub numbered: Vec<Payable>,
-    /// Whose account it came from, by earlier payments.
+    /// Whose account it came from, by earlier payments and by mandates in force.
     pub known: Vec<Id<Customer>>,
     /// What is open of those, oldest first.
     pub of_known: Vec<Payable>,

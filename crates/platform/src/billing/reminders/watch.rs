@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::time::Duration;
 
 /// How often the clock is looked at.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_secs(5);
 
 /// Reminds as the days come, for as long as the platform runs.
 pub async fn watch(app: &App) {

@@ -29,7 +29,8 @@ use jiff::civil::Date;
 
 /// The VAT on what a customer buys on a day.
 pub fn treatment(app: &App, customer: &Customer, day: Date) -> Result<Treatment, VatRefused> {
-    let buyer = Buyer { country: &customer.country, vat_number: &customer.vat_number };
+    let buyer =
+        Buyer { country: &customer.country, postcode: &customer.postcode, vat_number: &customer.vat_number };
     treat(&app.catalogue, buyer, day)
 }
 
@@ -200,7 +201,7 @@ pub async fn change_number(
     typed: &str,
 ) -> Result<Customer, Fault> {
     let number = accounts::tidied_vat_number(typed);
-    accounts::check_vat(&number, &customer.country, &app.catalogue)?;
+    accounts::check_vat(&number, (&customer.country, &customer.postcode), &app.catalogue)?;
     let mut tx = app.db.begin().await?;
     accounts::set_vat_number(&mut tx, &customer.id, &number).await?;
     let changed = Customer { vat_number: number, ..customer.clone() };

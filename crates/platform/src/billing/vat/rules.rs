@@ -78,6 +78,8 @@ impl Refuse for VatRefused {
 pub struct Buyer<'a> {
     /// ISO 3166.
     pub country: &'a str,
+    /// By which parts of member states are known that are outside (article 6).
+    pub postcode: &'a str,
     /// Tidied; empty: none.
     pub vat_number: &'a str,
 }
@@ -89,6 +91,9 @@ pub struct Buyer<'a> {
 pub fn treat(catalogue: &Catalogue, buyer: Buyer<'_>, day: Date) -> Result<Treatment, VatRefused> {
     let home = accounts::territory(&catalogue.provider.country);
     let territory = accounts::territory(buyer.country);
+    if accounts::is_apart(buyer.country, buyer.postcode) {
+        return Ok(Treatment::free(Category::Outside, territory));
+    }
     let charged = |country: &str| {
         let rate = catalogue.vat_on(country, day);
         let none = || VatRefused::NoRate { country: country.into(), day };

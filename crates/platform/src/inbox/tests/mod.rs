@@ -267,3 +267,27 @@ async fn html_and_encoded_words_are_read_as_people_see_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_text_of_a_message_goes_after_a_year_and_what_was_done_stays() {
+    on_each_engine(|app| async move {
+        let scene = Scene::of(app).await;
+        scene.hears(HERS, &written(1, CLEAR)).await;
+        let message = super::store::list(&scene.app.db, "", 1, 0).await.unwrap().remove(0);
+        let kept = async || find(&scene.app.db, &message.id).await.unwrap().unwrap().sealed.len();
+        super::sweep(&scene.app).await.unwrap();
+        assert!(kept().await > 0);
+        crate::testing::go_to(&scene.app, "2027-10-03T08:00:00+02:00");
+        super::sweep(&scene.app).await.unwrap();
+        assert_eq!(kept().await, 0);
+        assert_eq!(acts(&scene.app.db, &message.id).await.unwrap().len(), 1);
+        let routes = Router::new().fallback_service(portal::router(scene.app.clone()));
+        let sofie = crate::testing::person(&scene.app, None, "Sofie", crate::accounts::Role::Staff).await;
+        let staff = Browser::of(&scene.app, routes, &sofie).await;
+        let shown = staff.get(&format!("/staff/inbox/{}", message.id)).await.said();
+        assert!(shown.contains("The text was removed") && shown.contains("notice is given"), "{shown}");
+        let again = scene.hears(HERS, &written(1, CLEAR)).await;
+        assert_eq!(again.0, "repeated", "it is still known");
+    })
+    .await;
+}

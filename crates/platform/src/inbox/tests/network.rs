@@ -98,3 +98,66 @@ async fn a_message_that_breaks_off_is_not_kept() {
     })
     .await;
 }
+
+/// A certificate of its own in two files, and who trusts it.
+fn certificate(folder: &std::path::Path) -> (tokio_rustls::TlsAcceptor, tokio_rustls::TlsConnector) {
+    let own = rcgen::generate_simple_self_signed(["post.hostler.test".to_string()]).unwrap();
+    let (certificate, key) = (folder.join("mail.pem"), folder.join("mail-key.pem"));
+    std::fs::write(&certificate, own.cert.pem()).unwrap();
+    std::fs::write(&key, own.signing_key.serialize_pem()).unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(own.cert.der().clone()).unwrap();
+    let trusting = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    (listen::tls(&certificate, &key).unwrap(), tokio_rustls::TlsConnector::from(Arc::new(trusting)))
+}
+
+/// Waits for an answer's last line.
+async fn answer(stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> String {
+    let (mut heard, mut byte) = (String::new(), [0]);
+    loop {
+        stream.read_exact(&mut byte).await.unwrap();
+        heard.push(char::from(byte[0]));
+        let last = heard.trim_end_matches("\r\n").lines().last().unwrap_or_default();
+        if heard.ends_with("\r\n") && last.as_bytes().get(3) == Some(&b' ') {
+            return heard;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_encrypted_by_starttls_and_nothing_said_before_it_counts() {
+    on_each_engine(|app| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let (acceptor, connector) = certificate(folder.path());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let _listening =
+            Listening(address, tokio::spawn(listen::serve(app.clone(), listener, Some(acceptor))));
+        // What is sent along with STARTTLS must not be taken for something said inside (CVE-2011-0411).
+        let heard = says(address, "EHLO post.test\r\nSTARTTLS\r\nMAIL FROM:<eve@elsewhere.test>\r\n").await;
+        assert_eq!(codes(&heard), ["220", "250"], "the connection ends: {heard}");
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("220"));
+        stream.write_all(b"EHLO post.test\r\n").await.unwrap();
+        assert!(answer(&mut stream).await.contains("STARTTLS"));
+        stream.write_all(b"STARTTLS\r\n").await.unwrap();
+        assert!(answer(&mut stream).await.starts_with("220"));
+        let name = "post.hostler.test".try_into().unwrap();
+        let mut stream = connector.connect(name, stream).await.unwrap();
+        for (said, expect) in [
+            ("RCPT TO:<info@hostler.test>\r\n", "503"),
+            ("EHLO post.test\r\n", "250"),
+            ("MAIL FROM:<anna@bakkerij.test>\r\n", "250"),
+            ("RCPT TO:<info@hostler.test>\r\n", "250"),
+            ("DATA\r\n", "354"),
+            ("Subject: Brood\r\n\r\nTwee.\r\n.\r\n", "250"),
+        ] {
+            stream.write_all(said.as_bytes()).await.unwrap();
+            let heard = answer(&mut stream).await;
+            assert!(heard.starts_with(expect) && !heard.contains("STARTTLS"), "{said}: {heard}");
+        }
+        let kept = store::list(&app.db, "", 9, 0).await.unwrap();
+        assert_eq!((kept.len(), kept[0].mail_from.as_str()), (1, "anna@bakkerij.test"));
+    })
+    .await;
+}

@@ -248,3 +248,10 @@ pub async fn of_invoice(db: &Db, invoice: &Id<Invoice>) -> Result<Vec<Debit>> {
         .fetch_all(db.read())
         .await
 }
+
+/// The first day on which something planned is collected.
+pub async fn first_planned(db: &Db) -> Result<Option<String>> {
+    sqlx::query_scalar("SELECT MIN(collect_on) FROM debits WHERE state = 'planned'")
+        .fetch_one(db.read())
+        .await
+}

@@ -6,6 +6,7 @@ use crate::billing::debits::model::{Mandate, Signature};
 use crate::web::Paging;
 use hostler_kit::db::{Db, Tx, containing};
 use hostler_kit::id::Id;
+use sqlx::AnyConnection;
 
 /// Mandates as they were last signed.
 macro_rules! mandates {
@@ -192,4 +193,26 @@ pub async fn unused_since(db: &Db, day: &str) -> Result<Vec<Mandate>> {
     .bind(day)
     .fetch_all(db.read())
     .await
+}
+
+/// Signatures of mandates in force whose account is shown so, each the newest of its mandate.
+pub async fn shown_as(connection: &mut AnyConnection, shown: &str) -> Result<Vec<(Id<Customer>, Signature)>> {
+    let signatures: Vec<Signature> = sqlx::query_as(
+        "SELECT s.* FROM mandate_signatures s JOIN mandates m ON m.id = s.mandate_id
+         WHERE s.iban_shown = $1 AND m.ended_at_ms IS NULL
+           AND s.number = (SELECT MAX(n.number) FROM mandate_signatures n WHERE n.mandate_id = m.id)
+         ORDER BY s.id LIMIT 20",
+    )
+    .bind(shown)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut found = Vec::new();
+    for signature in signatures {
+        let customer = sqlx::query_scalar("SELECT customer_id FROM mandates WHERE id = $1")
+            .bind(&signature.mandate_id)
+            .fetch_one(&mut *connection)
+            .await?;
+        found.push((customer, signature));
+    }
+    Ok(found)
 }

@@ -1,6 +1,6 @@
 use super::super::store::batches as batch_store;
 use super::*;
-use crate::billing::debits::batches::{file, make};
+use crate::billing::debits::batches::{file, make, prepare};
 
 use crate::billing::ledger::{Account, store as entries};
 use crate::billing::settlement::store as credits;
@@ -200,6 +200,46 @@ async fn a_mandate_that_moved_says_so_in_the_next_file() {
         {
             assert!(text.contains(part), "{part}: {text}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn b10_files_are_made_by_themselves_before_the_bank_needs_them_and_staff_are_told() {
+    collecting("", |app| async move {
+        let (_, invoice) = october(&app).await;
+        staff(&app).await;
+        // Collected on Monday 23 November; the bank needs the file on Thursday the 19th.
+        go_to(&app, "2026-11-17T09:00:00+01:00");
+        assert_eq!(prepare(&app).await.unwrap(), 0, "there is time");
+        go_to(&app, "2026-11-18T00:00:05+01:00");
+        assert_eq!(prepare(&app).await.unwrap(), 1);
+        assert_eq!(states(&app, &invoice).await, ["sent"]);
+        let mails = crate::mail::list(&app.db, "wait to be brought", 10, 0).await.unwrap();
+        assert_eq!(mails.len(), 2, "both of staff");
+        assert!(mails[0].body.contains("23 November 2026: one debit, €59.90"), "{}", mails[0].body);
+        assert_eq!(prepare(&app).await.unwrap(), 0, "once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn b10_a_day_that_moved_is_told_to_the_customer() {
+    collecting("", |app| async move {
+        october(&app).await;
+        go_to(&app, "2026-11-18T09:00:00+01:00");
+        let told = || async { crate::mail::list(&app.db, "collected later", 10, 0).await.unwrap() };
+        assert!(told().await.is_empty());
+        go_to(&app, "2026-12-23T09:00:00+01:00");
+        made(&app).await.unwrap();
+        let mails = told().await;
+        assert_eq!((mails.len(), mails[0].recipient.as_str()), (1, "anna@bakkerij-anna.test"));
+        assert!(mails[0].body.contains("28 December 2026"), "{}", mails[0].body);
+    })
+    .await;
+    collecting("", |app| async move {
+        sent(&app).await;
+        assert!(crate::mail::list(&app.db, "collected later", 10, 0).await.unwrap().is_empty(), "in time");
     })
     .await;
 }

@@ -1,5 +1,7 @@
 use super::super::store::mandates as store;
 use super::*;
+use crate::billing::payments;
+use crate::testing::bank::{Day, Line};
 
 async fn only(app: &App, anna: &Person) -> Option<Mandate> {
     mandate_of(&app.db, anna.customer_id.as_ref().unwrap()).await.unwrap()
@@ -145,6 +147,35 @@ async fn staff_see_every_mandate_and_withdraw_one() {
         let seen = sofie.api("DELETE", &format!("/api/v1/staff/mandates/{}", mandate.id), &()).await;
         assert_eq!((seen.status.as_u16(), seen.json()["ended_why"].as_str()), (200, Some("withdrawn")));
         assert_eq!(only(&app, &anna).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn b10_a_transfer_from_the_mandates_account_is_known() {
+    collecting("", |app| async move {
+        let (_, invoice) = october(&app).await;
+        let ours = "NL44RABO0123456789";
+        let paid = |iban: &str, amount: i64| {
+            let line = Line::of(amount, "A. de Vries", "brood").from_account(iban);
+            Day { iban: ours.into(), ..Day::new("2026-11-09", 1, 0) }.line(line)
+        };
+        let known = |iban: &str| {
+            let iban = sepa::validate_iban(iban).unwrap();
+            let app = app.clone();
+            async move {
+                let mut connection = app.db.read().acquire().await.unwrap();
+                customers_of_account(&app, &mut connection, &iban).await.unwrap()
+            }
+        };
+        assert_eq!(known(IBAN).await, std::slice::from_ref(&invoice.customer_id));
+        assert!(known(OTHER_IBAN).await.is_empty());
+        let bytes = paid(IBAN, 5990).camt("001.08").into_bytes();
+        payments::import(&app, &Actor::platform(), "day.xml", bytes).await.unwrap();
+        assert_eq!(invoice_now(&app, &invoice).await, (0, "paid".into()), "by account and amount");
+        let mandate = mandate_of(&app.db, &invoice.customer_id).await.unwrap().unwrap();
+        super::super::mandates::withdraw(&app, &mandate.id, &Actor::platform()).await.unwrap();
+        assert!(known(IBAN).await.is_empty(), "what was withdrawn says nothing");
     })
     .await;
 }

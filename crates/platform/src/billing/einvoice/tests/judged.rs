@@ -69,6 +69,7 @@ async fn b9_a_document_that_breaks_a_rule_is_named_with_the_rule() {
         broken(|document| document.currency = "XXY".into(), "BR-CL-04");
         broken(|document| document.totals.net_minor += 1, "BR-CO-13");
         broken(|document| document.provider.vat_number.clear(), "BR-S-02");
+        broken(|document| document.items.clear(), "BR-16");
     })
     .await;
 }
@@ -88,10 +89,17 @@ async fn b9_the_words_of_the_law_stand_on_the_paper() {
         for (name, expect) in [
             (
                 "reverse-charge-en",
-                &["VAT reverse charged", "articles 44 and 196", "DE136695976", "NL004495445B01"][..],
+                &[
+                    "VAT reverse charged",
+                    "articles 44 and 196",
+                    "DE136695976",
+                    "NL004495445B01",
+                    "Germany",
+                    "Netherlands",
+                ][..],
             ),
             ("reverse-charge-nl", &["Btw verlegd", "artikelen 44 en 196", "DE136695976", "NL004495445B01"]),
-            ("outside-nl", &["Geen btw", "buiten de EU"]),
+            ("outside-nl", &["Geen btw", "buiten de EU", "Zwitserland"]),
             ("month-nl", &["Btw 21", "Bakkerij de Vries", "Combinatiekorting"]),
         ] {
             let (_, document) = all(&app).into_iter().find(|(other, _)| other == name).unwrap();

@@ -1,12 +1,13 @@
 //! Which term of the standard holds what.
 
-use super::{document, item, month_with_everything, untaxed};
+use super::{announced, document, item, month_with_everything, untaxed};
 use crate::billing::einvoice::model;
 use crate::billing::invoices::{Document, Voice};
 use crate::billing::pricing::Kind;
 use crate::billing::vat::Category;
 use crate::words;
 use en16931::Invoice;
+use en16931::invoice::PaymentMeans;
 use hostler_kit::ui::Lang;
 
 fn mapped(document: &Document) -> Invoice {
@@ -59,6 +60,18 @@ fn b9_outside_the_scope_of_vat_no_vat_number_is_named() {
     let reverse = mapped(&untaxed(Category::Reverse, "DE", "DE136695976"));
     assert_eq!(reverse.seller.vat_identifier.as_deref(), Some("NL004495445B01"));
     assert_eq!(reverse.buyer.vat_identifier.as_deref(), Some("DE136695976"));
+}
+
+#[test]
+fn b10_a_collection_names_mandate_creditor_and_account() {
+    let invoice = mapped(&Document { debit: Some(announced()), ..document(month_with_everything()) });
+    let payment = invoice.payment.unwrap();
+    let Some(PaymentMeans::DirectDebit(debit)) = payment.means else { panic!("{payment:?}") };
+    assert_eq!(payment.means_code.unwrap().as_str(), "59");
+    assert_eq!(debit.mandate_reference.as_deref(), Some("M-0C1D2E3F4A5B-1"));
+    assert_eq!(debit.creditor_identifier.as_deref(), Some("NL79ZZZ999999990000"));
+    assert_eq!(debit.debited_account.as_deref(), Some("NL91****4300"));
+    assert_eq!(payment.remittance_information, Some(document(vec![]).reference));
 }
 
 #[test]

@@ -2,6 +2,7 @@ mod judged;
 mod mapped;
 mod properties;
 
+use crate::billing::debits::Announcement;
 use crate::billing::invoices::{
     Document, DocumentKind, Item, Mentioned, Party, Payment, Period, reference, totals,
 };
@@ -113,6 +114,16 @@ fn untaxed(category: Category, country: &str, vat_number: &str) -> Document {
     Document { customer: party("Bäckerei Schmidt", country, vat_number), ..document(items) }
 }
 
+/// Collected by the mandate that Anna signed.
+fn announced() -> Announcement {
+    Announcement {
+        date: date(2026, 11, 23),
+        iban: "NL91 •••• 4300".into(),
+        mandate: "M-0C1D2E3F4A5B-1".into(),
+        creditor_id: "NL79ZZZ999999990000".into(),
+    }
+}
+
 /// Every kind of document, by name.
 fn kinds() -> Vec<(&'static str, Document)> {
     let licence = vec![item(Kind::Licence, 1, 410_000_000), item(Kind::Licence, 3, 120_000_000)];
@@ -142,5 +153,6 @@ fn kinds() -> Vec<(&'static str, Document)> {
         ("reverse-charge", untaxed(Category::Reverse, "DE", "DE136695976")),
         ("reverse-charge-greece", untaxed(Category::Reverse, "GR", "EL094259216")),
         ("outside", untaxed(Category::Outside, "CH", "CHE123456788")),
+        ("direct-debit", Document { debit: Some(announced()), ..document(month_with_everything()) }),
     ]
 }

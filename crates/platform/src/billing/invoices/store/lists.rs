@@ -52,3 +52,11 @@ pub async fn sums(db: &Db, which: &Which<'_>) -> Result<Sums> {
     .fetch_one(db.read())
     .await
 }
+
+/// When the newest invoice was issued; zero where there is none. Credit notes' series come after the invoices'.
+pub async fn newest_issued_ms(db: &Db) -> Result<i64> {
+    let newest =
+        "SELECT issued_at_ms FROM invoices WHERE series < 'C' ORDER BY series DESC, sequence DESC LIMIT 1";
+    let found: Option<i64> = sqlx::query_scalar(newest).fetch_optional(db.read()).await?;
+    Ok(found.unwrap_or(0))
+}

@@ -251,3 +251,56 @@ async fn b7_billed_and_corrected_is_right_whatever_was_credited_in_between() {
     })
     .await;
 }
+
+/// The offer of a provider with the Belgian rate as well (OSS), of 20 % here so that it is told from the Dutch one.
+fn with_belgian_rate(app: Arc<App>) -> Arc<App> {
+    let more = "\n[[vat]]\ncountry = \"BE\"\nfrom = \"1996-01-01\"\npercent = \"20\"\n";
+    let text = format!("{}{more}", crate::catalogue::STANDARD);
+    let mut app = Arc::into_inner(app).expect("nobody else has it yet");
+    app.catalogue = crate::catalogue::Catalogue::parse("offer.toml", &text).unwrap();
+    Arc::new(app)
+}
+
+#[tokio::test]
+async fn b7_b9_who_moves_between_two_taxed_countries_is_corrected_where_it_was_billed() {
+    on_each_engine(|app| async move {
+        let app = with_belgian_rate(app);
+        let (customer, _, _, mut journal) = bakery(&app).await;
+        journal.create("2026-10-05T09:00:00+02:00", 1..=10);
+        // A server that was out of reach: its eleventh account of October is heard of in November only.
+        go_to(&app, "2026-11-02T09:00:00+01:00");
+        journal.send(&app).await;
+        closed(&app, "2026-10").await;
+        journal.create("2026-10-30T09:00:00+01:00", 11..=11);
+        moved(&app, &customer, ("BE", "9000")).await;
+        go_to(&app, "2026-12-02T09:00:00+01:00");
+        journal.send(&app).await;
+        closed(&app, "2026-11").await;
+        let found = invoices(&app).await;
+        assert_eq!(found.len(), 2);
+        let document = store::document(&app.db, &found[1].id).await.unwrap().unwrap();
+        let groups: Vec<_> = document
+            .totals
+            .vat
+            .iter()
+            .map(|group| (group.country.as_str(), group.rate_permyriad, group.net_minor, group.vat_minor))
+            .collect();
+        assert_eq!(groups, [("BE", 2_000, 5_445, 1_089), ("NL", 2_100, 495, 104)], "{document:?}");
+        crate::billing::einvoice::check(&app, &document).unwrap();
+        assert!(crate::billing::ledger::check(&app.db).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+/// The customer's address is elsewhere from now on.
+async fn moved(app: &App, customer: &crate::accounts::Customer, (country, postcode): (&str, &str)) {
+    let mut tx = app.db.begin().await.unwrap();
+    sqlx::query("UPDATE customers SET country = $2, postcode = $3 WHERE id = $1")
+        .bind(&customer.id)
+        .bind(country)
+        .bind(postcode)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}

@@ -283,3 +283,33 @@ async fn an_issued_invoice_cannot_be_changed_or_deleted() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn b9_the_preview_names_every_rule_of_the_standard_that_an_invoice_would_break() {
+    on_each_engine(|app| async move {
+        let mut app = Arc::into_inner(app).expect("nobody else has it yet");
+        app.catalogue.provider.name.clear();
+        app.catalogue.seller.vat_number.clear();
+        let app = Arc::new(app);
+        let (_, _, _, mut journal) = bakery(&app).await;
+        october(&app, &mut journal).await;
+        let expected = preview(&app, month("2026-10")).await.unwrap().remove(0);
+        let mut rules: Vec<_> = expected
+            .draft
+            .warnings
+            .iter()
+            .filter_map(|warning| match warning {
+                Warning::MayNotBeIssued { code, values } if code == "einvoice-broken" => {
+                    Some(values["rule"].clone())
+                }
+                _ => None,
+            })
+            .collect();
+        rules.sort();
+        rules.dedup();
+        assert!(["BR-06", "BR-S-02"].iter().all(|rule| rules.contains(&rule.to_string())), "{rules:?}");
+        closed(&app, "2026-10").await;
+        assert!(invoices(&app).await.is_empty(), "it waits");
+    })
+    .await;
+}

@@ -151,3 +151,16 @@ pub async fn open_sum(db: &Db) -> Result<i64> {
     .fetch_one(db.read())
     .await
 }
+
+/// Payments that are not settled, by id from the one after `after`; those of which staff took something back are theirs.
+pub async fn open_after(db: &Db, after: &str, limit: i64) -> Result<Vec<Id<Payment>>> {
+    sqlx::query_scalar(
+        "SELECT id FROM payments WHERE state IN ('open', 'suggested') AND open_minor <> 0 AND id > $1
+           AND id NOT IN (SELECT payment_id FROM matches WHERE undone_at_ms IS NOT NULL)
+         ORDER BY id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(db.read())
+    .await
+}

@@ -219,3 +219,30 @@ async fn what_the_bank_keeps_is_the_banks_charge_and_the_invoice_is_paid() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn b10_a_payment_that_came_before_its_invoice_is_settled_when_it_is_issued() {
+    on_each_engine(|app| async move {
+        let (company, owner) = customer(&app, "anna").await;
+        let mut journal = Journal::of(&server(&app, &owner, "bakkerij").await);
+        journal.create("2026-10-01T09:00:00+02:00", 1..=10);
+        go_to(&app, "2026-11-02T09:00:00+01:00");
+        journal.send(&app).await;
+        let line = |words: &str| Line::of(5990, "Oma", words).from_account(BRAM);
+        let early = Day::new("2026-11-01", 1, 0).line(line("factuur 2026-0001")).line(line("zomaar"));
+        taken(&app, &early).await.unwrap();
+        assert_eq!(super::super::again::look_again(&app).await.unwrap(), 0, "there is no invoice");
+        let sofie = testing::person(&app, None, "Sofie", Role::Staff).await;
+        close(&app, "2026-10".parse().unwrap(), &sofie).await.unwrap();
+        work(&app).await;
+        assert_eq!(super::super::again::look_again(&app).await.unwrap(), 1, "by number and amount");
+        assert_eq!(state(&app, &company).await, (0, "paid".into()));
+        check_books(&app).await;
+        let settled = payments(&app).await.into_iter().find(|payment| payment.state == "settled").unwrap();
+        let matched = matches_of(&app, &settled).await.remove(0);
+        undo(&app, &sofie.actor(), &matched.id).await.unwrap();
+        assert_eq!(super::super::again::look_again(&app).await.unwrap(), 0, "staff took it back");
+        check_books(&app).await;
+    })
+    .await;
+}

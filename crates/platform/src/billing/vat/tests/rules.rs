@@ -29,7 +29,7 @@ const TODAY: Date = date(2026, 10, 31);
 
 /// Category, whose VAT, and hundredths of a percent; or the code of the refusal.
 fn check(country: &str, vat_number: &str, day: Date, expect: Result<(Category, &str, i64), &str>) {
-    let treated = treat(&catalogue(), Buyer { country, vat_number }, day);
+    let treated = treat(&catalogue(), Buyer { country, postcode: "", vat_number }, day);
     let seen = match &treated {
         Ok(treatment) => Ok((treatment.category, treatment.country.as_str(), treatment.permyriad)),
         Err(refused) => Err(refused.code()),
@@ -70,10 +70,26 @@ fn b9_whose_vat_stands_on_an_invoice() {
 }
 
 #[test]
+fn b9_parts_of_a_member_outside_the_vat_territory_are_outside() {
+    for (country, postcode, vat_number, expect) in [
+        ("ES", "35001", "", Category::Outside),
+        ("ES", "38003", "ESB58378431", Category::Outside),
+        ("FI", "22100", "", Category::Outside),
+        ("FR", "97400", "", Category::Outside),
+        ("FR", "75001", "", Category::Standard),
+        ("DE", "78266", "", Category::Outside),
+        ("DE", "10115", "DE136695976", Category::Reverse),
+    ] {
+        let treated = treat(&catalogue(), Buyer { country, postcode, vat_number }, TODAY).unwrap();
+        assert_eq!(treated.category, expect, "{country} {postcode}");
+    }
+}
+
+#[test]
 fn a_provider_elsewhere_has_its_own_home() {
     let mut catalogue = catalogue();
     catalogue.provider.country = "FR".into();
-    let treated = |country, vat_number| treat(&catalogue, Buyer { country, vat_number }, TODAY);
+    let treated = |country, vat_number| treat(&catalogue, Buyer { country, postcode: "", vat_number }, TODAY);
     assert_eq!(treated("MC", "").unwrap().permyriad, 2000);
     assert_eq!(treated("NL", "NL004495445B01").unwrap().category, Category::Reverse);
     let refused = VatRefused::NoRate { country: "DE".into(), day: TODAY };

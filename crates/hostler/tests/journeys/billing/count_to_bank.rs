@@ -1,4 +1,4 @@
-//! The bills of hosted servers on the real parts: from the mailboxes of a month to the payment on the bank's statement.
+//! From the mailboxes of a month to the payment on the bank's statement.
 
 use crate::stage::{PASSWORD, Stage, Terminal, eventually};
 use jiff::civil::Date;

@@ -1,0 +1,3 @@
+//! What holds over several of the parts at once.
+
+mod killed;
