@@ -83,6 +83,8 @@ pub enum Fault {
     Different,
     /// The question itself cannot be put: it would not fit into a line of the protocol.
     Question,
+    /// Who asks has run out of sockets, ports or memory: it says nothing about the server.
+    Own,
 }
 
 impl Stage {
@@ -124,6 +126,7 @@ impl Fault {
             Fault::Rejected => "rejected",
             Fault::Different => "different",
             Fault::Question => "question",
+            Fault::Own => "own",
         }
     }
 }

@@ -24,6 +24,9 @@ const MOST_READ: usize = 512 * 1024;
 const PIECE: usize = 4 * 1024;
 /// The most addresses of a name that are tried in turn.
 const MOST_ADDRESSES: usize = 8;
+/// What this side runs out of: memory, files of the machine and of the process, local ports, buffers (Linux's ENOMEM,
+/// ENFILE, EMFILE, EADDRNOTAVAIL, ENOBUFS).
+const OWN: [i32; 5] = [12, 23, 24, 99, 105];
 /// How long the farewell may take; nobody waits for it.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -119,8 +122,11 @@ impl<'a> Talk<'a> {
     fn broken(&self, error: &io::Error) -> Trouble {
         use io::ErrorKind::*;
         let (fault, words) = match error.kind() {
+            _ if error.raw_os_error().is_some_and(|number| OWN.contains(&number)) => {
+                (Fault::Own, "no question can be put from here")
+            }
             ConnectionRefused => (Fault::Refused, "nobody listens there"),
-            HostUnreachable | NetworkUnreachable | NetworkDown | AddrNotAvailable => {
+            HostUnreachable | NetworkUnreachable | NetworkDown => {
                 (Fault::Unreachable, "there is no way to the address")
             }
             ConnectionReset | ConnectionAborted | BrokenPipe => (Fault::Reset, "the connection was cut"),
@@ -130,7 +136,9 @@ impl<'a> Talk<'a> {
             _ => (Fault::Garbage, "the connection broke"),
         };
         match fault {
-            Fault::Handshake | Fault::Garbage => self.trouble(fault, format!("{words}: {error}")),
+            Fault::Handshake | Fault::Garbage | Fault::Own => {
+                self.trouble(fault, format!("{words}: {error}"))
+            }
             _ => self.trouble(fault, words),
         }
     }

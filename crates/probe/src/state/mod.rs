@@ -11,7 +11,7 @@
 mod flapping;
 mod pace;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Fault};
 use flapping::History;
 use pace::Pace;
 use serde::{Deserialize, Serialize};
@@ -70,9 +70,20 @@ pub enum Condition {
 /// One answer as the state takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// How long the answer took, in milliseconds; none: it was bad.
-    pub good_ms: Option<i64>,
+    pub seen: Seen,
     pub around: Around,
+}
+
+/// What one answer shows of the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It answered as it should, after so many milliseconds.
+    Good {
+        ms: i64,
+    },
+    Bad,
+    /// Nothing: the trouble was on the side of who asked.
+    Nothing,
 }
 
 /// What else is known while it is asked.
@@ -125,15 +136,20 @@ pub struct State {
 
 impl Outcome {
     pub fn of(answer: &Answer) -> Outcome {
-        Outcome { good_ms: answer.outcome.is_ok().then_some(answer.total_ms), around: Around::Clear }
+        let seen = match &answer.outcome {
+            Ok(_) => Seen::Good { ms: answer.total_ms },
+            Err(trouble) if trouble.fault == Fault::Own => Seen::Nothing,
+            Err(_) => Seen::Bad,
+        };
+        Outcome { seen, around: Around::Clear }
     }
 
     pub fn good(ms: i64) -> Outcome {
-        Outcome { good_ms: Some(ms), around: Around::Clear }
+        Outcome { seen: Seen::Good { ms }, around: Around::Clear }
     }
 
     pub fn bad() -> Outcome {
-        Outcome { good_ms: None, around: Around::Clear }
+        Outcome { seen: Seen::Bad, around: Around::Clear }
     }
 
     pub fn within(self, around: Around) -> Outcome {
@@ -150,7 +166,11 @@ impl State {
     /// raised.
     pub fn after(mut self, rules: &Rules, outcome: Outcome, now_ms: i64) -> (State, Vec<Change>) {
         let before = self.condition;
-        self.count(outcome, now_ms);
+        match outcome.seen {
+            Seen::Good { ms } => self.count_good(ms),
+            Seen::Bad => self.count_bad(now_ms),
+            Seen::Nothing => return (self, Vec::new()),
+        }
         self.condition = self.judged(rules);
         let mut changes = Vec::new();
         if self.condition != before {
@@ -167,20 +187,18 @@ impl State {
         (self, changes)
     }
 
-    fn count(&mut self, outcome: Outcome, now_ms: i64) {
-        self.history.add(outcome.good_ms.is_some());
-        match outcome.good_ms {
-            Some(ms) => {
-                self.pace.add(ms);
-                self.good_in_a_row = self.good_in_a_row.saturating_add(1);
-                self.bad_in_a_row = 0;
-            }
-            None => {
-                self.trouble_since_ms.get_or_insert(now_ms);
-                self.bad_in_a_row = self.bad_in_a_row.saturating_add(1);
-                self.good_in_a_row = 0;
-            }
-        }
+    fn count_good(&mut self, ms: i64) {
+        self.history.add(true);
+        self.pace.add(ms);
+        self.good_in_a_row = self.good_in_a_row.saturating_add(1);
+        self.bad_in_a_row = 0;
+    }
+
+    fn count_bad(&mut self, now_ms: i64) {
+        self.history.add(false);
+        self.trouble_since_ms.get_or_insert(now_ms);
+        self.bad_in_a_row = self.bad_in_a_row.saturating_add(1);
+        self.good_in_a_row = 0;
     }
 
     fn judged(&self, rules: &Rules) -> Condition {

@@ -4,6 +4,7 @@ use crate::certificates::{ENDS_MS, NAME};
 use crate::place::alone;
 use crate::script::{protocol, script, target};
 use crate::server::{Act, Server, say};
+use hostler_probe::state::{Outcome, Seen};
 use hostler_probe::{Address, Fault, Login, Page, Protocol, Stage, Target, ask};
 
 /// What a server that is well heard, and what was seen of it.
@@ -87,6 +88,24 @@ fn what_does_not_fit_into_a_line_is_not_asked() {
         let answer = ask(&target(Protocol::Https(page), server.address)).await;
         assert_eq!(answer.outcome.unwrap_err().fault, Fault::Question);
     });
+}
+
+#[test]
+fn who_has_no_socket_left_says_nothing_about_the_server() {
+    let answer = alone(async {
+        let acts = script(&Protocol::Imaps, "", &[]);
+        let server = Server::start(move |_| acts.clone()).await;
+        // No local port is left to connect from.
+        std::fs::write("/proc/sys/net/ipv4/ip_local_port_range", "50000 50000").unwrap();
+        let target = target(Protocol::Imaps, server.address);
+        let taken = tokio::net::TcpStream::connect(server.address).await.unwrap();
+        let answer = ask(&target).await;
+        drop(taken);
+        answer
+    });
+    let trouble = answer.outcome.clone().unwrap_err();
+    assert_eq!((trouble.stage, trouble.fault), (Stage::Connect, Fault::Own), "{trouble}");
+    assert_eq!(Outcome::of(&answer).seen, Seen::Nothing);
 }
 
 #[test]

@@ -100,7 +100,7 @@ async fn perform(mut stream: Stream, act: Act, heard: &Mutex<Vec<String>>) -> Op
     match act {
         Act::Say(words) => stream.write_all(words.as_bytes()).await.ok()?,
         Act::Hear => drop(line(&mut stream, heard).await?),
-        Act::HearHead => while line(&mut stream, heard).await? != "" {},
+        Act::HearHead => while !line(&mut stream, heard).await?.is_empty() {},
         Act::HearMessage => while line(&mut stream, heard).await? != "." {},
         Act::HearSome => drop(stream.read_u8().await.ok()?),
         Act::Encrypt(shown) => {

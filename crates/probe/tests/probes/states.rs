@@ -1,6 +1,6 @@
 //! States made of answers: soft and hard, flapping, slow, and what people are told.
 
-use hostler_probe::state::{Alarm, Around, Change, Condition, Outcome, Rules, State};
+use hostler_probe::state::{Alarm, Around, Change, Condition, Outcome, Rules, Seen, State};
 use proptest::prelude::*;
 
 const RULES: Rules = Rules {
@@ -14,12 +14,13 @@ const RULES: Rules = Rules {
     flapping_to_permille: 250,
 };
 
-/// Answers by their letter: `+` good, `s` slow, `-` bad; `_` bad with the node down; in maintenance `m` bad, `M` good.
+/// Answers by their letter: `+` good, `s` slow, `-` bad; `_` bad with the node down, `?` nothing; in maintenance `m` bad, `M` good.
 fn outcome(letter: char) -> Outcome {
     match letter {
         '+' => Outcome::good(100),
         's' => Outcome::good(2_000),
         '-' => Outcome::bad(),
+        '?' => Outcome { seen: Seen::Nothing, around: Around::Clear },
         '_' => Outcome::bad().within(Around::NodeDown),
         'm' => Outcome::bad().within(Around::Maintenance),
         'M' => Outcome::good(100).within(Around::Maintenance),
@@ -57,6 +58,8 @@ fn k2_a_trouble_is_doubted_before_it_is_believed() {
         ("+---", "1 good, 2 doubted, 4 down, 4 down raised"),
         ("+------", "1 good, 2 doubted, 4 down, 4 down raised"),
         ("---", "1 doubted, 3 down, 3 down raised"),
+        ("+--????????-", "1 good, 2 doubted, 12 down, 12 down raised"),
+        ("????", ""),
         ("+---+-+-", "1 good, 2 doubted, 4 down, 4 down raised"),
         ("+---++", "1 good, 2 doubted, 4 down, 4 down raised, 6 good, 6 down over"),
         ("+---++-", "1 good, 2 doubted, 4 down, 4 down raised, 6 good, 6 down over, 7 doubted"),
@@ -144,7 +147,7 @@ fn a_state_of_before_a_new_field_is_read_as_far_as_it_goes() {
 
 fn answers() -> impl Strategy<Value = Vec<char>> {
     let calm = prop::sample::select(vec!['+', '+', '+', '+', '+', 's', '-']);
-    let wild = prop::sample::select(vec!['+', 's', '-', '_', 'm', 'M']);
+    let wild = prop::sample::select(vec!['+', 's', '-', '_', 'm', 'M', '?']);
     let piece = prop_oneof![
         prop::collection::vec(calm, 0..60),
         prop::collection::vec(wild, 0..60),
