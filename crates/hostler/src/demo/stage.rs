@@ -64,6 +64,7 @@ impl Stage {
             webhooks: Reach::Public,
             inbox: None,
             statements: None,
+            backups: None,
         };
         Ok(up(options).await?)
     }
