@@ -1,7 +1,6 @@
 //! Which backups are kept: the list, what is forgotten, and whether what is kept is still whole.
 
-use crate::repository::{Repository, is_whole};
-use crate::{Backup, Fault};
+use crate::{Backup, Fault, Repository};
 use rustic_core::repofile::SnapshotId;
 use rustic_core::{CheckOptions, PruneOptions};
 
@@ -17,7 +16,7 @@ pub enum Depth {
 impl Repository {
     /// All backups, oldest first.
     pub fn backups(&self) -> Result<Vec<Backup>, Fault> {
-        Ok(self.snapshots()?.iter().filter(|snapshot| is_whole(snapshot)).map(Backup::of).collect())
+        Ok(self.snapshots()?.iter().map(Backup::of).collect())
     }
 
     /// Takes backups off the list. Their space comes back with the next [`prune`](Repository::prune). One that is not
@@ -48,7 +47,6 @@ impl Repository {
     fn prune_by(&self, options: &PruneOptions) -> Result<(), Fault> {
         self.storage.sweep().map_err(|trouble| self.store_fault(trouble))?;
         let planned = self.open.prune_plan(options).and_then(|plan| self.open.prune(options, plan));
-        self.changed();
         planned.map_err(|error| self.fault(&error))
     }
 

@@ -25,8 +25,6 @@ mod repository;
 mod restore;
 mod source;
 mod storage;
-#[cfg(test)]
-mod tests;
 
 pub use back_up::Backup;
 pub use browse::{Kind, Node};

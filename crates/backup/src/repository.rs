@@ -2,15 +2,12 @@
 
 use crate::storage::{Storage, Trouble};
 use crate::{Fault, Key, Place};
-use rustic_core::repofile::SnapshotFile;
+use rustic_core::repofile::{IndexId, SnapshotFile};
 use rustic_core::{
     ConfigOptions, IndexedFullStatus, KeyOptions, OpenStatus, RepositoryBackends, RepositoryOptions,
     RusticResult,
 };
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// A label of backups that are not whole yet; they are not listed.
-pub(crate) const NOT_WHOLE: &str = "hostler-not-whole";
 
 pub(crate) type Indexed = rustic_core::Repository<IndexedFullStatus>;
 
@@ -20,8 +17,8 @@ pub struct Repository {
     pub(crate) open: rustic_core::Repository<OpenStatus>,
     pub(crate) storage: Storage,
     pub(crate) key: Key,
-    /// The index as it was last read, for looking into backups one folder after the other.
-    indexed: Mutex<Option<Arc<Indexed>>>,
+    /// The index as it was last read and the files that it was in, for looking into backups folder by folder.
+    indexed: Mutex<Option<(Vec<IndexId>, Arc<Indexed>)>>,
 }
 
 impl Repository {
@@ -75,7 +72,7 @@ impl Repository {
         Fault::from_trouble(trouble, self.storage.words())
     }
 
-    /// All backups, also those that are not whole.
+    /// All backups, oldest first.
     pub(crate) fn snapshots(&self) -> Result<Vec<SnapshotFile>, Fault> {
         let mut found = self.open.get_all_snapshots().map_err(|error| self.fault(&error))?;
         found.sort_by(|a, b| a.time.cmp(&b.time));
@@ -85,21 +82,23 @@ impl Repository {
     pub(crate) fn snapshot(&self, backup_id: &str) -> Result<SnapshotFile, Fault> {
         let none = || Fault::NoBackup(backup_id.to_owned());
         let mut found = self.snapshots()?.into_iter();
-        found
-            .find(|snapshot| snapshot.id.to_hex().as_str() == backup_id && is_whole(snapshot))
-            .ok_or_else(none)
+        found.find(|snapshot| snapshot.id.to_hex().as_str() == backup_id).ok_or_else(none)
     }
 
-    /// The repository with its index, read once until something is written.
+    /// The repository with its index, which is read again when it has changed, whoever changed it.
     pub(crate) fn indexed(&self) -> Result<Arc<Indexed>, Fault> {
+        let mut files: Vec<IndexId> = self.open.list().map_err(|error| self.fault(&error))?.collect();
+        files.sort_unstable();
         let mut kept = self.indexed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(indexed) = &*kept {
+        if let Some((of, indexed)) = &*kept
+            && *of == files
+        {
             return Ok(indexed.clone());
         }
         let indexed =
             self.again().and_then(|again| again.to_indexed()).map_err(|error| self.fault(&error))?;
         let indexed = Arc::new(indexed);
-        *kept = Some(indexed.clone());
+        *kept = Some((files, indexed.clone()));
         Ok(indexed)
     }
 
@@ -107,15 +106,6 @@ impl Repository {
     pub(crate) fn again(&self) -> RusticResult<rustic_core::Repository<OpenStatus>> {
         unopened(&self.storage)?.open(&self.key.credentials())
     }
-
-    /// The index that was read is no longer all of it.
-    pub(crate) fn changed(&self) {
-        *self.indexed.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
-pub(crate) fn is_whole(snapshot: &SnapshotFile) -> bool {
-    !snapshot.tags.contains(NOT_WHOLE)
 }
 
 fn unopened(storage: &Storage) -> RusticResult<rustic_core::Repository<()>> {

@@ -1,16 +1,11 @@
-//! What lies in a folder, by name; and whether what lies in all mailboxes is still what was listed before.
+//! What lies in a folder, by name.
 
-use super::Folder;
-use super::maildir;
-use rustix::fs::{Dir, FileType, Mode, OFlags, ResolveFlags};
-use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, ResolveFlags};
 use std::ffi::{OsStr, OsString};
-use std::hash::{Hash, Hasher};
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +27,12 @@ pub(crate) fn open_folder(root: &OwnedFd, path: &Path) -> io::Result<OwnedFd> {
     open_below(root, path, (OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()))
 }
 
-/// Everything in a folder, in the order of the names' bytes as restic has it.
-pub(crate) fn list(folder: &OwnedFd) -> io::Result<Vec<Listed>> {
+/// Everything in a folder below another, unsorted.
+pub(crate) fn of(root: &OwnedFd, path: &Path) -> io::Result<Vec<Listed>> {
+    open_folder(root, path).and_then(|folder| of_opened(&folder))
+}
+
+pub(crate) fn of_opened(folder: &OwnedFd) -> io::Result<Vec<Listed>> {
     let mut found = Vec::new();
     for entry in Dir::read_from(folder)? {
         let entry = entry?;
@@ -47,67 +46,13 @@ pub(crate) fn list(folder: &OwnedFd) -> io::Result<Vec<Listed>> {
         };
         found.push(Listed { name: name.to_owned(), inode: entry.ino(), is_folder });
     }
-    found.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     Ok(found)
 }
 
 fn is_folder(folder: &OwnedFd, name: &OsStr) -> io::Result<bool> {
-    match rustix::fs::statat(folder.as_fd(), name, rustix::fs::AtFlags::SYMLINK_NOFOLLOW) {
+    match rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(stat) => Ok(FileType::from_raw_mode(stat.st_mode) == FileType::Directory),
         Err(rustix::io::Errno::NOENT) => Ok(false),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// A number for a name in a folder; the sum over many is the same in any order.
-pub(crate) fn number(path: &Path, name: &OsStr) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    path.as_os_str().as_bytes().hash(&mut hasher);
-    name.as_bytes().hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The messages in all mailboxes, listed without reading anything.
-#[derive(Debug, Default)]
-pub(crate) struct Listing {
-    /// The sum of all messages' numbers.
-    pub sum: u64,
-    /// Of all messages: a message that was moved as a hard link has the inode that it had.
-    pub inodes: HashSet<u64>,
-}
-
-impl Listing {
-    pub fn of(folder: &Folder) -> Listing {
-        let mut listing = Listing::default();
-        let mut waiting = vec![PathBuf::new()];
-        while let Some(path) = waiting.pop() {
-            // What cannot be listed now was noted by the walk, or came meanwhile.
-            let Ok(entries) = open_folder(&folder.root, &path).and_then(|opened| list(&opened)) else {
-                continue;
-            };
-            if maildir::is_one(&entries) {
-                listing.add_messages(folder, &path);
-            }
-            for entry in entries.into_iter().filter(|entry| entry.is_folder) {
-                let below = path.join(entry.name);
-                if !folder.leaves_out(&below) {
-                    waiting.push(below);
-                }
-            }
-        }
-        listing
-    }
-
-    fn add_messages(&mut self, folder: &Folder, mailbox: &Path) {
-        for part in maildir::PARTS {
-            let path = mailbox.join(part);
-            let Ok(messages) = open_folder(&folder.root, &path).and_then(|opened| list(&opened)) else {
-                continue;
-            };
-            for message in messages.into_iter().filter(|message| !message.is_folder) {
-                self.sum = self.sum.wrapping_add(number(&path, &message.name));
-                self.inodes.insert(message.inode);
-            }
-        }
     }
 }

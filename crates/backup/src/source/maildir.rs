@@ -1,10 +1,11 @@
 //! Mailboxes in the Maildir format, whose files change their names while they are read: a flag that is set renames the
-//! message within `cur`, and reading it first moves it there from `new`.
+//! message within `cur`, reading it first moves it there from `new`, and sorting it gives it another name in another
+//! mailbox before the first one is taken away.
 
 use super::listing::{self, Listed};
-use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
-use std::io;
+use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
+use std::hash::{Hash, Hasher};
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -32,46 +33,59 @@ pub(crate) fn base(name: &OsStr) -> &OsStr {
     OsStr::from_bytes(&bytes[..end])
 }
 
-/// The messages of a mailbox, each once.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Messages {
-    pub cur: Vec<Listed>,
-    pub new: Vec<Listed>,
-}
+/// A message in a mailbox, whatever its flags and wherever in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key(u64);
 
-impl Messages {
-    /// Lists a mailbox. A message that was renamed meanwhile and seen under both names counts under one.
-    pub fn list(root: &OwnedFd, mailbox: &Path) -> io::Result<Messages> {
-        let part = |name: &str| {
-            listing::open_folder(root, &mailbox.join(name)).and_then(|opened| listing::list(&opened))
-        };
-        let new = part(PARTS[0])?;
-        let cur = part(PARTS[1])?;
-        let mut seen = HashSet::new();
-        let mut once = |entry: &Listed| entry.is_folder || seen.insert(base(&entry.name).to_owned());
-        let cur = cur.into_iter().filter(&mut once).collect();
-        let new = new.into_iter().filter(&mut once).collect();
-        Ok(Messages { cur, new })
-    }
-
-    pub fn bases(&self) -> HashSet<OsString> {
-        self.cur.iter().chain(&self.new).map(|entry| base(&entry.name).to_owned()).collect()
+impl Key {
+    /// Of a path such as `mail/anna/cur/NAME`.
+    pub fn of(path: &Path) -> Key {
+        let mailbox = path.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+        let mut hasher = DefaultHasher::new();
+        mailbox.as_os_str().as_bytes().hash(&mut hasher);
+        base(path.file_name().unwrap_or_default()).as_bytes().hash(&mut hasher);
+        Key(hasher.finish())
     }
 }
 
-/// Where a message of a mailbox lies now, if it was only renamed.
-pub(crate) fn find(root: &OwnedFd, path: &Path) -> Option<PathBuf> {
-    let (name, part) = (path.file_name()?, path.parent()?);
-    let mailbox = part.parent()?;
-    if !PARTS.iter().any(|known| part.ends_with(known)) {
-        return None;
+/// A message where it was seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Message {
+    /// Such as `mail/anna/cur`.
+    pub part: PathBuf,
+    pub listed: Listed,
+}
+
+impl Message {
+    pub fn path(&self) -> PathBuf {
+        self.part.join(&self.listed.name)
     }
-    let messages = Messages::list(root, mailbox).ok()?;
-    let among = |messages: &[Listed], part: &str| {
-        let found = messages.iter().find(|message| base(&message.name) == base(name))?;
-        Some(mailbox.join(part).join(&found.name))
-    };
-    among(&messages.cur, "cur").or_else(|| among(&messages.new, "new"))
+}
+
+/// All messages in all mailboxes, as they lie now. What is left out is told by path.
+pub(crate) fn messages(root: &OwnedFd, left_out: &dyn Fn(&Path) -> bool) -> Vec<Message> {
+    let mut found = Vec::new();
+    let mut waiting = vec![PathBuf::new()];
+    while let Some(path) = waiting.pop() {
+        // What cannot be listed is told by the walk, which comes by here, too.
+        let entries = listing::of(root, &path).unwrap_or_default();
+        let mailbox = is_one(&entries);
+        if mailbox {
+            PARTS.iter().for_each(|part| in_part(root, &path.join(part), &mut found));
+        }
+        let below = entries.into_iter().filter(|entry| entry.is_folder).map(|entry| path.join(entry.name));
+        waiting.extend(below.filter(|below| !left_out(below) && !(mailbox && is_part(below))));
+    }
+    found
+}
+
+fn in_part(root: &OwnedFd, part: &Path, found: &mut Vec<Message>) {
+    let entries = listing::of(root, part).unwrap_or_default().into_iter().filter(|entry| !entry.is_folder);
+    found.extend(entries.map(|listed| Message { part: part.to_owned(), listed }));
+}
+
+fn is_part(path: &Path) -> bool {
+    path.ends_with(BEING_WRITTEN) || PARTS.iter().any(|part| path.ends_with(part))
 }
 
 #[cfg(test)]
@@ -88,5 +102,7 @@ mod tests {
         ] {
             assert_eq!(base(OsStr::new(name)), expect);
         }
+        assert_eq!(Key::of(Path::new("anna/new/1.mail")), Key::of(Path::new("anna/cur/1.mail:2,S")));
+        assert_ne!(Key::of(Path::new("anna/new/1.mail")), Key::of(Path::new("bram/new/1.mail")));
     }
 }

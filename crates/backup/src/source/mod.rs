@@ -1,24 +1,25 @@
 //! What is backed up: a folder and everything below it, as it is while somebody works in it.
 
 mod listing;
+mod mail;
 mod maildir;
 mod meta;
 mod read;
 mod walk;
 
-pub(crate) use listing::{Listing, open_below, open_folder};
+pub(crate) use listing::{open_below, open_folder};
 pub(crate) use meta::{permissions, proc_path};
-pub(crate) use walk::{Earlier, Pass, Walk};
 
 use crate::Fault;
 use crate::progress::Tally;
+use mail::Mail;
 use read::Open;
 use rustic_core::{ReadSource, RusticResult};
 use rustix::fs::{Mode, OFlags};
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
+use walk::Walk;
 
 /// What is backed up.
 #[derive(Debug, Clone)]
@@ -36,45 +37,52 @@ pub struct Source {
 }
 
 /// A folder while it is read. Nothing outside of it is ever opened: its owner may set links while we walk.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder(Arc<Inside>);
+
 #[derive(Debug)]
-pub(crate) struct Folder {
-    pub root: OwnedFd,
-    pub exclude: Vec<PathBuf>,
-    pub tally: Arc<Tally>,
-    /// Sums up what was listed, to compare it with a later listing.
-    pub listed: AtomicU64,
+pub(crate) struct Inside {
+    root: OwnedFd,
+    exclude: Vec<PathBuf>,
+    mail: Mail,
+    tally: Arc<Tally>,
     unread: Mutex<Vec<(PathBuf, String)>>,
 }
 
 impl Folder {
-    pub fn open(source: &Source, tally: Arc<Tally>) -> Result<Arc<Folder>, Fault> {
+    /// Opens a folder and lists its mailboxes.
+    pub fn open(source: &Source, tally: Arc<Tally>) -> Result<Folder, Fault> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(&source.folder, flags, Mode::empty()).map_err(|error| Fault::Source {
             path: source.folder.display().to_string(),
             words: std::io::Error::from(error).to_string(),
         })?;
-        let exclude =
-            source.exclude.iter().map(|path| path.strip_prefix("/").unwrap_or(path).to_owned()).collect();
-        Ok(Arc::new(Folder { root, exclude, tally, listed: AtomicU64::new(0), unread: Mutex::default() }))
+        let plain = |path: &PathBuf| path.strip_prefix("/").unwrap_or(path).to_owned();
+        let exclude: Vec<PathBuf> = source.exclude.iter().map(plain).collect();
+        let mail = Mail::list(&root, &|path| exclude.iter().any(|exclude| exclude == path));
+        Ok(Folder(Arc::new(Inside { root, exclude, mail, tally, unread: Mutex::default() })))
     }
 
+    /// Files that are there and could not be read, and why.
+    pub fn unread(&self) -> Vec<(PathBuf, String)> {
+        self.0.unread.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Inside {
     /// Whether a path below the folder is left out.
-    pub fn leaves_out(&self, path: &Path) -> bool {
+    fn leaves_out(&self, path: &Path) -> bool {
         self.exclude.iter().any(|exclude| exclude == path)
     }
 
     /// Notes a file that is there and cannot be read. The backup goes on without it and says so.
-    pub fn not_read(&self, path: &Path, words: impl ToString) {
+    fn not_read(&self, path: &Path, words: impl ToString) {
         let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
         unread.push((path.to_owned(), words.to_string()));
     }
-
-    pub fn unread(&self) -> Vec<(PathBuf, String)> {
-        self.unread.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
 }
 
-impl ReadSource for Pass {
+impl ReadSource for Folder {
     type Open = Open;
     type Iter = Walk;
 
@@ -84,6 +92,6 @@ impl ReadSource for Pass {
     }
 
     fn entries(&self) -> Walk {
-        Walk::new(self)
+        Walk::new(self.0.clone())
     }
 }

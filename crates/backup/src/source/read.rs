@@ -1,8 +1,7 @@
 //! Reading a file that somebody may be writing, renaming or exchanging.
 
-use super::Folder;
+use super::Inside;
 use super::listing::open_below;
-use super::maildir;
 use rustic_core::{ErrorKind, ReadSourceOpen, RusticError, RusticResult};
 use rustix::fs::{FileType, Mode, OFlags};
 use std::fs::File;
@@ -13,9 +12,11 @@ use std::sync::Arc;
 /// A file that is going to be read.
 #[derive(Debug)]
 pub(crate) struct Open {
-    pub folder: Arc<Folder>,
+    pub folder: Arc<Inside>,
     pub path: PathBuf,
     pub bytes: u64,
+    /// If it is a message: what it is known by.
+    pub inode: Option<u64>,
 }
 
 impl ReadSourceOpen for Open {
@@ -23,7 +24,7 @@ impl ReadSourceOpen for Open {
 
     /// A file that is gone is left out; one that cannot be read is noted.
     fn open(self) -> RusticResult<Exactly> {
-        match open(&self.folder, &self.path) {
+        match self.find() {
             Ok(file) => Ok(Exactly { file, left: self.bytes, folder: self.folder, path: self.path }),
             Err(error) => {
                 if error.kind() != io::ErrorKind::NotFound {
@@ -35,22 +36,24 @@ impl ReadSourceOpen for Open {
     }
 }
 
-/// Opens a file below the folder; a message that was renamed meanwhile is opened by the name that it has now.
-fn open(folder: &Folder, path: &Path) -> io::Result<File> {
-    // A pipe that took the file's place is not waited for.
-    let how = (OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty());
-    let opened = match open_below(&folder.root, path, how) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let now = maildir::find(&folder.root, path).ok_or(error)?;
-            open_below(&folder.root, &now, how)?
+impl Open {
+    /// Opens the file; a message that was renamed meanwhile, under the name that it has now.
+    fn find(&self) -> io::Result<File> {
+        let opened = open(&self.folder, &self.path);
+        let (Err(error), Some(inode)) = (&opened, self.inode) else { return opened };
+        if error.kind() != io::ErrorKind::NotFound {
+            return opened;
         }
-        opened => opened?,
-    };
-    let kind = FileType::from_raw_mode(rustix::fs::fstat(&opened)?.st_mode);
-    if kind != FileType::RegularFile {
-        return Err(io::ErrorKind::NotFound.into());
+        let place = (&self.folder.root, self.path.as_path(), inode);
+        self.folder.mail.find(place, |now| open(&self.folder, now).ok()).map_or(opened, Ok)
     }
-    Ok(File::from(opened))
+}
+
+fn open(folder: &Inside, path: &Path) -> io::Result<File> {
+    // A pipe that took the file's place is not waited for.
+    let opened = open_below(&folder.root, path, (OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty()))?;
+    let kind = FileType::from_raw_mode(rustix::fs::fstat(&opened)?.st_mode);
+    if kind == FileType::RegularFile { Ok(File::from(opened)) } else { Err(io::ErrorKind::NotFound.into()) }
 }
 
 /// As many bytes as the file had when it was listed: what is appended meanwhile is the next backup's, and what was cut
@@ -59,7 +62,7 @@ fn open(folder: &Folder, path: &Path) -> io::Result<File> {
 pub(crate) struct Exactly {
     file: File,
     left: u64,
-    folder: Arc<Folder>,
+    folder: Arc<Inside>,
     path: PathBuf,
 }
 

@@ -1,11 +1,13 @@
 //! Where the files of a repository lie: by name, whole or in part, as restic lays them out.
 
 mod folder;
+mod s3;
 
 use crate::{Fault, Place};
 use bytes::Bytes;
 use folder::Folder;
 use rustic_core::{BytesList, ErrorKind, FileType, Id, ReadBackend, RusticError, RusticResult, WriteBackend};
+use s3::{S3, Signer};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a store said, or did not say.
@@ -35,15 +37,18 @@ pub(crate) struct Storage {
 #[derive(Debug)]
 enum Store {
     Folder(Folder),
+    S3(S3),
 }
 
 impl Storage {
     pub fn new(place: &Place) -> Result<Storage, Fault> {
         let store = match place {
             Place::Folder(path) => Store::Folder(Folder::new(path)),
-            Place::S3 { .. } => {
-                let words = "this build has no S3".to_owned();
-                return Err(Fault::Refused { place: place.words(), words });
+            Place::S3 { endpoint, region, bucket, prefix, access_key, secret_key } => {
+                let [access_key, secret_key, region] = [access_key, secret_key, region].map(Clone::clone);
+                let signer = Signer { access_key, secret_key, region };
+                let made = S3::new(endpoint, signer, (bucket, prefix));
+                Store::S3(made.map_err(|trouble| Fault::from_trouble(trouble, place.words()))?)
             }
         };
         let storage = Storage { store: Arc::new(store), place: place.words(), trouble: Arc::default() };
@@ -77,6 +82,8 @@ impl Storage {
     pub fn sweep(&self) -> Result<(), Trouble> {
         match &*self.store {
             Store::Folder(folder) => folder.sweep(),
+            // There a file is not there until it is whole.
+            Store::S3(_) => Ok(()),
         }
     }
 
@@ -93,30 +100,35 @@ impl Store {
     fn list(&self, folder: &str) -> Result<Vec<(String, u64)>, Trouble> {
         match self {
             Store::Folder(store) => store.list(folder),
+            Store::S3(store) => store.list(folder),
         }
     }
 
     fn bytes(&self, name: &str) -> Result<u64, Trouble> {
         match self {
             Store::Folder(store) => store.bytes(name),
+            Store::S3(store) => store.bytes(name),
         }
     }
 
     fn read(&self, name: &str) -> Result<Bytes, Trouble> {
         match self {
             Store::Folder(store) => store.read(name),
+            Store::S3(store) => store.read(name),
         }
     }
 
     fn read_part(&self, name: &str, offset: u64, length: usize) -> Result<Bytes, Trouble> {
         match self {
             Store::Folder(store) => store.read_part(name, offset, length),
+            Store::S3(store) => store.read_part(name, offset, length),
         }
     }
 
     fn write(&self, name: &str, content: &[Bytes]) -> Result<(), Trouble> {
         match self {
             Store::Folder(store) => store.write(name, content),
+            Store::S3(store) => store.write(name, content),
         }
     }
 
@@ -124,6 +136,7 @@ impl Store {
     fn remove(&self, name: &str) -> Result<(), Trouble> {
         match self {
             Store::Folder(store) => store.remove(name),
+            Store::S3(store) => store.remove(name),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A repository in a folder: made, opened, backed up to, looked into, restored from, forgotten, pruned, checked.
 
-use super::cast::{DAY_MS, NIGHT_MS, Stage, furnish, seen, write};
-use crate::{Depth, Done, Fault, Key, Kind, Place, Repository};
+use super::cast::{DAY_MS, NIGHT_MS, Stage, furnish, noise, seen, write};
+use hostler_backup::{Depth, Done, Fault, Key, Kind, Place, Repository};
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
@@ -31,7 +31,7 @@ fn a_part_is_restored_and_a_file_is_read() {
     assert_eq!(fs::read_to_string(one.join("server.toml")).unwrap(), "name = \"bakkerij\"\n");
     let mut content = Vec::new();
     stage.repository.read(&backup.id, Path::new("data/Größe \"x\".bin"), &mut content).unwrap();
-    assert_eq!(content, super::cast::noise(1, 700_000));
+    assert_eq!(content, noise(1, 700_000));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A server's folder for tests, and what is compared of two folders.
 
-use crate::{Backup, Key, Place, Repository, Source};
+use hostler_backup::{Backup, Key, Place, Repository, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -135,7 +135,7 @@ fn told(path: &Path, meta: &fs::Metadata) -> String {
     let content = if meta.is_symlink() {
         fs::read_link(path).unwrap().display().to_string()
     } else if meta.is_file() {
-        format!("{} links, {:?}", meta.nlink(), rustic_core::Id::new(sha(&fs::read(path).unwrap())))
+        format!("{} links, {:?}", meta.nlink(), &sha(&fs::read(path).unwrap())[..4])
     } else {
         String::new()
     };
