@@ -47,7 +47,7 @@ pub struct Manifest {
     /// Version of the appliance.
     pub version: String,
     pub at_ms: i64,
-    /// The usage journal's last number in the copy.
+    /// A number up to which the usage journal is in the copy.
     pub last_number: i64,
     pub accounts: Vec<Account>,
     pub folders: Vec<Folder>,

@@ -36,9 +36,11 @@ pub async fn copy(app: &App) -> Result<Manifest, NotCopied> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
     let fresh = folder.join("appliance.sqlite.new");
     let _ = fs::remove_file(&fresh);
+    // Before the copy, which may hold more: whoever goes on from this number misses nothing.
+    let last_number = journal::last(&app.db).await?;
     store::copy_into(&app.db, &fresh.to_string_lossy()).await?;
     fs::rename(&fresh, folder.join(DATABASE))?;
-    let manifest = manifest(app).await?;
+    let manifest = Manifest { last_number, ..manifest(app).await? };
     let fresh = folder.join("manifest.json.new");
     fs::write(&fresh, serde_json::to_vec(&manifest).map_err(io::Error::other)?)?;
     fs::rename(&fresh, folder.join(MANIFEST))?;

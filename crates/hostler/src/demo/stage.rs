@@ -66,6 +66,7 @@ impl Stage {
             inbox: None,
             fallback: None,
             statements: None,
+            backups: None,
         };
         Ok(up(options).await?)
     }

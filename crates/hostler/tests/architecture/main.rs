@@ -3,5 +3,6 @@
 mod domains;
 mod programs;
 mod shape;
+mod shared;
 mod source;
 mod words;

@@ -36,6 +36,8 @@ module.exports = async function month(story) {
   await eye.look(anna.page, "server-month");
   await anna.follow("End the server, or export it");
   await eye.look(anna.page, "server-ending");
+  await anna.open(new URL(anna.page.url()).pathname.replace(/ending$/, "backups"));
+  await eye.look(anna.page, "server-backups");
   await anna.open("/invoices");
   await eye.look(anna.page, "invoices-next");
   await anna.open("/payment");
@@ -44,6 +46,8 @@ module.exports = async function month(story) {
   await signIn(sanne, eye, "sanne@hostler.test", story.password);
   await sanne.open("/staff/debits");
   await eye.look(sanne.page, "staff-debits");
+  await sanne.open("/staff/backups");
+  await eye.look(sanne.page, "staff-backups");
   await sanne.open("/staff");
   await closes(story, day(1, 1).slice(0, 7), "second");
   await reads(story);

@@ -135,9 +135,9 @@ pub fn folder(address: &str, folder: &str) -> Result<PathBuf, Fault> {
     }
 }
 
-type Result2<T> = Result<T, hostler_backup::Fault>;
+type Read<T> = Result<T, hostler_backup::Fault>;
 
-fn folders(repository: &Repository, snapshot: &str, path: &Path) -> Result2<Vec<String>> {
+fn folders(repository: &Repository, snapshot: &str, path: &Path) -> Read<Vec<String>> {
     let nodes = match repository.list(snapshot, path) {
         Err(hostler_backup::Fault::NotThere(_)) => return Ok(Vec::new()),
         nodes => nodes?,
@@ -146,7 +146,7 @@ fn folders(repository: &Repository, snapshot: &str, path: &Path) -> Result2<Vec<
 }
 
 /// Path and message of every file in `cur` and `new`, without what it is about.
-fn listed(repository: &Repository, snapshot: &str, folder: &Path) -> Result2<Vec<(PathBuf, Message)>> {
+fn listed(repository: &Repository, snapshot: &str, folder: &Path) -> Read<Vec<(PathBuf, Message)>> {
     let mut found = Vec::new();
     for part in ["cur", "new"] {
         let path = folder.join(part);
@@ -173,11 +173,11 @@ fn page(
     snapshot: &str,
     all: Vec<(PathBuf, Message)>,
     search: &Search,
-) -> Result2<Listed> {
+) -> Read<Listed> {
     let total = all.len() as u64;
     let shown = all.into_iter().skip(search.offset).take(search.limit);
     let messages = shown.map(|(path, message)| head(repository, snapshot, &path, message));
-    Ok(Listed { messages: messages.collect::<Result2<_>>()?, total, unsearched: 0 })
+    Ok(Listed { messages: messages.collect::<Read<_>>()?, total, unsearched: 0 })
 }
 
 fn searched(
@@ -185,7 +185,7 @@ fn searched(
     snapshot: &str,
     all: Vec<(PathBuf, Message)>,
     search: &Search,
-) -> Result2<Listed> {
+) -> Read<Listed> {
     let unsearched = all.len().saturating_sub(MOST_SEARCHED) as u64;
     let mut fits = Vec::new();
     for (path, message) in all.into_iter().take(MOST_SEARCHED) {
@@ -201,7 +201,7 @@ fn searched(
 }
 
 /// With subject and sender, from the message's first part.
-fn head(repository: &Repository, snapshot: &str, path: &Path, message: Message) -> Result2<Message> {
+fn head(repository: &Repository, snapshot: &str, path: &Path, message: Message) -> Read<Message> {
     let mut first = First::default();
     match repository.read(snapshot, path, &mut first) {
         Err(_) if first.is_full() => {}

@@ -1,7 +1,7 @@
 //! Making a backup: the server copies its database, then its data folder is read into its repository.
 
 use super::model::{Backup, Held};
-use super::{alarm, keep, store, tell, vault};
+use super::{alarm, alone, keep, store, tell, vault};
 use crate::app::App;
 use crate::servers::{self, Note, Phase, Server, api, note};
 use hostler_backup::{Repository, Source};
@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub async fn make(app: &App, id: &Id<Backup>) -> Result<(), Fault> {
     let Some(backup) = store::find(&app.db, id).await? else { return Ok(()) };
     let server = servers::find(&app.db, &backup.server_id).await?.ok_or_else(Fault::missing)?;
+    let _one_writer = alone::wait(app, server.id.as_str()).await?;
     let mut tx = app.db.begin().await?;
     if !store::set_running(&mut tx, id, app.now_ms()).await? {
         return Ok(());

@@ -16,9 +16,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 /// Backups that are made side by side: of the four workers, the others go on with what people wait for.
 const MOST_AT_ONCE: i64 = 2;
 
-/// What was noticed already, so that it is told once a day.
+/// How often what takes longer is looked after: drills, and what is kept no longer.
+const SLOWLY_MS: i64 = 10 * 60_000;
+
+/// What was noticed already, so that it is told once a day, and when it was looked everywhere.
 #[derive(Default)]
-pub struct Noticed(BTreeSet<(String, Date)>);
+pub struct Noticed {
+    missing: BTreeSet<(String, Date)>,
+    everywhere_at_ms: Option<i64>,
+}
 
 /// Looks now and then, until the task is dropped.
 pub async fn watch(app: &App) {
@@ -52,6 +58,10 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
             missed(app, &server, (night.day, noticed)).await?;
         }
     }
+    if noticed.everywhere_at_ms.is_some_and(|at_ms| now_ms < at_ms + SLOWLY_MS) {
+        return Ok(());
+    }
+    noticed.everywhere_at_ms = Some(now_ms);
     drill::schedule(app, &night).await?;
     keep::remove_ended(app).await
 }
@@ -73,7 +83,7 @@ async fn begin(app: &App, server: &Server) -> Result<u8, Fault> {
 async fn missed(app: &App, server: &Server, (day, noticed): (Date, &mut Noticed)) -> Result<(), Fault> {
     // A demo's clock jumps over nights.
     let jumps = matches!(app.clock, Clock::Demo(_));
-    if !jumps && noticed.0.insert((server.id.to_string(), day)) {
+    if !jumps && noticed.missing.insert((server.id.to_string(), day)) {
         let mut tx = app.db.begin().await?;
         alarm::missed(app, &mut tx, server, &day.to_string()).await?;
         tx.commit().await?;

@@ -6,7 +6,7 @@ mod scratch;
 
 use super::model::{Backup, Drill, Held};
 use super::rules::Night;
-use super::{alarm, store, tell};
+use super::{alarm, alone, store, tell};
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;
@@ -83,6 +83,7 @@ pub async fn begin(app: &App, (server, backup): (&Server, &Backup)) -> Result<Op
 pub async fn run(app: &App, id: &Id<Drill>) -> Result<(), Fault> {
     let Some(drill) = store::find_drill(&app.db, id).await? else { return Ok(()) };
     let server = servers::find(&app.db, &drill.server_id).await?.ok_or_else(Fault::missing)?;
+    let _alone = alone::wait(app, "drill").await?;
     let mut tx = app.db.begin().await?;
     if !store::set_drill_running(&mut tx, id, app.now_ms()).await? {
         return Ok(());

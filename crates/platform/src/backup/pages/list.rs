@@ -81,7 +81,7 @@ async fn shown(member: &Member, server: &Server) -> Result<BackupsPage, Fault> {
     Ok(BackupsPage {
         page: frame,
         list: listing(visit, &at, backups.len()),
-        rows: backups.iter().map(|backup| row(visit, backup, owner)).collect(),
+        rows: backups.iter().map(|backup| row(visit, backup, member)).collect(),
         drill: last_drill(&app.db, &server.id).await?.map(|drill| drilled(visit, &drill)),
         restores: match owner {
             true => restores.iter().map(|restore| restored(visit, restore)).collect(),
@@ -104,11 +104,12 @@ fn listing(visit: &Visit, at: &str, total: usize) -> Listing {
         .empty(Empty::new(t("backups-none"), t("backups-none-yet")))
 }
 
-fn row(visit: &Visit, backup: &Backup, owner: bool) -> Row {
+/// Whoever may not look into backups gets no link.
+fn row(visit: &Visit, backup: &Backup, member: &Member) -> Row {
     let words = &visit.words;
     Row {
         day: words.date(backup.date()),
-        href: (owner && backup.is_ready())
+        href: (may_restore(member) && backup.is_ready())
             .then(|| format!("/servers/{}/backups/{}", backup.server_id, backup.id)),
         badge: state(visit, backup),
         reason: words.t(&format!("backup-because-{}", backup.reason)),

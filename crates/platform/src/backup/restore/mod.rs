@@ -10,7 +10,7 @@ pub use file::{path, remove_file};
 
 use super::jobs::RestoreBackup;
 use super::model::{Backup, Restore, Wish};
-use super::{BackupRefused, browse, store, tell};
+use super::{BackupRefused, alone, browse, store, tell};
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;
@@ -77,6 +77,7 @@ pub async fn run(app: &App, id: &Id<Restore>) -> Result<(), Fault> {
     let Some(restore) = store::find_restore(&app.db, id).await? else { return Ok(()) };
     let server = servers::find(&app.db, &restore.server_id).await?.ok_or_else(Fault::missing)?;
     let backup = super::of(app, &server, &restore.backup_id).await?;
+    let _alone = alone::wait(app, &format!("restore-{}", server.id)).await?;
     let mut tx = app.db.begin().await?;
     if !store::set_restore_running(&mut tx, id).await? {
         return Ok(());

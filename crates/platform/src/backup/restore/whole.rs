@@ -8,7 +8,7 @@ use super::swap::Rooms;
 use super::{file, step};
 use crate::app::App;
 use crate::backup::model::{Backup, Held, Restore};
-use crate::backup::{make, store};
+use crate::backup::{alone, make, store};
 use crate::events::Actor;
 use crate::metering;
 use crate::servers::holds::{self, Reason};
@@ -41,6 +41,8 @@ async fn exchange(
         step(app, restore, ("saving", 0, 0)).await?;
         save_first(app, server).await?;
     }
+    // No backup reads the folder while it is exchanged.
+    let _one_writer = alone::wait(app, server.id.as_str()).await?;
     let fetched = rooms.fetched().map_err(Fault::broken)?;
     file::fetch(app, (restore, backup), (Path::new(""), &fetched)).await?;
     step(app, restore, ("stopping", 0, 0)).await?;

@@ -3,7 +3,7 @@
 use super::lists::{Narrow, Shelf, state};
 use super::model::{Document, DocumentKind, Draft, Invoice, Mentioned};
 use super::show::{Shown, Sum, Voice};
-use super::{next_invoice, service, store};
+use super::{evidence, next_invoice, store};
 use crate::app::App;
 use crate::billing::einvoice::pages::Part;
 use crate::billing::payments::pages::Panel;
@@ -100,7 +100,7 @@ struct InvoicePage {
     bill: Bill,
     xml: Part,
     /// Evidence of the care that is paid with it.
-    service: Vec<String>,
+    evidence: Vec<String>,
 }
 
 /// What came off it.
@@ -147,7 +147,7 @@ pub(super) async fn shown(
         credit: creditable.then(|| format!("/staff/invoices/{}/credit", invoice.id)),
         bill: Bill::of(visit, (&document.items, &document.totals), &document.currency),
         xml: Part::of(visit, document, &format!("{}/{}", crumb.1, invoice.id)),
-        service: service::of(visit, invoice).await?,
+        evidence: evidence::of(visit, invoice).await?,
     })
 }
 
