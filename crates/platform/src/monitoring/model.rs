@@ -47,7 +47,6 @@ pub enum Told {
 pub const KINDS: &[(&str, Told)] = &[
     ("backup-failed", Told::Staff),
     ("backup-missed", Told::Staff),
-    ("backup-old", Told::Staff),
     ("certificate-ending", Told::Staff),
     ("disk-filling", Told::Staff),
     ("drill-failed", Told::Staff),
