@@ -9,6 +9,7 @@ mod image;
 mod installation;
 mod migrate;
 mod options;
+mod probe;
 mod relay;
 mod replay;
 mod serve;
@@ -37,6 +38,7 @@ enum Role {
     SigningKey(signing_key::Arguments),
     Appliance(appliance::Arguments),
     Relay(relay::Arguments),
+    Probe(probe::Arguments),
     Image(image::Arguments),
     Doctor(doctor::Arguments),
     Replay(replay::Arguments),
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Role::SigningKey(arguments) => signing_key::run(arguments),
         Role::Appliance(arguments) => appliance::run(arguments),
         Role::Relay(arguments) => relay::run(arguments),
+        Role::Probe(arguments) => probe::run(&arguments),
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),

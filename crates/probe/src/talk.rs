@@ -22,6 +22,8 @@ const MOST_LINE: usize = 8 * 1024;
 const MOST_READ: usize = 512 * 1024;
 /// How much is read at once.
 const PIECE: usize = 4 * 1024;
+/// The most addresses of a name that are tried in turn.
+const MOST_ADDRESSES: usize = 8;
 /// How long the farewell may take; nobody waits for it.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -116,27 +118,36 @@ impl<'a> Talk<'a> {
 
     fn broken(&self, error: &io::Error) -> Trouble {
         use io::ErrorKind::*;
-        let fault = match error.kind() {
-            ConnectionRefused => Fault::Refused,
-            HostUnreachable | NetworkUnreachable | NetworkDown | AddrNotAvailable => Fault::Unreachable,
-            ConnectionReset | ConnectionAborted | BrokenPipe => Fault::Reset,
-            TimedOut => Fault::Silent,
-            UnexpectedEof => Fault::Closed,
-            InvalidData if self.stage == Stage::Tls => Fault::Handshake,
-            _ => Fault::Garbage,
+        let (fault, words) = match error.kind() {
+            ConnectionRefused => (Fault::Refused, "nobody listens there"),
+            HostUnreachable | NetworkUnreachable | NetworkDown | AddrNotAvailable => {
+                (Fault::Unreachable, "there is no way to the address")
+            }
+            ConnectionReset | ConnectionAborted | BrokenPipe => (Fault::Reset, "the connection was cut"),
+            TimedOut => return self.silent(),
+            UnexpectedEof => return self.closed(),
+            InvalidData if self.stage == Stage::Tls => (Fault::Handshake, "TLS did not come about"),
+            _ => (Fault::Garbage, "the connection broke"),
         };
-        self.trouble(fault, error.to_string())
+        match fault {
+            Fault::Handshake | Fault::Garbage => self.trouble(fault, format!("{words}: {error}")),
+            _ => self.trouble(fault, words),
+        }
+    }
+
+    fn closed(&self) -> Trouble {
+        self.trouble(Fault::Closed, "the server closed the connection")
     }
 
     /// Looks the name up and connects.
     pub async fn connect(&mut self) -> Result<(), Trouble> {
         let target = self.target;
-        let address = match &target.address {
-            Address::At(address) => *address,
+        let addresses = match &target.address {
+            Address::At(address) => vec![*address],
             Address::Named { host, port } => self.look_up(host, *port).await?,
         };
         self.enter(Stage::Connect);
-        let connected = timeout(self.left(), TcpStream::connect(address)).await;
+        let connected = timeout(self.left(), TcpStream::connect(addresses.as_slice())).await;
         let stream = connected.map_err(|_| self.silent())?.map_err(|error| self.broken(&error))?;
         stream.set_nodelay(true).map_err(|error| self.broken(&error))?;
         self.connect_ms = Some(self.watch.elapsed_ms());
@@ -144,11 +155,12 @@ impl<'a> Talk<'a> {
         Ok(())
     }
 
-    async fn look_up(&self, host: &str, port: u16) -> Result<SocketAddr, Trouble> {
+    async fn look_up(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Trouble> {
         let found = timeout(self.left(), tokio::net::lookup_host((host, port))).await;
         let found = found.map_err(|_| self.silent())?;
         let none = || self.trouble(Fault::NoName, format!("{host} has no address"));
-        found.map_err(|_| none())?.next().ok_or_else(none)
+        let addresses: Vec<SocketAddr> = found.map_err(|_| none())?.take(MOST_ADDRESSES).collect();
+        if addresses.is_empty() { Err(none()) } else { Ok(addresses) }
     }
 
     /// TLS from here on, with the certificate judged.
@@ -218,7 +230,7 @@ impl<'a> Talk<'a> {
                 return Err(self.trouble(Fault::TooLong, "a line has no end"));
             }
             if self.more().await? == 0 {
-                return Err(self.trouble(Fault::Closed, "the server closed the connection"));
+                return Err(self.closed());
             }
         }
     }
@@ -227,7 +239,7 @@ impl<'a> Talk<'a> {
     pub async fn exactly(&mut self, bytes: usize) -> Result<Vec<u8>, Trouble> {
         while self.buffer.len() < bytes {
             if self.more().await? == 0 {
-                return Err(self.trouble(Fault::Closed, "the server closed the connection"));
+                return Err(self.closed());
             }
         }
         Ok(self.buffer.drain(..bytes).collect())

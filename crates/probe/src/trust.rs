@@ -4,7 +4,7 @@
 //! is not taken for one of TLS. Sessions are never resumed: each question sees the certificate that is shown now.
 
 use crate::answer::Fault;
-use hostler_kit::time::Clock;
+use hostler_kit::time::{Clock, instant};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
@@ -97,18 +97,23 @@ fn said(error: Error) -> (Fault, String) {
     let Error::InvalidCertificate(error) = error else {
         return (Fault::CertificateInvalid, error.to_string());
     };
-    let fault = match error {
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            Fault::CertificateName
+    let day = |at: UnixTime| instant(i64::try_from(at.as_secs() * 1000).unwrap_or(i64::MAX)).strftime("%F");
+    match error {
+        CertificateError::NotValidForNameContext { expected, .. } => {
+            (Fault::CertificateName, format!("the certificate is not for {}", expected.to_str()))
         }
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => Fault::CertificateExpired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            Fault::CertificateEarly
+        CertificateError::ExpiredContext { not_after, .. } => {
+            (Fault::CertificateExpired, format!("the certificate ended on {}", day(not_after)))
         }
-        CertificateError::UnknownIssuer => Fault::CertificateIssuer,
-        _ => Fault::CertificateInvalid,
-    };
-    (fault, error.to_string())
+        CertificateError::NotValidYetContext { not_before, .. } => {
+            (Fault::CertificateEarly, format!("the certificate is good from {}", day(not_before)))
+        }
+        // An authority that was made anew under its old name signs badly.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            (Fault::CertificateIssuer, "nobody who is trusted signed the certificate".into())
+        }
+        _ => (Fault::CertificateInvalid, error.to_string()),
+    }
 }
 
 fn config() -> Arc<ClientConfig> {

@@ -31,7 +31,8 @@ pub struct Rules {
     pub slow_ms: Option<i64>,
     /// Slow answers in a row after which it is slow, if the time that 95 % of the last answers keep to is above as well.
     pub slow_after: u8,
-    /// What weighted share of the last 21 answers has to be a change for flapping to begin, in thousandths.
+    /// What weighted share of the last 21 answers has to be a change for flapping to begin, in thousandths; half as
+    /// much if the changes were believed.
     pub flapping_from_permille: u16,
     /// Below what share it ends, in thousandths.
     pub flapping_to_permille: u16,
@@ -106,6 +107,7 @@ pub enum Alarm {
 
 /// How a target stands, and why: what is kept from answer to answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct State {
     condition: Condition,
     /// Since when, in milliseconds since 1970.
@@ -158,6 +160,7 @@ impl State {
         if self.condition == Condition::Good {
             self.trouble_since_ms = None;
         }
+        self.history.believe(self.condition == Condition::Down);
         self.flapping = self.history.flaps(rules, self.flapping);
         self.slow = self.pace.slow(rules, self.slow);
         self.tell(outcome.around, &mut changes);
@@ -211,7 +214,8 @@ impl State {
     fn is_trouble(&self, alarm: Alarm) -> bool {
         match alarm {
             Alarm::Flapping => self.flapping,
-            Alarm::Down => self.condition == Condition::Down && !self.flapping,
+            // A good answer may be the first of those that end it.
+            Alarm::Down => self.condition == Condition::Down && self.bad_in_a_row > 0 && !self.flapping,
             Alarm::Slow => self.slow && self.condition == Condition::Good && !self.flapping,
         }
     }
@@ -263,7 +267,7 @@ impl State {
         self.pace.p95_ms()
     }
 
-    /// The weighted share of changes among the last 21 answers, in thousandths.
+    /// The weighted share of changes among the last 21 answers, or twice that of what was believed, in thousandths.
     pub fn changes_permille(&self) -> u16 {
         self.history.changes_permille()
     }
