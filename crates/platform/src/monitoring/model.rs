@@ -8,6 +8,7 @@ use sqlx::FromRow;
 /// Whether a server takes mail, as seen from outside. The fallback takes it where one is `Down`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "ServerStanding")]
 pub enum Standing {
     Up,
     /// It does not: it fails, or it is stopped.
@@ -47,7 +48,6 @@ pub enum Told {
 pub const KINDS: &[(&str, Told)] = &[
     ("backup-failed", Told::Staff),
     ("backup-missed", Told::Staff),
-    ("backup-old", Told::Staff),
     ("certificate-ending", Told::Staff),
     ("certificate-failed", Told::Staff),
     ("disk-filling", Told::Staff),

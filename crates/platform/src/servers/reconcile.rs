@@ -153,12 +153,13 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
     match step {
         Step::BuildImage => build_image(app, server).await?,
         Step::Prepare => app.host.prepare(spec).await?,
-        Step::Start => app.host.start(spec).await?,
-        Step::AwaitReady => await_ready(app, server).await?,
-        Step::Stop => {
-            app.host.stop(spec).await?;
+        Step::Start => {
+            // Whatever stopped it: a wish that it be started again is about to come true.
             restarts::stopped(app, &server.id).await?;
+            app.host.start(spec).await?;
         }
+        Step::AwaitReady => await_ready(app, server).await?,
+        Step::Stop => app.host.stop(spec).await?,
         Step::Remove => app.host.remove(spec).await?,
     }
     Ok(())

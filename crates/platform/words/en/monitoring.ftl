@@ -2,7 +2,6 @@
 incident-node = The provider's own machine
 incident-backup-failed = Backup failed
 incident-backup-missed = Backup did not run
-incident-backup-old = Newest backup is old
 incident-certificate-ending = Certificate ends soon
 incident-disk-filling = Disk fills up
 incident-drill-failed = Restore drill failed

@@ -2,7 +2,6 @@
 incident-node = De machine van de aanbieder zelf
 incident-backup-failed = Back-up mislukt
 incident-backup-missed = Back-up niet gemaakt
-incident-backup-old = Nieuwste back-up is oud
 incident-certificate-ending = Certificaat verloopt binnenkort
 incident-disk-filling = Schijf raakt vol
 incident-drill-failed = Proefherstel mislukt

@@ -1,3 +1,4 @@
+mod engines;
 pub mod gate;
 mod pages;
 mod words;

@@ -17,6 +17,11 @@ const DAY_MS: i64 = 86_400_000;
 /// How far back a disk's forecast looks.
 const FORECAST_MS: i64 = 7 * DAY_MS;
 
+/// How often what a server carries is written down where nothing is wrong.
+const KEEP_EVERY_MS: i64 = 5 * 60_000;
+/// The troubles that a look finds.
+pub const KINDS: [&str; 4] = ["certificate-ending", "disk-filling", "queue-old", "resources-short"];
+
 /// What a look found.
 pub struct Looked {
     server: Id<Server>,
@@ -54,11 +59,14 @@ impl Watcher {
         if let Some(report) = &looked.report {
             learn_probe(&self.app, seen, report);
         }
-        if let Some(running) = &looked.running {
-            grow(&self.app, seen, (running, &terms)).await;
-        }
+        let short = match &looked.running {
+            Some(running) => grow(&self.app, seen, (running, &terms)).await,
+            None => None,
+        };
         let load = looked.report.and_then(|report| report.load);
-        watch_load(&self.app, seen, (load, looked.running, &terms)).await
+        let mut troubles = troubles(&self.app, seen, (load, &terms)).await?;
+        troubles.push(("resources-short", short));
+        keep(&self.app, seen, troubles, (load, looked.running)).await
     }
 }
 
@@ -74,29 +82,23 @@ fn learn_probe(app: &App, seen: &mut ServerSeen, report: &Report) {
     seen.probe = known;
 }
 
-/// Raises limits that are nearly used. What cannot be done now is tried again at the next look.
-async fn grow(app: &App, seen: &mut ServerSeen, (running, terms): (&Running, &MonitoringTerms)) {
-    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let ended = number(running.out_of_memory);
-    let used = Used {
-        memory_bytes: number(running.memory_bytes),
-        processes: i64::from(running.processes),
-        ended_for_memory: (ended - seen.ended_for_memory.unwrap_or(ended)).max(0),
-    };
-    seen.ended_for_memory = Some(ended);
+/// Raises limits that are nearly used; the answer is why that is not enough. What cannot be done now is tried again at
+/// the next look.
+async fn grow(
+    app: &App,
+    seen: &mut ServerSeen,
+    (running, terms): (&Running, &MonitoringTerms),
+) -> Option<String> {
+    let used = used(running, seen.ended_for_memory);
+    seen.ended_for_memory = Some(number(running.out_of_memory));
     let server = &seen.server;
     let limits = Limits { memory_bytes: server.memory_bytes, processes: server.processes };
     let ceiling = Limits { memory_bytes: terms.memory_ceiling_mb << 20, processes: terms.processes_ceiling };
+    let in_use = format!("{} MB and {} processes are in use", used.memory_bytes >> 20, used.processes);
     let room = rules::room(used, limits, ceiling);
     let done = match room {
         Room::Grow(to) => {
-            let because = format!(
-                "{} MB and {} processes, for {} MB and {} processes are in use",
-                to.memory_bytes >> 20,
-                to.processes,
-                used.memory_bytes >> 20,
-                used.processes
-            );
+            let because = format!("{} MB and {} processes; {in_use}", to.memory_bytes >> 20, to.processes);
             raise_limits(app, server, (to, &because)).await.map(|_| ())
         }
         Room::Enough | Room::Short => keep_limits(app, server, running).await,
@@ -108,62 +110,87 @@ async fn grow(app: &App, seen: &mut ServerSeen, (running, terms): (&Running, &Mo
             "limits cannot be put in force; trying again"
         );
     }
-    let short = (room == Room::Short).then(|| {
-        format!(
-            "{} MB and {} processes are in use, and limits are at the ceiling",
-            used.memory_bytes >> 20,
-            used.processes
-        )
-    });
-    if let Err(error) = told(app, server, ("resources-short", short)).await {
-        tracing::warn!(server = server.name, %error, "that resources run short cannot be written down");
+    (room == Room::Short).then(|| format!("{in_use}, and limits are at the ceiling"))
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn used(running: &Running, ended_before: Option<i64>) -> Used {
+    let ended = number(running.out_of_memory);
+    Used {
+        memory_bytes: number(running.memory_bytes),
+        processes: i64::from(running.processes),
+        ended_for_memory: (ended - ended_before.unwrap_or(ended)).max(0),
     }
 }
 
-async fn told(app: &App, server: &Server, trouble: (&'static str, Option<String>)) -> Done {
-    let mut tx = app.db.begin().await?;
-    bring(app, &mut tx, server, trouble).await?;
-    tx.commit().await
-}
+/// What is wrong with what a server carries; none of a kind: nothing.
+type Troubles = Vec<(&'static str, Option<String>)>;
 
-type Carried<'a> = (Option<Load>, Option<Running>, &'a MonitoringTerms);
-
-/// Keeps what a server carries, and tells of what becomes a trouble.
-async fn watch_load(app: &App, seen: &ServerSeen, (load, running, terms): Carried<'_>) -> Done {
-    let (server, now_ms) = (&seen.server, app.now_ms());
+async fn troubles(
+    app: &App,
+    seen: &ServerSeen,
+    (load, terms): (Option<Load>, &MonitoringTerms),
+) -> Result<Troubles, sqlx::Error> {
+    let now_ms = app.now_ms();
     let ends = seen.targets.iter().filter_map(|target| target.certificate_until_ms).min();
-    let ending = ends
-        .filter(|until| *until < now_ms + terms.certificate_days * DAY_MS)
+    let ending = ends.filter(|until| *until < now_ms + terms.certificate_days * DAY_MS);
+    let ending = ending
         .map(|until| format!("the certificate is good for {} days more", (until - now_ms).max(0) / DAY_MS));
-    let mut tx = app.db.begin().await?;
-    bring(app, &mut tx, server, ("certificate-ending", ending)).await?;
-    if let Some(load) = load {
-        let old = load.queue_oldest_ms.filter(|oldest| now_ms - oldest > terms.queue_minutes * 60_000);
-        let old = old.map(|oldest| {
-            let hours = (now_ms - oldest) / 3_600_000;
-            format!("{} mails wait, the oldest for {hours} hours", load.queue_messages)
-        });
-        bring(app, &mut tx, server, ("queue-old", old)).await?;
-        let before = loads::oldest_since(&app.db, &server.id, now_ms - FORECAST_MS).await?;
-        let now = Disk { at_ms: now_ms, free_bytes: load.disk_free_bytes, bytes: load.disk_bytes };
-        let before = before.map(|hour| Disk {
-            at_ms: hour.hour_ms,
-            free_bytes: hour.disk_free_bytes,
-            bytes: hour.disk_bytes,
-        });
-        let filling = full_in_days(before, now).filter(|days| *days < terms.disk_days);
-        let filling = filling.map(|days| format!("the disk is full in {days} days"));
-        bring(app, &mut tx, server, ("disk-filling", filling)).await?;
+    let Some(load) = load else { return Ok(vec![("certificate-ending", ending)]) };
+    let old = load.queue_oldest_ms.filter(|oldest| now_ms - oldest > terms.queue_minutes * 60_000);
+    let old = old.map(|oldest| {
+        let hours = (now_ms - oldest) / 3_600_000;
+        format!("{} mails wait, the oldest for {hours} hours", load.queue_messages)
+    });
+    let before = loads::oldest_since(&app.db, &seen.server.id, now_ms - FORECAST_MS).await?;
+    let before = before.map(|hour| Disk {
+        at_ms: hour.hour_ms,
+        free_bytes: hour.disk_free_bytes,
+        bytes: hour.disk_bytes,
+    });
+    let now = Disk { at_ms: now_ms, free_bytes: load.disk_free_bytes, bytes: load.disk_bytes };
+    let filling = full_in_days(before, now).filter(|days| *days < terms.disk_days);
+    let filling = filling.map(|days| format!("the disk is full in {days} days"));
+    Ok(vec![("certificate-ending", ending), ("queue-old", old), ("disk-filling", filling)])
+}
+
+/// Keeps what a server carries, and tells of what becomes a trouble. Where nothing is wrong, and nothing was, that is
+/// written now and then only.
+async fn keep(
+    app: &App,
+    seen: &mut ServerSeen,
+    troubles: Troubles,
+    (load, running): (Option<Load>, Option<Running>),
+) -> Done {
+    let now_ms = app.now_ms();
+    let changed = troubles.iter().any(|(kind, detail)| detail.is_some() || seen.lasting.contains(kind));
+    if !changed && now_ms < seen.load_written_at_ms + KEEP_EVERY_MS {
+        return Ok(());
     }
-    loads::put(&mut tx, &hour(server, (load, running), now_ms)).await?;
-    tx.commit().await
+    let mut tx = app.db.begin().await?;
+    for (kind, detail) in &troubles {
+        bring(app, &mut tx, &seen.server, (kind, detail.clone())).await?;
+    }
+    loads::put(&mut tx, &hour(&seen.server, (load, running), now_ms)).await?;
+    tx.commit().await?;
+    for (kind, detail) in troubles {
+        match detail {
+            Some(_) => seen.lasting.insert(kind),
+            None => seen.lasting.remove(kind),
+        };
+    }
+    seen.load_written_at_ms = now_ms;
+    Ok(())
 }
 
 fn hour(server: &Server, (load, running): (Option<Load>, Option<Running>), now_ms: i64) -> LoadHour {
     LoadHour {
         server_id: server.id.clone(),
         hour_ms: hour_of(now_ms),
-        memory_bytes: running.as_ref().map_or(0, |one| i64::try_from(one.memory_bytes).unwrap_or(i64::MAX)),
+        memory_bytes: running.as_ref().map_or(0, |one| number(one.memory_bytes)),
         processes: running.as_ref().map_or(0, |one| i64::from(one.processes)),
         disk_free_bytes: load.map_or(0, |load| load.disk_free_bytes),
         disk_bytes: load.map_or(0, |load| load.disk_bytes),

@@ -75,7 +75,7 @@ struct Watcher {
     windows: Vec<Maintenance>,
     asking: JoinSet<Came>,
     looking: JoinSet<look::Looked>,
-    node_down: bool,
+    node: Node,
     read_at_ms: i64,
     acted_at_ms: i64,
     wrote_at_ms: i64,
@@ -92,7 +92,7 @@ impl Watcher {
             windows: Vec::new(),
             asking: JoinSet::new(),
             looking: JoinSet::new(),
-            node_down: false,
+            node: Node::Up,
             read_at_ms: 0,
             acted_at_ms: 0,
             wrote_at_ms: app.now_ms(),
@@ -140,23 +140,23 @@ impl Watcher {
             }
         }
         for server in ran {
-            let in_maintenance =
-                self.windows.iter().any(|window| window.concerns(&server.id) && window.is_now(now_ms));
             if !self.servers.contains_key(&server.id) {
                 let mut seen = self.standard.begin(&self.app, server.clone()).await?;
                 seen.died_at_ms = settle::died_before(&self.app, &server).await?;
                 self.servers.insert(server.id.clone(), seen);
             }
             if let Some(seen) = self.servers.get_mut(&server.id) {
-                seen.update(server, in_maintenance);
+                let mut own = self.windows.iter().filter(|window| window.concerns(&server.id));
+                let window = own.find(|window| window.is_now(now_ms));
+                seen.update(server, window);
             }
         }
         settle::deaths(&self.app, &mut self.servers).await
     }
 
-    /// Asks what is due. A server that shall not run is not asked.
+    /// Asks what is due. A server that shall not run, or that is being started, is not asked.
     fn ask_due(&mut self, now_ms: i64) {
-        for seen in self.servers.values_mut().filter(|seen| seen.shall_run()) {
+        for seen in self.servers.values_mut().filter(|seen| seen.shall_run() && !seen.is_on_its_way()) {
             let due = seen.targets.iter_mut().filter(|target| !target.asking && target.next_at_ms <= now_ms);
             for target in due {
                 target.asking = true;
@@ -177,9 +177,8 @@ impl Watcher {
         }
         seen.heard(&came.answer, now_ms);
         self.judge_node().await?;
-        let around = self.node_down;
         let Some(seen) = self.servers.get_mut(&came.server) else { return Ok(()) };
-        seen.take((came.word, &came.answer), around.into(), now_ms);
+        seen.take((came.word, &came.answer), self.node, now_ms);
         let doubted = seen.is_doubted();
         if seen.unsettled {
             settle::settle(&self.app, seen).await?;
@@ -208,18 +207,17 @@ impl Watcher {
             .filter(|seen| seen.shall_run() && !seen.in_maintenance && seen.server.phase() == Phase::Running)
             .map(|seen| seen.heard)
             .collect();
-        let down = rules::is_node_down(&heard);
-        if down != self.node_down {
-            settle::node(&self.app, down.then_some(heard.len())).await?;
-            self.node_down = down;
+        let node = if rules::is_node_down(&heard) { Node::Down } else { Node::Up };
+        if node != self.node {
+            settle::node(&self.app, (node == Node::Down).then_some(heard.len())).await?;
+            self.node = node;
         }
         Ok(())
     }
 
     async fn act(&mut self, now_ms: i64) -> Done {
-        let down = self.node_down;
         for seen in self.servers.values().filter(|seen| seen.is_raised()) {
-            act::act(&self.app, (seen, &self.standard.ladder), down.into(), now_ms).await?;
+            act::act(&self.app, (seen, &self.standard.ladder), self.node, now_ms).await?;
         }
         Ok(())
     }
@@ -230,10 +228,4 @@ impl Watcher {
 enum Node {
     Up,
     Down,
-}
-
-impl From<bool> for Node {
-    fn from(down: bool) -> Node {
-        if down { Node::Down } else { Node::Up }
-    }
 }

@@ -1,6 +1,6 @@
 //! What is known of a server while it is watched: pure, but for nothing.
 
-use super::super::model::Standing;
+use super::super::model::{Maintenance, Standing};
 use super::super::rules::{Heard, hour_of};
 use super::super::store::targets::{Hour, TargetRow};
 use super::asked::Place;
@@ -10,6 +10,7 @@ use hostler_probe::Answer;
 use hostler_probe::ladder::Extent;
 use hostler_probe::state::{Alarm, Around, Condition, Outcome, Rules, State};
 use hostler_wire::bootstrap::Probe;
+use std::collections::BTreeSet;
 
 /// A protocol of a server.
 pub struct TargetSeen {
@@ -54,6 +55,10 @@ pub struct ServerSeen {
     pub looking: bool,
     /// How often the memory limit ended one of its processes, as last seen.
     pub ended_for_memory: Option<i64>,
+    /// Troubles with what it carries that may last, as far as is known here.
+    pub lasting: BTreeSet<&'static str>,
+    /// When what it carries was last written down.
+    pub load_written_at_ms: i64,
 }
 
 impl TargetSeen {
@@ -137,11 +142,14 @@ impl ServerSeen {
             looked_at_ms: now_ms - super::LOOK_EVERY_MS,
             looking: false,
             ended_for_memory: None,
+            // From before, perhaps: the first look ends what is over.
+            lasting: super::look::KINDS.into(),
+            load_written_at_ms: 0,
         }
     }
 
     /// As it is written now.
-    pub fn update(&mut self, server: Server, in_maintenance: bool) {
+    pub fn update(&mut self, server: Server, window: Option<&Maintenance>) {
         if server.desired != self.server.desired || server.phase != self.server.phase {
             self.unsettled = true;
             // One that is started is asked at once, for mail may wait for it.
@@ -149,7 +157,7 @@ impl ServerSeen {
                 self.targets.iter_mut().for_each(|target| target.next_at_ms = 0);
             }
         }
-        (self.server, self.in_maintenance) = (server, in_maintenance);
+        (self.server, self.in_maintenance) = (server, window.is_some());
     }
 
     pub fn shall_run(&self) -> bool {
@@ -226,7 +234,7 @@ impl ServerSeen {
 
     /// Whether it takes mail; none: that is doubted, so it stands as it did.
     pub fn standing(&self) -> Option<Standing> {
-        if !self.shall_run() {
+        if !self.shall_run() || self.is_on_its_way() {
             return Some(Standing::Down);
         }
         let smtp = self.targets.iter().find(|target| target.word == "smtp")?;

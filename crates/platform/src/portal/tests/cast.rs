@@ -54,9 +54,8 @@ pub struct Cast {
     payment: String,
     matched: String,
     refund: String,
-    /// Of the server, and maintenance of all.
-    incident: String,
-    window: String,
+    /// An incident of the server, and maintenance of all.
+    watched: (String, String),
 }
 
 pub async fn cast(app: Arc<App>) -> Cast {
@@ -90,10 +89,8 @@ pub async fn cast(app: Arc<App>) -> Cast {
     let reseller = reseller_of(&app, &staff, &bakery).await;
     let licence_order = licence_ordered(&app, &session).await;
     let (payment, matched, refund) = paid(&app, &bakery).await;
-    let (incident, window) = watched(&app, &server).await;
     Cast {
-        incident,
-        window,
+        watched: watched(&app, &server).await,
         payment,
         matched,
         refund,
@@ -225,8 +222,8 @@ impl Cast {
     fn path(&self, route: &str) -> String {
         let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
-            route if route.contains("staff/incidents") => self.incident.as_str(),
-            route if route.contains("maintenance") => self.window.as_str(),
+            route if route.contains("staff/incidents") => self.watched.0.as_str(),
+            route if route.contains("maintenance") => self.watched.1.as_str(),
             route if route.contains("monitoring") => self.server.as_str(),
             route if route.contains("payments/matches") => self.matched.as_str(),
             route if route.contains("refunds") => self.refund.as_str(),
@@ -257,8 +254,8 @@ impl Cast {
         let path = path
             .replace("{delivery}", &self.delivery)
             .replace("{key}", if route.contains("/api/") { &self.key } else { &key_id });
-        let path = path.replace("{account}", "debtors").replace("{incident}", &self.incident);
-        let path = path.replace("{account}", "debtors").replace("{domain}", "bakkerij.test");
+        let path = path.replace("{account}", "debtors").replace("{incident}", &self.watched.0);
+        let path = path.replace("{domain}", "bakkerij.test");
         let path = path.replace("{message}", "0000000000000001").replace("{act}", "hold");
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");

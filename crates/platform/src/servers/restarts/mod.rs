@@ -37,7 +37,7 @@ pub async fn ask(
     Ok(true)
 }
 
-/// It was stopped: what is left is to start it.
+/// It does not run: what is left is to start it.
 pub(super) async fn stopped(app: &App, server: &Id<Server>) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;
     store::set_stopped(&mut tx, server, app.now_ms()).await?;

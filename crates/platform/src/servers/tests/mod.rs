@@ -1,7 +1,7 @@
 //! The reconciler over a host in memory, and a small server on a loopback address that answers for the appliance.
 
 use super::plan::Desired;
-use super::{Phase, Server, reconcile, set_desired, spec, store, watch};
+use super::{Phase, Server, reconcile, restarts, set_desired, spec, store, watch};
 use crate::app::App;
 use crate::drivers::host::{Fake, Host};
 use crate::events::Actor;
@@ -209,6 +209,41 @@ async fn what_a_server_shall_be_decides() {
         assert_eq!(refused.code, "server-gone");
         reconcile(&app, &bakery.id).await.unwrap();
         assert_eq!(pid(&app, &bakery).await, None, "it does not come back");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_to_be_started_again_is_stopped_once_and_started() {
+    on_each_engine(|app| async move {
+        let (app, _, bakery) = bakery(app, 107).await;
+        let _appliance = appliance(&app, &bakery).await;
+        work(&app).await;
+        let ask = async || {
+            let mut tx = app.db.begin().await.unwrap();
+            let by = Actor::platform();
+            let asked = restarts::ask(&app, &mut tx, (&bakery, "imaps"), &by).await.unwrap();
+            tx.commit().await.unwrap();
+            asked
+        };
+        assert!(ask().await);
+        assert!(!ask().await, "it is about to be");
+        assert!(restarts::waits(&app.db, &bakery.id).await.unwrap());
+        work(&app).await;
+        assert!(!restarts::waits(&app.db, &bakery.id).await.unwrap());
+        let stops = async || history(&app, &bakery).await.iter().filter(|what| *what == "stopping").count();
+        assert_eq!((now(&app, &bakery).await.phase(), stops().await), (Phase::Running, 1));
+        reconcile(&app, &bakery.id).await.unwrap();
+        assert_eq!(stops().await, 1, "once is enough");
+
+        // One that does not run when it is wished is only started.
+        assert!(ask().await);
+        app.host.stop(&spec(&app, &bakery).unwrap()).await.unwrap();
+        work(&app).await;
+        assert!(pid(&app, &bakery).await.is_some());
+        reconcile(&app, &bakery.id).await.unwrap();
+        assert_eq!(stops().await, 1);
+        assert!(ask().await, "the wish came true");
     })
     .await;
 }
