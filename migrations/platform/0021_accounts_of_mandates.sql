@@ -1,5 +1,2 @@
 -- Whose mandate is for the account that a payment came from (B10): by the ends of its number, which are shown.
 CREATE INDEX mandate_signatures_by_shown ON mandate_signatures (iban_shown);
-
--- Payments that are not settled: they are looked at again when an invoice was issued.
-CREATE INDEX payments_unsettled ON payments (state, id);
