@@ -130,6 +130,7 @@ impl Watcher {
     /// Which servers there are, what they shall be, and when nobody is to be woken.
     async fn read(&mut self, now_ms: i64) -> Done {
         self.windows = store::maintenance::coming(&self.app.db, now_ms).await?;
+        let held = servers::holds::all(&self.app.db).await?;
         let alive = servers::alive(&self.app.db).await?;
         let ran: Vec<Server> = alive.into_iter().filter(|server| server.running_at_ms.is_some()).collect();
         let gone: Vec<Id<Server>> =
@@ -148,7 +149,9 @@ impl Watcher {
             if let Some(seen) = self.servers.get_mut(&server.id) {
                 let mut own = self.windows.iter().filter(|window| window.concerns(&server.id));
                 let window = own.find(|window| window.is_now(now_ms));
-                seen.update(server, window);
+                // What is held is in somebody's hands: nothing is done to it by itself.
+                let quiet = window.is_some() || held.contains_key(&server.id);
+                seen.update(server, quiet.then_some(()));
             }
         }
         settle::deaths(&self.app, &mut self.servers).await

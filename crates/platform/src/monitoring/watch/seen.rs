@@ -1,6 +1,6 @@
 //! What is known of a server while it is watched: pure, but for nothing.
 
-use super::super::model::{Maintenance, Standing};
+use super::super::model::Standing;
 use super::super::rules::{Heard, hour_of};
 use super::super::store::targets::{Hour, TargetRow};
 use super::asked::Place;
@@ -148,8 +148,8 @@ impl ServerSeen {
         }
     }
 
-    /// As it is written now.
-    pub fn update(&mut self, server: Server, window: Option<&Maintenance>) {
+    /// As it is written now; `quiet` where nobody is to be woken and nothing done.
+    pub fn update(&mut self, server: Server, quiet: Option<()>) {
         if server.desired != self.server.desired || server.phase != self.server.phase {
             self.unsettled = true;
             // One that is started is asked at once, for mail may wait for it.
@@ -157,7 +157,7 @@ impl ServerSeen {
                 self.targets.iter_mut().for_each(|target| target.next_at_ms = 0);
             }
         }
-        (self.server, self.in_maintenance) = (server, window.is_some());
+        (self.server, self.in_maintenance) = (server, quiet.is_some());
     }
 
     pub fn shall_run(&self) -> bool {
