@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) type Indexed = rustic_core::Repository<IndexedFullStatus>;
 
-/// The backups of one server.
+/// The backups of one server. A handle does one piece of work at a time; open another one for another.
 #[derive(Debug)]
 pub struct Repository {
     pub(crate) open: rustic_core::Repository<OpenStatus>,

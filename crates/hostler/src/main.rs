@@ -12,6 +12,7 @@ mod options;
 mod probe;
 mod relay;
 mod replay;
+mod repository;
 mod serve;
 mod shell;
 mod signing_key;
@@ -42,6 +43,7 @@ enum Role {
     Image(image::Arguments),
     Doctor(doctor::Arguments),
     Replay(replay::Arguments),
+    Repository(repository::Arguments),
     Catalogue(catalogue::Arguments),
     #[command(flatten)]
     Client(client::Command),
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Role::Image(arguments) => image::run(&arguments),
         Role::Doctor(arguments) => doctor::run(&arguments),
         Role::Replay(arguments) => replay::run(&arguments),
+        Role::Repository(arguments) => repository::run(&arguments),
         Role::Catalogue(arguments) => catalogue::run(&arguments),
         Role::Client(command) => client::run(&command),
         Role::Completions(arguments) => shell::completions::<Arguments>(&arguments),

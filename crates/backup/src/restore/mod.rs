@@ -39,6 +39,7 @@ impl Repository {
     /// # Errors
     /// [`Fault::NoBackup`], [`Fault::NotThere`]; [`Fault::Target`] and [`Fault::Full`] if the folder does not take it;
     /// [`Fault::Damaged`]. What was restored until then stays; it may be asked for again.
+    #[allow(clippy::too_many_arguments, reason = "what, of what, whereto and who waits")]
     pub fn restore(
         &self,
         backup_id: &str,
@@ -47,13 +48,13 @@ impl Repository {
         progress: &dyn Progress,
     ) -> Result<Restored, Fault> {
         let tally = Tally::default();
-        tally.told(progress, || self.bring_back(backup_id, path, into, &tally))?;
+        tally.told(progress, || self.bring_back((backup_id, path), into, &tally))?;
         let done = tally.done();
         Ok(Restored { files: done.files, bytes: done.bytes })
     }
 
-    fn bring_back(&self, backup_id: &str, path: &Path, into: &Path, tally: &Tally) -> Result<(), Fault> {
-        let kept = self.kept(backup_id, path)?;
+    fn bring_back(&self, what: (&str, &Path), into: &Path, tally: &Tally) -> Result<(), Fault> {
+        let kept = self.kept(what.0, what.1)?;
         let indexed = self.indexed()?;
         tally.of_bytes.store(self.bytes_of(&indexed, &kept)?, Ordering::Relaxed);
         let target = Target::open(into)?;

@@ -74,7 +74,7 @@ pub(crate) fn messages(root: &OwnedFd, left_out: &dyn Fn(&Path) -> bool) -> Vec<
             PARTS.iter().for_each(|part| in_part(root, &path.join(part), &mut found));
         }
         let below = entries.into_iter().filter(|entry| entry.is_folder).map(|entry| path.join(entry.name));
-        waiting.extend(below.filter(|below| !left_out(below) && !(mailbox && is_part(below))));
+        waiting.extend(below.filter(|below| !(left_out(below) || mailbox && is_part(below))));
     }
     found
 }

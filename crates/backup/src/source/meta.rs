@@ -1,8 +1,10 @@
 //! Owner, mode, times, links and extended attributes of a file, as restic writes them.
 
+use base64::Engine;
 use rustic_core::jiff::Timestamp;
 use rustic_core::repofile::{Metadata, Node, NodeType};
 use rustix::fs::{AtFlags, FileType, Stat};
+use rustix::io::Errno;
 use std::ffi::OsStr;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -41,8 +43,7 @@ pub(crate) fn node(folder: &OwnedFd, name: &OsStr) -> io::Result<Node> {
         _ => NodeType::File,
     };
     let mut meta = metadata(&stat, kind);
-    // A file without any is the rule; what cannot be asked for is left out, as restic does.
-    attributes(folder, name, &mut meta).ok();
+    attributes(folder, name, &mut meta)?;
     Ok(Node::new_node(name, node_type, meta))
 }
 
@@ -50,19 +51,20 @@ fn metadata(stat: &Stat, kind: FileType) -> Metadata {
     let is_folder = kind == FileType::Directory;
     let linked = stat.st_nlink > 1 && !is_folder;
     let mtime = instant(stat.st_mtime, stat.st_mtime_nsec);
-    let mut meta = Metadata::default();
-    meta.mode = Some(go_mode(stat.st_mode, kind));
-    meta.mtime = mtime;
-    // When a file was last read changes with each backup and is of no use to anybody.
-    meta.atime = mtime;
-    meta.ctime = instant(stat.st_ctime, stat.st_ctime_nsec);
-    meta.uid = Some(stat.st_uid);
-    meta.gid = Some(stat.st_gid);
-    meta.inode = stat.st_ino;
-    meta.device_id = if linked { stat.st_dev } else { 0 };
-    meta.size = if kind == FileType::RegularFile { u64::try_from(stat.st_size).unwrap_or(0) } else { 0 };
-    meta.links = if is_folder { 0 } else { stat.st_nlink };
-    meta
+    Metadata {
+        mode: Some(go_mode(stat.st_mode, kind)),
+        mtime,
+        // When a file was last read changes with each backup and is of no use to anybody.
+        atime: mtime,
+        ctime: instant(stat.st_ctime, stat.st_ctime_nsec),
+        uid: Some(stat.st_uid),
+        gid: Some(stat.st_gid),
+        inode: stat.st_ino,
+        device_id: if linked { stat.st_dev } else { 0 },
+        size: if kind == FileType::RegularFile { u64::try_from(stat.st_size).unwrap_or(0) } else { 0 },
+        links: if is_folder { 0 } else { stat.st_nlink },
+        ..Metadata::default()
+    }
 }
 
 fn instant(seconds: i64, nanoseconds: impl TryInto<i32>) -> Option<Timestamp> {
@@ -96,20 +98,25 @@ pub(crate) fn proc_path(folder: &OwnedFd, name: &OsStr) -> Vec<u8> {
     path
 }
 
+/// Most files have none. A file system that knows of none has none.
 fn attributes(folder: &OwnedFd, name: &OsStr, meta: &mut Metadata) -> io::Result<()> {
     let path = proc_path(folder, name);
-    if rustix::fs::llistxattr(path.as_slice(), &mut [0u8; 0])? == 0 {
-        return Ok(());
-    }
+    match rustix::fs::llistxattr_query(path.as_slice()) {
+        Ok(0) | Err(Errno::OPNOTSUPP) => return Ok(()),
+        length => length?,
+    };
     let mut names = vec![0u8; MOST_ATTRIBUTE_BYTES];
     let length = rustix::fs::llistxattr(path.as_slice(), names.as_mut_slice())?;
     let mut value = vec![0u8; MOST_ATTRIBUTE_BYTES];
     for attribute in names[..length].split(|byte| *byte == 0).filter(|attribute| !attribute.is_empty()) {
-        let length = rustix::fs::lgetxattr(path.as_slice(), attribute, value.as_mut_slice())?;
-        let kept = serde_json::json!({
-            "name": String::from_utf8_lossy(attribute),
-            "value": base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &value[..length]),
-        });
+        let length = match rustix::fs::lgetxattr(path.as_slice(), attribute, value.as_mut_slice()) {
+            // Taken away meanwhile.
+            Err(Errno::NODATA) => continue,
+            length => length?,
+        };
+        let value = base64::engine::general_purpose::STANDARD.encode(&value[..length]);
+        // The type of an attribute has no name outside of rustic_core.
+        let kept = serde_json::json!({ "name": String::from_utf8_lossy(attribute), "value": value });
         meta.extended_attributes.push(serde_json::from_value(kept).map_err(io::Error::other)?);
     }
     Ok(())

@@ -58,7 +58,7 @@ impl Walk {
         };
         let is_mailbox = maildir::is_one(&entries);
         entries.retain(|entry| {
-            !(is_mailbox && maildir::is_lock(entry)) && !self.folder.leaves_out(&path.join(&entry.name))
+            !(is_mailbox && maildir::is_lock(entry) || self.folder.leaves_out(&path.join(&entry.name)))
         });
         entries.sort_unstable_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         Ok(Opened { path: path.to_owned(), folder, left: entries.into_iter(), is_mailbox, holds_messages })

@@ -3,7 +3,7 @@
 use hostler_backup::{Backup, Key, Place, Repository, Source};
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 use tempfile::TempDir;
@@ -107,6 +107,11 @@ pub fn furnish(folder: &Path) {
     fs::hard_link(folder.join("etc/server.toml"), folder.join("etc/again.toml")).unwrap();
     symlink("server.toml", folder.join("etc/link")).unwrap();
     symlink("/etc/passwd", folder.join("etc/outside")).unwrap();
+    let (attribute, none) = (b"user.shop".as_slice(), rustix::fs::XattrFlags::empty());
+    rustix::fs::setxattr(folder.join("etc/server.toml"), attribute, b"bakery", none).unwrap();
+    chown(folder.join("etc/empty"), Some(1234), Some(567)).unwrap();
+    let pipe = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, folder.join("etc/pipe"), pipe, 0o600.into(), 0).unwrap();
     fs::set_permissions(folder.join("etc/server.toml"), fs::Permissions::from_mode(0o640)).unwrap();
     fs::set_permissions(folder.join("data"), fs::Permissions::from_mode(0o2750)).unwrap();
     let then = UNIX_EPOCH + Duration::new(1_600_000_000, 123_456_789);
@@ -114,7 +119,7 @@ pub fn furnish(folder: &Path) {
     fs::File::open(folder.join("mail")).unwrap().set_modified(then).unwrap();
 }
 
-/// Everything below a folder: kind, mode, owner, time and content, or what a link says.
+/// Everything below a folder: kind, mode, owner, time, an attribute and content, or what a link says.
 pub fn seen(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_owned()];
@@ -140,7 +145,16 @@ fn told(path: &Path, meta: &fs::Metadata) -> String {
         String::new()
     };
     let mode = if meta.is_symlink() { 0 } else { meta.mode() };
-    format!("{mode:o} {}:{} {}.{:09} {content}", meta.uid(), meta.gid(), meta.mtime(), meta.mtime_nsec())
+    let mut value = [0; 100];
+    let length = rustix::fs::lgetxattr(path, b"user.shop".as_slice(), &mut value).unwrap_or(0);
+    let attribute = String::from_utf8_lossy(&value[..length]);
+    format!(
+        "{mode:o} {}:{} {}.{:09} {attribute} {content}",
+        meta.uid(),
+        meta.gid(),
+        meta.mtime(),
+        meta.mtime_nsec()
+    )
 }
 
 fn sha(content: &[u8]) -> [u8; 32] {

@@ -69,23 +69,43 @@ fn a_folder_that_is_not_there_is_told() {
     assert_eq!(stage.repository.backups().unwrap(), []);
 }
 
-/// A file system of two megabytes in memory.
-struct Small(PathBuf);
+#[test]
+fn a_file_that_cannot_be_read_is_counted() {
+    let stage = Stage::new();
+    write(&stage.server(), "a", "a file");
+    let _broken = Mounted::broken(stage.server().join("broken"));
+    let backup = stage.back_up(NIGHT_MS);
+    assert_eq!(
+        (backup.unread, backup.files, backup.labels.as_slice()),
+        (1, 1, ["nightly".to_owned()].as_slice())
+    );
+    assert_eq!(stage.repository.backups().unwrap(), [backup]);
+}
 
-impl Small {
-    fn new(path: PathBuf) -> Small {
+/// Something mounted for a test.
+struct Mounted(PathBuf);
+
+impl Mounted {
+    /// A file system of two megabytes in memory.
+    fn small(path: PathBuf) -> Mounted {
         fs::create_dir_all(&path).unwrap();
-        let done = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=2m", "small"])
-            .arg(&path)
-            .status()
-            .unwrap();
-        assert!(done.success(), "mounting a tmpfs takes root");
-        Small(path)
+        Mounted::over(&path, &["-t", "tmpfs", "-o", "size=2m", "small"])
+    }
+
+    /// A file of which every read fails: one of the system's that can only be written.
+    fn broken(path: PathBuf) -> Mounted {
+        fs::write(&path, "").unwrap();
+        Mounted::over(&path, &["--bind", "/sys/bus/cpu/drivers_probe"])
+    }
+
+    fn over(path: &Path, words: &[&str]) -> Mounted {
+        let done = Command::new("mount").args(words).arg(path).status().unwrap();
+        assert!(done.success(), "mounting takes root");
+        Mounted(path.to_owned())
     }
 }
 
-impl Drop for Small {
+impl Drop for Mounted {
     fn drop(&mut self) {
         Command::new("umount").arg("-l").arg(&self.0).status().unwrap();
     }
@@ -94,7 +114,7 @@ impl Drop for Small {
 #[test]
 fn a_full_disk_is_told_and_what_was_there_stays_whole() {
     let stage = Stage::new();
-    let small = Small::new(stage.temp.path().join("small"));
+    let small = Mounted::small(stage.temp.path().join("small"));
     let repository = Repository::create(&Place::Folder(small.0.join("repository")), &stage.key).unwrap();
     write(&stage.server(), "a", noise(1, 400_000));
     let first = repository.back_up(&stage.source(NIGHT_MS), &()).unwrap();
