@@ -6,10 +6,10 @@ mod mail;
 mod reading;
 
 use crate::place::alone;
-use crate::script::{protocol, script, target};
+use crate::script::{LIMITS, protocol, script, target};
 use crate::server::{Act, Server};
 use hostler_probe::state::{Condition, Outcome, Rules, State};
-use hostler_probe::{Address, Answer, Fault, Stage, Target, ask};
+use hostler_probe::{Address, Answer, Fault, Limits, Stage, Target, ask};
 use std::sync::Arc;
 use tokio::net::TcpSocket;
 use tokio::sync::Semaphore;
@@ -88,7 +88,15 @@ async fn admitted(case: &Case) -> (Patient, Target) {
         Ill::NoWay => (Box::new(()), Address::At("192.0.2.1:25".parse().unwrap())),
         Ill::NoName => (Box::new(()), Address::Named { host: "gone.devries.test".into(), port: 25 }),
     };
-    (patient, Target { address, ..target(asked, nobody) })
+    (patient, Target { address, limits: limits(&case.expect), ..target(asked, nobody) })
+}
+
+/// Short where silence is to be seen; otherwise so long that a busy machine's own silence is not taken for the fault.
+fn limits(expect: &Seen) -> Limits {
+    match expect {
+        Seen::As(_, Fault::Silent) => LIMITS,
+        _ => Limits { stage_ms: 15_000, whole_ms: 30_000 },
+    }
 }
 
 /// A port whose queue is full: who connects is not answered at all.
