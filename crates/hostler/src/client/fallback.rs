@@ -68,7 +68,8 @@ impl Asks for What {
             What::Deliver { domain } => act(portal, (domain, None), "deliver"),
             What::Discard { domain, message, yes } => Box::pin(async move {
                 prompt::meant(*yes, &format!("Discard {message} for good?"))?;
-                let body = portal.delete(&format!("{STAFF}/{}/{}", encoded(domain), encoded(message))).await?;
+                let body =
+                    portal.delete(&format!("{STAFF}/{}/{}", encoded(domain), encoded(message))).await?;
                 Ok(Shown::new(&body, format!("{message} is discarded.")))
             }),
         }

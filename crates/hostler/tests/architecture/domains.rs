@@ -199,11 +199,7 @@ const SHARED: &[(&str, &str, &str)] = &[
     ),
     ("crates/appliance/src/usage/reading.rs", "accounts", "measured by address, kept by account"),
     ("crates/appliance/src/console/clock.rs", "settings", "the demo clock's offset"),
-    (
-        "crates/appliance/src/accounts/store/mailboxes.rs",
-        "storage",
-        "a list of mailboxes shows what each stores",
-    ),
+    ("crates/appliance/src/accounts/store/mailboxes.rs", "storage", "a list shows what each stores"),
     ("crates/appliance/src/accounts/store/mod.rs", "storage", "totals show what all store"),
 ];
 

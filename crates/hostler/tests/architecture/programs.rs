@@ -9,7 +9,7 @@ const STANDS_ON: [(&str, &[&str]); 7] = [
     ("wire", &["licence"]),
     ("kit", &[]),
     ("relay", &["kit"]),
-    ("platform", &["kit", "licence", "wire"]),
+    ("platform", &["kit", "licence", "wire", "relay"]),
     ("appliance", &["kit", "licence", "wire"]),
     ("hostler", &["kit", "licence", "wire", "platform", "appliance", "relay"]),
 ];

@@ -56,7 +56,10 @@ fn k3_a_strangers_postfix_sees_no_error_while_the_primary_is_down() {
     eventually("the sender has handed over everything", || {
         count(&sender, "status=sent (250 2.0.0 OK, kept as") == 50
     });
-    assert_eq!((relay.depth(), count(&sender, "status=bounced"), count(&sender, "status=deferred")), (50, 0, 0));
+    assert_eq!(
+        (relay.depth(), count(&sender, "status=bounced"), count(&sender, "status=deferred")),
+        (50, 0, 0)
+    );
     source(&root, 1, ("nobody@bakery.test", 2527));
     eventually("who is not known is refused at once", || count(&sender, "status=bounced") == 1);
     assert_eq!(relay.depth(), 50);

@@ -38,12 +38,8 @@ pub async fn look_up(app: &App, claim: Claim) -> Result<Claim, Fault> {
         Ok(records) => (rules::judge(&records, (&host, &fallback)), shown(&records)),
         Err(reason) => (Verdict::Unknown, reason),
     };
-    let claim = Claim {
-        looked_up_at_ms: Some(app.now_ms()),
-        verdict: verdict.as_str().into(),
-        found,
-        ..claim
-    };
+    let claim =
+        Claim { looked_up_at_ms: Some(app.now_ms()), verdict: verdict.as_str().into(), found, ..claim };
     let mut tx = app.db.begin().await?;
     store::looked_up(&mut tx, &claim, app.now_ms()).await?;
     tx.commit().await?;

@@ -20,7 +20,9 @@ mod store;
 mod tests;
 mod warn;
 
-pub use desk::{Held, Overview, discard, domain_of, held, message, messages, on_domain, on_message, overview};
+pub use desk::{
+    Held, Overview, discard, domain_of, held, message, messages, on_domain, on_message, overview,
+};
 pub use look_up::{look_up, mail_exchangers};
 pub use model::{Act, Claim, Verdict};
 pub use rules::FallbackRefused;

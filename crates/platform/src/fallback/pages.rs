@@ -164,7 +164,11 @@ fn domain_row(visit: &Visit, claim: &Claim) -> DomainRow {
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn look_again(member: Member, Path(id): Path<Id<Server>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+async fn look_again(
+    member: Member,
+    Path(id): Path<Id<Server>>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Answer {
     let visit = &member.visit;
     let server = own(visit, &member, &id).await?;
     let claims = claims_of(&visit.app.db, &server.id).await?;

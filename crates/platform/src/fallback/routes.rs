@@ -36,10 +36,13 @@ pub fn describe(api: &mut Api) {
     api.get("/api/v1/servers/{id}/fallback", "Mail that the fallback keeps for a server, and its MX records")
         .by(Who::Customer)
         .answers::<Shown>(200);
-    api.get("/api/v1/servers/{id}/fallback/messages", "The messages that it keeps, oldest first, 50 to a page")
-        .by(Who::Customer)
-        .asks::<ListQuery>()
-        .answers::<Vec<Message>>(200);
+    api.get(
+        "/api/v1/servers/{id}/fallback/messages",
+        "The messages that it keeps, oldest first, 50 to a page",
+    )
+    .by(Who::Customer)
+    .asks::<ListQuery>()
+    .answers::<Vec<Message>>(200);
 }
 
 async fn recipients(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {

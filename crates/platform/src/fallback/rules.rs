@@ -97,7 +97,8 @@ fn is_domain(name: &str) -> bool {
 }
 
 fn is_local(local: &str) -> bool {
-    let good = |sign: char| !sign.is_control() && !sign.is_whitespace() && sign != '@' && !sign.is_uppercase();
+    let good =
+        |sign: char| !sign.is_control() && !sign.is_whitespace() && sign != '@' && !sign.is_uppercase();
     !local.is_empty() && local.len() <= LONGEST_LOCAL && local.chars().all(good)
 }
 
@@ -157,8 +158,8 @@ pub struct Load {
 
 /// What is to be told of a server's held mail, as long as it is so.
 pub fn warnings(load: Load, terms: &FallbackTerms) -> Vec<&'static str> {
-    let full = load.messages >= tenths(terms.messages_per_server)
-        || load.bytes >= tenths(terms.bytes_per_server());
+    let full =
+        load.messages >= tenths(terms.messages_per_server) || load.bytes >= tenths(terms.bytes_per_server());
     let old = |days: i64| load.messages > 0 && load.oldest_s >= days * DAY_S;
     [("days-3", old(3)), ("days-25", old(25)), ("full", full)]
         .into_iter()
@@ -174,7 +175,8 @@ fn tenths(most: u64) -> u64 {
 
 /// What MX records (preference, host in small letters without a dot at the end) come to.
 pub fn judge(records: &[(u16, String)], (server, fallback): (&str, &str)) -> Verdict {
-    let of = |host: &str| records.iter().filter(|(_, name)| name == host).map(|(preference, _)| *preference).min();
+    let of =
+        |host: &str| records.iter().filter(|(_, name)| name == host).map(|(preference, _)| *preference).min();
     match (of(server), of(fallback)) {
         _ if records.is_empty() => Verdict::Nothing,
         (None, _) => Verdict::Elsewhere,

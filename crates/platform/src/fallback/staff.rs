@@ -3,9 +3,7 @@
 use super::model::Act;
 use super::pages::{MessageRow, listing, message_row};
 use super::routes::Message as Told;
-use super::{
-    Overview, discard, domain_of, message, messages, on_domain, on_message, overview,
-};
+use super::{Overview, discard, domain_of, message, messages, on_domain, on_message, overview};
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::servers::host_name;
@@ -336,9 +334,6 @@ async fn act_on_message(
     Ok(Json(done.into()))
 }
 
-async fn forget(
-    staff: Staff,
-    Path((domain, id)): Path<(String, String)>,
-) -> Result<Json<Told>, Fault> {
+async fn forget(staff: Staff, Path((domain, id)): Path<(String, String)>) -> Result<Json<Told>, Fault> {
     Ok(Json(discard(&staff.visit.app, &staff.session.actor(), (&domain, &id)).await?.into()))
 }

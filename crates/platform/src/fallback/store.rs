@@ -73,7 +73,10 @@ pub async fn claims_in(tx: &mut Tx, server: &Id<Server>) -> Result<Vec<String>> 
 }
 
 pub async fn claim_of(db: &Db, domain: &str) -> Result<Option<Claim>> {
-    sqlx::query_as("SELECT * FROM fallback_domains WHERE name = $1").bind(domain).fetch_optional(db.read()).await
+    sqlx::query_as("SELECT * FROM fallback_domains WHERE name = $1")
+        .bind(domain)
+        .fetch_optional(db.read())
+        .await
 }
 
 /// Gives a domain to a server, unless it is another's.

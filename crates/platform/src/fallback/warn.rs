@@ -63,8 +63,15 @@ async fn tell(app: &App, server: &Server, (what, load): (&str, Load)) -> Result<
         return Ok(());
     }
     let detail = match what {
-        "full" => format!("{} messages wait in the fallback: nine tenths of its room for this server", load.messages),
-        _ => format!("{} messages wait in the fallback, the oldest for {} days", load.messages, load.oldest_s / 86_400),
+        "full" => format!(
+            "{} messages wait in the fallback: nine tenths of its room for this server",
+            load.messages
+        ),
+        _ => format!(
+            "{} messages wait in the fallback, the oldest for {} days",
+            load.messages,
+            load.oldest_s / 86_400
+        ),
     };
     monitoring::raise(app, &mut tx, Trouble { server: Some(server), kind: kind(what), detail }).await?;
     if what == "days-25" {
@@ -86,7 +93,11 @@ async fn write(app: &App, tx: &mut Tx, server: &Server, load: Load) -> Result<()
         ("days", (load.oldest_s / 86_400).to_string()),
     ];
     for person in owners.chain(staff) {
-        let page = if person.customer_id.is_some() { format!("servers/{}/fallback", server.id) } else { "staff/fallback".into() };
+        let page = if person.customer_id.is_some() {
+            format!("servers/{}/fallback", server.id)
+        } else {
+            "staff/fallback".into()
+        };
         let link = [("link", format!("{}/{page}", app.settings.portal_url))];
         let values = [values.as_slice(), &link].concat();
         mail::send(app, tx, &mail::Letter { to: &person, key: "mail-fallback-old", values: &values }).await?;

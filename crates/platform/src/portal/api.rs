@@ -4,7 +4,8 @@ use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
 use crate::{
-    accounts, billing, events, fallback, licences, mail, metering, orders, releases, servers, shop, staff, webhooks,
+    accounts, billing, events, fallback, licences, mail, metering, orders, releases, servers, shop, staff,
+    webhooks,
 };
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;

@@ -10,8 +10,8 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, billing, events, fallback, inbox, licences, mail, metering, orders, releases, servers, shop, signing,
-    staff, web, webhooks,
+    accounts, billing, events, fallback, inbox, licences, mail, metering, orders, releases, servers, shop,
+    signing, staff, web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -182,7 +182,8 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     let statements = options.statements.clone();
     let app = Arc::new(open::open(&options, bound).await?);
     crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
-    let mut up = Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, fallback: None, _locks: locks };
+    let mut up =
+        Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, fallback: None, _locks: locks };
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
         serve::serve_internal(&mut up.tasks, &up.app).await?;

@@ -108,7 +108,8 @@ fn k3_who_mails_a_server_that_is_down_sees_no_error_and_nothing_is_missed() {
     comes_to("the fallback to take all of it", MAILS, || {
         stranger.count_to("bakkerij.example", "status=sent (250 2.0.0 OK, kept as")
     });
-    let troubles = ["status=deferred", "status=bounced"].map(|what| stranger.count_to("bakkerij.example", what));
+    let troubles =
+        ["status=deferred", "status=bounced"].map(|what| stranger.count_to("bakkerij.example", what));
     assert_eq!(troubles, [0, 0], "{}", stranger.log());
     let reply = town.asks_for("nobody@bakkerij.example");
     assert!(reply.starts_with("550"), "who does not live there is refused at once: {reply}");
@@ -157,7 +158,8 @@ fn k3_what_the_server_would_refuse_is_kept_by_it_and_nobody_gets_a_bounce() {
     town.act("bakkerij.example", "hold");
     town.start();
     let bram = town.console.api("GET", "/mailboxes?limit=100", None).1;
-    let bram = bram["items"].as_array().unwrap().iter().find(|item| item["address"] == BRAM.0).unwrap().clone();
+    let bram =
+        bram["items"].as_array().unwrap().iter().find(|item| item["address"] == BRAM.0).unwrap().clone();
     town.console.delete_mailbox(bram["id"].as_str().unwrap());
     assert_eq!(town.held()["held"], 3, "{}", town.held());
 
@@ -168,7 +170,23 @@ fn k3_what_the_server_would_refuse_is_kept_by_it_and_nobody_gets_a_bounce() {
     });
     comes_to("Anna's mail to be there", 1, || subjects(&town.bakery, 993, ANNA).map_or(0, |seen| seen.len()));
     // Bram's goes to whoever looks after the server.
-    let queue = town.bakery.inside("mailq -C /srv/hostler/postfix 2>&1 || true; find /srv/hostler/mail -type f");
+    let queue =
+        town.bakery.inside("mailq -C /srv/hostler/postfix 2>&1 || true; find /srv/hostler/mail -type f");
     let quarantined = queue.lines().filter(|line| line.contains("/admin/") && line.contains("/new/")).count();
     assert_eq!(quarantined, 2, "{queue}");
+}
+
+#[test]
+fn k3_no_other_server_reaches_the_port_at_which_mail_is_handed_over() {
+    let stage = Stage::open();
+    let (_, bakery, _) = stage.customer_with_server("anna", "bakkerij");
+    let (_, flowers, _) = stage.customer_with_server("bram", "bloemen");
+    let hears = |port: u16| {
+        let listen = format!("timeout 4 bash -c 'head -c 3 </dev/tcp/{}/{port}' 2>&1", bakery.address);
+        flowers.inside(&listen)
+    };
+    assert_eq!((hears(25).as_str(), hears(2525).as_str()), ("220", ""));
+    let mut machine =
+        Client::connect(SocketAddr::from((bakery.address, 2525)), &bakery.host, &bakery.certificate());
+    assert!(machine.reply().starts_with("220"), "the machine itself does");
 }

@@ -99,7 +99,10 @@ async fn k3_the_relay_is_told_how_each_server_stands_and_forgets_who_is_gone() {
             assert_eq!(keeper::primaries(&app).await.unwrap()[0].state, state);
         }
         let mut tx = app.db.begin().await.unwrap();
-        sqlx::query("UPDATE servers SET desired = 'gone', phase = 'gone', gone_at_ms = 1").execute(&mut *tx).await.unwrap();
+        sqlx::query("UPDATE servers SET desired = 'gone', phase = 'gone', gone_at_ms = 1")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         assert!(keeper::primaries(&app).await.unwrap().is_empty());
         assert!(names(&app, &bakery).await.is_empty(), "its domains are free again");

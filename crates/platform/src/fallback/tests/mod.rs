@@ -57,7 +57,14 @@ async fn sends(relay: &Relay, recipient: &str) -> String {
     let stream = BufReader::new(TcpStream::connect(relay.addresses[0]).await.unwrap());
     let mut lines = stream;
     let recipient = format!("RCPT TO:<{recipient}>");
-    let says = ["", "EHLO mx.cees.test", "MAIL FROM:<cees@cees.test>", &recipient, "DATA", "Subject: Brood\r\n\r\nTwee\r\n."];
+    let says = [
+        "",
+        "EHLO mx.cees.test",
+        "MAIL FROM:<cees@cees.test>",
+        &recipient,
+        "DATA",
+        "Subject: Brood\r\n\r\nTwee\r\n.",
+    ];
     let mut heard = String::new();
     for say in says {
         if !say.is_empty() {
