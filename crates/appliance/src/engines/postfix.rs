@@ -73,7 +73,8 @@ pub fn files(site: &Site, intake: Intake) -> Vec<File> {
         File { path: folder.join("master.cf"), text: intake.of(MASTER) + &fallback(site) },
     ];
     let map = site.folders.postfix_map();
-    let anybody = ANYBODY.replace("{administrator}", &site.administrator.replace(['\'', '%'], ""));
+    let anybody =
+        ANYBODY.replace("{administrator}", &site.administrator.replace('\'', "''").replace('%', "%%"));
     for (name, query) in QUERIES.into_iter().chain([("anybody", anybody.as_str())]) {
         let text = format!("dbpath = {}\nquery = {query}\n", map.display());
         files.push(File { path: folder.join(format!("{name}.cf")), text });

@@ -34,6 +34,9 @@ module.exports = async function month(story) {
   await anna.follow("bakkerij.hostler.test");
   await anna.reads("Next invoice as it stands");
   await eye.look(anna.page, "server-month");
+  await anna.follow("Fallback and MX records");
+  await eye.look(anna.page, "server-fallback");
+  await anna.page.goBack();
   await anna.follow("End the server, or export it");
   await eye.look(anna.page, "server-ending");
   await anna.open(new URL(anna.page.url()).pathname.replace(/ending$/, "backups"));

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// How often it is looked whether something changed; where making the table takes long, less often.
@@ -88,9 +88,10 @@ fn own_certificate(app: &App, folder: &Path) -> Result<(PathBuf, PathBuf), NoFal
 pub async fn run(app: Arc<App>, relay: Relay, mut end: oneshot::Receiver<()>) {
     let mut seen = Seen::default();
     loop {
-        let begun = Instant::now();
+        let begun_ms = app.now_ms();
         seen.follow(&app, &relay).await;
-        let rest = LOOK_EVERY.max(begun.elapsed() * 10);
+        let took_ms = u64::try_from(app.now_ms() - begun_ms).unwrap_or(0);
+        let rest = LOOK_EVERY.max(Duration::from_millis(took_ms * 10).min(MAKE_EVERY));
         tokio::select! {
             () = tokio::time::sleep(rest) => {}
             _ = &mut end => break,
@@ -116,8 +117,8 @@ pub async fn look_up_all(app: &App) {
 struct Seen {
     lists: (i64, i64),
     standings: HashMap<Id<Server>, Standing>,
-    made: Option<Instant>,
-    warned: Option<Instant>,
+    made_at_ms: Option<i64>,
+    warned_at_ms: Option<i64>,
 }
 
 impl Seen {
@@ -125,8 +126,8 @@ impl Seen {
         if let Err(error) = self.look(app, relay).await {
             tracing::warn!(%error, "the fallback could not be told what changed; trying again");
         }
-        if self.warned.is_none_or(|at| at.elapsed() >= WARN_EVERY) {
-            self.warned = Some(Instant::now());
+        if is_old(self.warned_at_ms, (app.now_ms(), WARN_EVERY)) {
+            self.warned_at_ms = Some(app.now_ms());
             if let Err(fault) = warn::look(app, relay).await {
                 tracing::warn!(detail = fault.detail, "held mail could not be looked at; trying again");
             }
@@ -135,7 +136,7 @@ impl Seen {
 
     async fn look(&mut self, app: &App, relay: &Relay) -> Result<(), sqlx::Error> {
         let (lists, standings) = (store::state(&app.db).await?, monitoring::standings(&app.db).await?);
-        let old = self.made.is_none_or(|at| at.elapsed() >= MAKE_EVERY);
+        let old = is_old(self.made_at_ms, (app.now_ms(), MAKE_EVERY));
         if !old && lists == self.lists && standings == self.standings {
             return Ok(());
         }
@@ -149,9 +150,14 @@ impl Seen {
                 relay.sight.of(server.as_str()).bell.notify_one();
             }
         }
-        (self.lists, self.standings, self.made) = (lists, standings, Some(Instant::now()));
+        (self.lists, self.standings, self.made_at_ms) = (lists, standings, Some(app.now_ms()));
         Ok(())
     }
+}
+
+/// Whether it was never done, or so long ago.
+fn is_old(at_ms: Option<i64>, (now_ms, every): (i64, Duration)) -> bool {
+    at_ms.is_none_or(|at_ms| now_ms - at_ms >= i64::try_from(every.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Every server that said for whom it takes mail and is not gone, with the domains that are its own.

@@ -10,6 +10,7 @@ mod message;
 mod opening;
 mod record;
 mod segments;
+mod summary;
 mod sweeping;
 mod writer;
 

@@ -1,9 +1,10 @@
-//! Reading the log back at the start.
+//! Reading the log back at the start: each segment by its summary, or itself where it has none that counts.
 
 use super::disk::Disk;
 use super::index::{Index, Place};
 use super::record::{self, Record, Tag};
 use super::segments::{self, Damaged, Known, Segments};
+use super::summary::{self, Line};
 use std::io;
 use std::sync::mpsc;
 
@@ -30,6 +31,7 @@ pub enum Unreadable {
 
 pub fn open(disk: Disk) -> Result<(Index, Segments, Found), Unreadable> {
     let names = disk.names().map_err(Unreadable::Folder)?;
+    remove_orphans(&disk, &names);
     let known = names.into_iter().filter_map(|name| {
         let (number, tag) = segments::of_name(&name)?;
         Some(File { number, tag, name })
@@ -42,10 +44,18 @@ pub fn open(disk: Disk) -> Result<(Index, Segments, Found), Unreadable> {
     std::thread::scope(|scope| {
         // The next segment comes from the disk while this one is looked through.
         let (ahead, arrived) = mpsc::sync_channel(0);
-        scope.spawn(move || files.into_iter().try_for_each(|file| ahead.send((disk.read(&file.name), file))));
-        for (bytes, file) in arrived {
+        scope.spawn(move || {
+            files.into_iter().try_for_each(|file| ahead.send((load(&disk, &file, newest), file)))
+        });
+        for (loaded, file) in arrived {
             let last = if Some(file.number) == newest { Last::Newest } else { Last::Older };
-            let taken = bytes.and_then(|bytes| opening.take_in(&file, &bytes, last));
+            let taken = loaded.and_then(|loaded| match loaded {
+                Loaded::Segment(bytes) => opening.take_in(&file, &bytes, last),
+                Loaded::Summary(lines, length) => {
+                    opening.take_in_summary(&file, lines, length);
+                    Ok(())
+                }
+            });
             taken.map_err(|error| Unreadable::Segment(file.name, error))?;
         }
         Ok(())
@@ -58,6 +68,40 @@ struct File {
     number: u32,
     tag: Tag,
     name: String,
+}
+
+/// What was read of a segment.
+enum Loaded {
+    Segment(Vec<u8>),
+    /// With the segment's length.
+    Summary(Vec<Line>, u64),
+}
+
+/// The newest segment was being written and has no summary.
+fn load(disk: &Disk, file: &File, newest: Option<u32>) -> io::Result<Loaded> {
+    if Some(file.number) != newest
+        && let Some((lines, length)) = summed_up(disk, file)
+    {
+        return Ok(Loaded::Summary(lines, length));
+    }
+    disk.read(&file.name).map(Loaded::Segment)
+}
+
+fn summed_up(disk: &Disk, file: &File) -> Option<(Vec<Line>, u64)> {
+    let bytes = disk.read(&summary::name(&file.name)).ok()?;
+    let length = disk.length(&file.name).ok()?;
+    summary::is_whole(&bytes, file.tag, length)
+        .then(|| summary::lines(&bytes, file.tag))?
+        .map(|lines| (lines, length))
+}
+
+/// Summaries whose segment went.
+fn remove_orphans(disk: &Disk, names: &[String]) {
+    let segment = |name: &String| Some(format!("{}.segment", name.strip_suffix(".summary")?));
+    let orphans = names.iter().filter(|name| segment(name).is_some_and(|segment| !names.contains(&segment)));
+    for orphan in orphans {
+        let _ = disk.remove(orphan);
+    }
 }
 
 struct Opening {
@@ -74,6 +118,20 @@ enum Last {
 }
 
 impl Opening {
+    fn take_in_summary(&mut self, file: &File, lines: Vec<Line>, length: u64) {
+        for line in lines {
+            match line {
+                Line::Message { envelope, offset, size } => {
+                    let place = Place { segment: file.number, offset, size: size as usize };
+                    self.index.add(&envelope, place);
+                }
+                Line::Marks(marks) => marks.iter().for_each(|mark| self.index.apply(mark)),
+            }
+        }
+        self.found.segments += 1;
+        self.segments.add(file.number, Known::new(file.name.clone(), file.tag, length));
+    }
+
     fn take_in(&mut self, file: &File, bytes: &[u8], last: Last) -> io::Result<()> {
         let index = &mut self.index;
         let scanned =

@@ -25,19 +25,21 @@ pub enum Record<'a> {
     Marks(Vec<Mark>),
 }
 
-/// Appends a message's record; what it says when it is read is `envelope` and `body`.
-pub fn write_message(log: &mut Vec<u8>, tag: Tag, envelope: &Envelope, body: &[u8]) {
+/// Appends a message's record; what it says when it is read is the envelope and `body`. Gives the envelope as it is told.
+pub fn write_message(log: &mut Vec<u8>, tag: Tag, envelope: &Envelope, body: &[u8]) -> Vec<u8> {
     let told = serde_json::to_vec(envelope).expect("an envelope is plain data");
     let length = (told.len() as u32).to_le_bytes();
     write(log, (tag, MESSAGE), &[&length, &told, body]);
+    told
 }
 
-pub fn write_marks(log: &mut Vec<u8>, tag: Tag, marks: &[Mark]) {
+pub fn write_marks(log: &mut Vec<u8>, tag: Tag, marks: &[Mark]) -> Vec<u8> {
     let told = serde_json::to_vec(marks).expect("marks are plain data");
     write(log, (tag, MARKS), &[&told]);
+    told
 }
 
-fn write(log: &mut Vec<u8>, (tag, kind): (Tag, u8), parts: &[&[u8]]) {
+pub fn write(log: &mut Vec<u8>, (tag, kind): (Tag, u8), parts: &[&[u8]]) {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let length = (length as u32).to_le_bytes();
     log.extend_from_slice(&tag);
@@ -60,6 +62,12 @@ pub fn payload_length(head: &[u8]) -> Option<usize> {
 
 /// The record that begins where `bytes` does, and its whole length; none if it is damaged or cut off.
 pub fn read(bytes: &[u8], tag: Tag) -> Option<(Record<'_>, usize)> {
+    let (kind, payload, length) = frame(bytes, tag)?;
+    Some((understand(kind, payload)?, length))
+}
+
+/// Kind and payload of the record that begins where `bytes` does, and its whole length, if its sum is right.
+pub fn frame(bytes: &[u8], tag: Tag) -> Option<(u8, &[u8], usize)> {
     if !bytes.starts_with(&tag) {
         return None;
     }
@@ -69,7 +77,7 @@ pub fn read(bytes: &[u8], tag: Tag) -> Option<(Record<'_>, usize)> {
     if sum((length as u32).to_le_bytes(), bytes[16], &[payload]) != told {
         return None;
     }
-    Some((understand(bytes[16], payload)?, HEAD + length))
+    Some((bytes[16], payload, HEAD + length))
 }
 
 fn understand(kind: u8, payload: &[u8]) -> Option<Record<'_>> {

@@ -2,6 +2,7 @@
 
 use super::disk::{Disk, Segment};
 use super::record::{self, HEAD, Tag};
+use super::summary;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, MutexGuard};
@@ -109,6 +110,8 @@ impl Segments {
     /// Removes a segment in which nothing lives, durably: before a newer one may go, whose marks speak of this one.
     pub fn remove(&self, number: u32) -> io::Result<()> {
         let Some(known) = self.each().remove(&number) else { return Ok(()) };
+        // There is none where the segment was not written to its end.
+        let _ = self.disk.remove(&summary::name(&known.name));
         match known.damaged {
             Some(Damaged) => self.disk.rename(&known.name, &format!("{}.damaged", known.name))?,
             None => self.disk.remove(&known.name)?,

@@ -77,7 +77,7 @@ impl Writer {
                 break;
             }
         }
-        self.write(&batch)?;
+        self.write(&mut batch)?;
         self.enter(&batch);
         self.sweep = if sweep.left.is_empty() { None } else { Some(sweep) };
         Ok(())

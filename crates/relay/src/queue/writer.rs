@@ -4,6 +4,8 @@ use super::disk::Segment;
 use super::index::Place;
 use super::message::{Became, Envelope, Mark};
 use super::record::{self, Tag};
+use super::segments;
+use super::summary::{self, Summary};
 use super::sweeping::Sweep;
 use super::{NotTaken, Settings, Shared};
 use std::io;
@@ -39,12 +41,14 @@ struct Active {
     tag: Tag,
     file: Segment,
     bytes: u64,
+    summary: Summary,
 }
 
 /// Records on their way to the disk, and what follows when they are there.
 #[derive(Default)]
 pub(super) struct Batch {
     bytes: Vec<u8>,
+    summary: Summary,
     added: Vec<(Envelope, u32, usize)>,
     marks: Vec<Mark>,
     answers: Vec<oneshot::Sender<Result<(), NotTaken>>>,
@@ -120,7 +124,7 @@ impl Writer {
                 Order::Close => {}
             }
         }
-        match rolled.and_then(|()| self.write(&batch)) {
+        match rolled.and_then(|()| self.write(&mut batch)) {
             Ok(()) => {
                 self.shared.batches.fetch_add(1, Ordering::Relaxed);
                 self.enter(&batch);
@@ -136,13 +140,15 @@ impl Writer {
     pub(super) fn put(&self, batch: &mut Batch, envelope: &Envelope, body: &[u8]) {
         let Some(active) = &self.active else { return };
         let offset = active.bytes as usize + batch.bytes.len();
-        record::write_message(&mut batch.bytes, active.tag, envelope, body);
+        let told = record::write_message(&mut batch.bytes, active.tag, envelope, body);
+        batch.summary.add_message(active.tag, &told, (offset as u32, body.len() as u32));
         batch.added.push((envelope.clone(), offset as u32, body.len()));
     }
 
     fn put_marks(&self, batch: &mut Batch, marks: Vec<Mark>) {
         let Some(active) = &self.active else { return };
-        record::write_marks(&mut batch.bytes, active.tag, &marks);
+        let told = record::write_marks(&mut batch.bytes, active.tag, &marks);
+        batch.summary.add_marks(active.tag, &told);
         batch.marks.extend(marks);
     }
 
@@ -153,7 +159,7 @@ impl Writer {
     }
 
     /// Writes and syncs, once. After an error the descriptor is not touched again.
-    pub(super) fn write(&mut self, batch: &Batch) -> io::Result<()> {
+    pub(super) fn write(&mut self, batch: &mut Batch) -> io::Result<()> {
         if batch.bytes.is_empty() {
             return Ok(());
         }
@@ -161,6 +167,7 @@ impl Writer {
         active.file.append(&batch.bytes)?;
         active.file.sync()?;
         active.bytes += batch.bytes.len() as u64;
+        active.summary.append(std::mem::take(&mut batch.summary));
         self.shared.segments.grow(active.number, batch.bytes.len() as u64);
         Ok(())
     }
@@ -185,12 +192,26 @@ impl Writer {
         if self.active.as_ref().is_some_and(|active| active.bytes < self.settings.segment_bytes) {
             return Ok(());
         }
-        self.active = None;
+        if let Some(ended) = self.active.take() {
+            self.sum_up(ended);
+        }
         let number = self.shared.segments.newest().map_or(1, |newest| newest + 1);
         let tag = self.settings.random.bytes();
         let file = self.shared.segments.create(number, tag)?;
-        self.active = Some(Active { number, tag, file, bytes: 0 });
+        self.active = Some(Active { number, tag, file, bytes: 0, summary: Summary::default() });
         Ok(())
+    }
+
+    /// Writes the summary of a segment that gets no more records. Without it, the next start reads the segment.
+    fn sum_up(&self, ended: Active) {
+        let Some(bytes) = ended.summary.finish(ended.tag, ended.bytes) else { return };
+        let disk = &self.shared.segments.disk;
+        let name = summary::name(&segments::name(ended.number, ended.tag));
+        let written = disk.create(&name).and_then(|file| file.append(&bytes).and_then(|()| file.sync()));
+        if let Err(error) = written {
+            tracing::warn!(%error, name, "a summary could not be written");
+            let _ = disk.remove(&name);
+        }
     }
 
     pub(super) fn active(&self) -> Option<u32> {

@@ -87,6 +87,7 @@ fn damage_in_an_older_segment_leaves_the_newer_ones_whole() {
     queue.close();
     let first = hostler_relay::queue::Disk::Simulated(disk.clone()).names().unwrap()[0].clone();
     disk.spoil(&first, |bytes| bytes.fill(0));
+    disk.spoil(&first.replace(".segment", ".summary"), |bytes| bytes.fill(0));
     let (queue, found) = open(&disk, 400);
     let kept: Vec<QueueId> = contents(&queue).into_keys().collect();
     assert!(found.damaged_bytes > 0);

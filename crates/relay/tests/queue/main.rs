@@ -5,4 +5,5 @@ mod disk_trouble;
 mod memory;
 mod properties;
 mod stage;
+mod summaries;
 mod sweeping;

@@ -5,7 +5,8 @@ use hostler_relay::queue::disk::{Kept, Simulated};
 use hostler_relay::queue::{Became, Disk, Mark, QueueId};
 
 fn segments(disk: &Simulated) -> usize {
-    Disk::Simulated(disk.clone()).names().unwrap().len()
+    let names = Disk::Simulated(disk.clone()).names().unwrap();
+    names.iter().filter(|name| name.ends_with(".segment")).count()
 }
 
 #[test]

@@ -175,3 +175,18 @@ fn k3_what_the_server_would_refuse_is_kept_by_it_and_nobody_gets_a_bounce() {
     let quarantined = queue.lines().filter(|line| line.contains("/admin/") && line.contains("/new/")).count();
     assert_eq!(quarantined, 2, "{queue}");
 }
+
+#[test]
+fn k3_no_other_server_reaches_the_port_at_which_mail_is_handed_over() {
+    let stage = Stage::open();
+    let (_, bakery, _) = stage.customer_with_server("anna", "bakkerij");
+    let (_, flowers, _) = stage.customer_with_server("bram", "bloemen");
+    let hears = |port: u16| {
+        let listen = format!("timeout 4 bash -c 'head -c 3 </dev/tcp/{}/{port}' 2>&1", bakery.address);
+        flowers.inside(&listen)
+    };
+    assert_eq!((hears(25).as_str(), hears(2525).as_str()), ("220", ""));
+    let mut machine =
+        Client::connect(SocketAddr::from((bakery.address, 2525)), &bakery.host, &bakery.certificate());
+    assert!(machine.reply().starts_with("220"), "the machine itself does");
+}

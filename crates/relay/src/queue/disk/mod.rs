@@ -63,6 +63,14 @@ impl Disk {
         }
     }
 
+    /// Bytes of a file.
+    pub fn length(&self, name: &str) -> io::Result<u64> {
+        match self {
+            Disk::Real(folder) => folder.length(name),
+            Disk::Simulated(disk) => disk.read(name).map(|bytes| bytes.len() as u64),
+        }
+    }
+
     /// Cuts a file to `length` bytes, durably.
     pub fn cut(&self, name: &str, length: u64) -> io::Result<()> {
         match self {

@@ -45,6 +45,10 @@ impl Folder {
         fs::read(self.path.join(name))
     }
 
+    pub fn length(&self, name: &str) -> io::Result<u64> {
+        fs::metadata(self.path.join(name)).map(|about| about.len())
+    }
+
     pub fn cut(&self, name: &str, length: u64) -> io::Result<()> {
         let file = OpenOptions::new().write(true).open(self.path.join(name))?;
         file.set_len(length)?;
