@@ -23,8 +23,8 @@ const START: &str = "HOSTLER_TEST_KILL_START";
 const CUSTOMERS: usize = 24;
 /// Invoices that a day's statement pays.
 const A_DAY: usize = 3;
-/// Longest that a process works before it is killed, in units of 65,536 microseconds.
-const LONGEST: u64 = 6;
+/// Longest that a process works before it is killed, at first.
+const AT_FIRST: Duration = Duration::from_millis(300);
 
 /// A platform whose October can be closed: everybody has users, nobody an invoice.
 async fn filled(url: &str) {
@@ -135,8 +135,33 @@ async fn whole(db: &Db, round: u32) {
     assert_eq!(open, seen.invoices - seen.payments, "round {round}: each payment settles one invoice");
 }
 
-/// Starts the process; true if it did everything before it was killed.
-fn killed(url: &str, (start, random): (u32, &Random)) -> bool {
+/// When the next process is killed: at any moment of a span that follows how quick this machine is now, so that some
+/// come far and some do not.
+struct Aim {
+    random: Random,
+    longest: Duration,
+    /// Rounds of this month so far.
+    rounds: u32,
+}
+
+impl Aim {
+    fn next(&self) -> Duration {
+        let [high, low] = self.random.bytes::<2>();
+        self.longest.mul_f64(f64::from(u16::from_be_bytes([high, low])) / f64::from(u16::MAX))
+    }
+
+    fn learn(&mut self, done: bool) {
+        self.rounds = if done { 0 } else { self.rounds + 1 };
+        self.longest = match self.rounds {
+            0 => self.longest.mul_f64(0.7).max(AT_FIRST / 4),
+            1..=3 => self.longest,
+            _ => self.longest.mul_f64(1.5),
+        };
+    }
+}
+
+/// Starts the process and kills it after so long; true if it did everything before.
+fn killed(url: &str, (start, after): (u32, Duration)) -> bool {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", "--nocapture", "billing::tests::killed::closes_and_takes_in"])
         .env(DATABASE, url)
@@ -147,9 +172,7 @@ fn killed(url: &str, (start, random): (u32, &Random)) -> bool {
         .unwrap();
     let lines = heard(&mut child);
     while !lines.recv().expect("it did not begin").contains("begins") {}
-    let [high, low, times] = random.bytes::<3>();
-    let micros = u64::from(u16::from_be_bytes([high, low])) * (1 + u64::from(times) % LONGEST);
-    let until = Instant::now() + Duration::from_micros(micros);
+    let until = Instant::now() + after;
     let mut done = false;
     while let Ok(line) = lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
         done |= line.contains("has done it all");
@@ -197,15 +220,17 @@ async fn b8_b10_kills_during_close_and_import_leave_whole_books() {
     let folder = tempfile::tempdir().unwrap();
     let template = folder.path().join("template.sqlite");
     filled(&format!("sqlite:{}", template.display())).await;
-    let (random, mut tally) = (Random::seeded(8), Tally::default());
+    let mut tally = Tally::default();
+    let mut aim = Aim { random: Random::seeded(8), longest: AT_FIRST, rounds: 0 };
     let mut url = copy(&template, folder.path().join("0.sqlite"));
     for round in 0..rounds {
-        let (of, start) = (url.clone(), (round, random.clone()));
-        let done = tokio::task::spawn_blocking(move || killed(&of, (start.0, &start.1))).await.unwrap();
+        let (of, when) = (url.clone(), (round, aim.next()));
+        let done = tokio::task::spawn_blocking(move || killed(&of, when)).await.unwrap();
         let db = Db::open(&url, &MIGRATIONS).await.unwrap();
         whole(&db, round).await;
         let seen = reached(&db).await;
         tally.add(seen, done);
+        aim.learn(done);
         db.close().await;
         if done {
             assert_eq!((seen.invoices, seen.payments), (CUSTOMERS as i64, CUSTOMERS as i64), "round {round}");
