@@ -10,12 +10,8 @@ mod verify;
 
 use crate::app::App;
 use crate::{
-    accounts, backup, billing, events, inbox, licences, mail, metering, orders, releases, servers, shop,
-    signing, staff, web, webhooks,
-};
-use crate::{
-    accounts, billing, certificates, events, fallback, inbox, licences, mail, metering, monitoring, orders,
-    releases, servers, shop, signing, staff, web, webhooks,
+    accounts, backup, billing, certificates, events, fallback, inbox, licences, mail, metering, monitoring,
+    orders, releases, servers, shop, signing, staff, web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
