@@ -6,7 +6,7 @@ use hostler_backup::{Depth, Done, Fault, Key, Kind, Place, Repository};
 use hostler_kit::time::instant;
 use std::fs;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// List, restore and check a server's backups, with nothing but where they lie and their key
@@ -121,14 +121,14 @@ impl From<Fault> for Problem {
     }
 }
 
-fn read(path: &PathBuf) -> Result<String, Problem> {
+fn read(path: &Path) -> Result<String, Problem> {
     fs::read_to_string(path).map_err(|error| Problem(2, format!("{}: {error}", path.display())))
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
     let done = match &arguments.verb {
         Verb::List { at, backup: Some(backup), path } => {
-            folder(at, backup, path.as_deref().unwrap_or("".as_ref()))
+            folder(at, backup, path.as_deref().unwrap_or(Path::new("")))
         }
         Verb::List { at, .. } => backups(at),
         Verb::Restore { at, backup, path, into } => restore(at, backup.as_deref(), (path, into)),
@@ -159,7 +159,7 @@ fn backups(at: &At) -> Result<(), Problem> {
     Ok(())
 }
 
-fn folder(at: &At, backup: &str, path: &std::path::Path) -> Result<(), Problem> {
+fn folder(at: &At, backup: &str, path: &Path) -> Result<(), Problem> {
     for node in at.open()?.list(backup, path)? {
         let kind = match node.kind {
             Kind::Folder => "folder",
@@ -177,7 +177,7 @@ fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-fn restore(at: &At, backup: Option<&str>, (path, into): (&PathBuf, &PathBuf)) -> Result<(), Problem> {
+fn restore(at: &At, backup: Option<&str>, (path, into): (&Path, &Path)) -> Result<(), Problem> {
     let repository = at.open()?;
     let id = match backup {
         Some(id) => id.to_owned(),
@@ -204,7 +204,7 @@ fn check(at: &At, depth: Depth) -> Result<(), Problem> {
     Ok(())
 }
 
-fn add_password(at: &At, file: &PathBuf) -> Result<(), Problem> {
+fn add_password(at: &At, file: &Path) -> Result<(), Problem> {
     let text = read(file)?;
     let password = text.lines().next().filter(|line| !line.is_empty());
     let password =
