@@ -29,7 +29,10 @@ pub struct Place {
 pub struct Standard {
     pub terms: MonitoringTerms,
     pub ladder: ladder::Rules,
-    trust: Trust,
+    /// Of the console, whose certificate the platform has signed itself.
+    console: Trust,
+    /// Of the mail services: a server's first certificate is its own, so it is noted, and its end is watched.
+    engines: Trust,
 }
 
 pub enum Question {
@@ -55,8 +58,8 @@ impl Standard {
             server_settles_ms: terms.server_settles_seconds * 1_000,
             call_again_ms: terms.ask_again_minutes * 60_000,
         };
-        let trust = Trust::authority(app.authority.certificate().as_bytes(), app.clock.clone())?;
-        Ok(Standard { terms, ladder, trust })
+        let console = Trust::authority(app.authority.certificate().as_bytes(), app.clock.clone())?;
+        Ok(Standard { terms, ladder, console, engines: Trust::recorded(app.clock.clone()) })
     }
 
     /// A server that is watched from now on, as it was left.
@@ -130,14 +133,17 @@ impl Standard {
     }
 
     fn target(&self, place: &Place, protocol: Protocol, login: Option<Login>) -> Target {
-        let port = if matches!(protocol, Protocol::Https(_)) { CONSOLE_PORT } else { protocol.port() };
+        let (port, trust, login) = match protocol {
+            Protocol::Https(_) => (CONSOLE_PORT, &self.console, None),
+            _ => (protocol.port(), &self.engines, login),
+        };
         let whole_ms = u32::try_from(self.terms.answer_within_ms).unwrap_or(u32::MAX);
         Target {
             address: Address::At(SocketAddr::from((place.address, port))),
             name: place.host.clone(),
-            login: if matches!(protocol, Protocol::Https(_)) { None } else { login },
+            login,
             protocol,
-            trust: self.trust.clone(),
+            trust: trust.clone(),
             limits: Limits { stage_ms: Limits::default().stage_ms.min(whole_ms), whole_ms },
         }
     }
