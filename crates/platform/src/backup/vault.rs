@@ -72,7 +72,11 @@ pub fn begin<T: Send + 'static>(
     work: impl FnOnce(&dyn Progress) -> Result<T, Damage> + Send + 'static,
 ) -> Working<T> {
     let (sender, seen) = watch::channel(Done::default());
-    let task = tokio::task::spawn_blocking(move || work(&|done| drop(sender.send_replace(done))));
+    let task = tokio::task::spawn_blocking(move || {
+        work(&|done| {
+            sender.send_replace(done);
+        })
+    });
     Working { task, seen }
 }
 
