@@ -140,6 +140,9 @@ impl Table {
     pub fn new(primaries: &[PrimarySettings]) -> Result<Table, WrongTable> {
         let mut table = Table::default();
         for primary in primaries {
+            if table.names.contains_key(&primary.name) {
+                return Err(WrongTable::PrimaryTwice(primary.name.clone()));
+            }
             let mut names = Vec::new();
             for domain in &primary.domains {
                 let name = ascii(&domain.name).ok_or_else(|| WrongTable::NoDomain(domain.name.clone()))?;
@@ -150,10 +153,7 @@ impl Table {
                     return Err(WrongTable::DomainTwice(domain.name.clone()));
                 }
             }
-            let place = (table.primaries.len(), names);
-            if table.names.insert(primary.name.clone(), place).is_some() {
-                return Err(WrongTable::PrimaryTwice(primary.name.clone()));
-            }
+            table.names.insert(primary.name.clone(), (table.primaries.len(), names));
             table.primaries.push(Arc::new(PrimarySettings { domains: vec![], ..primary.clone() }));
         }
         Ok(table)
