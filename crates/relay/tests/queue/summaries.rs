@@ -66,13 +66,17 @@ fn a_summary_that_is_cut_or_wrong_counts_for_nothing() {
 
 #[test]
 fn a_damaged_record_behind_a_good_summary_is_told_when_it_is_read() {
-    let (disk, ids) = filled();
+    let disk = Simulated::default();
+    let (queue, _) = open(&disk, 5_000);
+    let ids: Vec<QueueId> = (0..6).map(|_| put(&queue, 3_000).unwrap()).collect();
+    queue.close();
     let segment = names(&disk, ".segment")[0].clone();
-    disk.spoil(&segment, |bytes| bytes[400] ^= 1);
-    let (queue, _) = open(&disk, 1_000);
-    let read: Vec<bool> = ids[..3].iter().map(|id| queue.read(*id).is_ok()).collect();
-    assert_eq!(read.iter().filter(|good| **good).count(), 2, "{read:?}");
-    assert_eq!(queue.read(ids[11]).unwrap().unwrap().1, body(ids[11].0, 300));
+    disk.spoil(&segment, |bytes| bytes[2_000] ^= 1);
+    let (queue, found) = open(&disk, 5_000);
+    assert_eq!((found.parcels, found.damaged_bytes), (6, 0), "the start did not read the segment");
+    let read: Vec<bool> = ids.iter().map(|id| queue.read(*id).is_ok()).collect();
+    assert_eq!(read, [false, true, true, true, true, true]);
+    assert_eq!(queue.read(ids[5]).unwrap().unwrap().1, body(ids[5].0, 3_000));
 }
 
 #[test]
