@@ -68,7 +68,11 @@ fn hands_off(seen: &ServerSeen, node: Node) -> Option<HandsOff> {
 type Case<'a> = (&'a ServerSeen, &'a Incident);
 
 async fn restart_engines(app: &App, (seen, incident): Case<'_>) -> Done {
-    let engines = rules::engines_of(&seen.down());
+    // Which of them hangs is not known for certain yet: what is doubted counts.
+    let mut engines = rules::engines_of(&seen.bad());
+    if seen.waits_for_dovecot() && !engines.contains(&"dovecot") {
+        engines.push("dovecot");
+    }
     let named = engines.join(", ");
     written(app, (seen, incident), ("restarting-engine", &named, "engine-restarted")).await?;
     for engine in engines {

@@ -220,6 +220,21 @@ impl ServerSeen {
         self.targets.iter().filter(|target| target.is_down()).map(|target| target.word).collect()
     }
 
+    /// The protocols that are down or doubted.
+    pub fn bad(&self) -> Vec<&'static str> {
+        let bad =
+            |target: &&TargetSeen| matches!(target.state.condition(), Condition::Down | Condition::Doubted);
+        self.targets.iter().filter(bad).map(|target| target.word).collect()
+    }
+
+    /// Whether Postfix answers up to where it asks Dovecot: at a sign-in, or at a recipient.
+    pub fn waits_for_dovecot(&self) -> bool {
+        let asks = |target: &TargetSeen| {
+            target.trouble.starts_with("login:") || target.trouble.starts_with("answer:")
+        };
+        self.targets.iter().any(|target| target.is_down() && asks(target))
+    }
+
     /// How much of it is down; none: nothing is.
     pub fn extent(&self) -> Option<Extent> {
         let down = self.down();
