@@ -17,6 +17,7 @@ fn everybody_who_gets_mail_here_is_told() {
             Alias { address: "info@bakery.test".into(), targets: vec!["anna@bakery.test".into()] },
             Alias { address: "nobody@bakery.test".into(), targets: vec![] },
         ],
+        probe: None,
     };
     let told: Vec<String> = recipients(&rows(&setup).unwrap())
         .iter()

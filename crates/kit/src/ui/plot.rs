@@ -77,6 +77,12 @@ impl Plot {
         self
     }
 
+    /// Values are milliseconds.
+    pub fn milliseconds(mut self) -> Plot {
+        self.unit = Unit::Milliseconds;
+        self
+    }
+
     /// Values are bytes: ticks are round in the unit that fits, 1 GB = 10⁹ bytes.
     pub fn bytes(mut self) -> Plot {
         let highest = self.days.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);

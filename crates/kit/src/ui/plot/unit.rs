@@ -6,6 +6,7 @@ use crate::ui::words::Words;
 pub(super) enum Unit {
     Count,
     Bytes,
+    Milliseconds,
     /// Minor units of this currency.
     Money(String),
 }
@@ -15,6 +16,7 @@ impl Unit {
         match self {
             Unit::Count => words.number(value),
             Unit::Bytes => words.bytes(value),
+            Unit::Milliseconds => format!("{} ms", words.number(value)),
             Unit::Money(currency) => words.money(value, currency),
         }
     }

@@ -147,8 +147,5 @@ fn plot(visit: &Visit, hours: &[Hour]) -> Option<Plot> {
         .filter(|(_, (_, good))| *good > 0)
         .map(|(day, (sum, good))| (day, sum / good))
         .collect();
-    (values.len() > 1).then(|| {
-        Plot::new(visit.words.t("watch-plot"), Shape::Line, values)
-            .unit(|words, ms| words.with("watch-ms", "n", words.number(ms)))
-    })
+    (values.len() > 1).then(|| Plot::new(visit.words.t("watch-plot"), Shape::Line, values).milliseconds())
 }
