@@ -15,6 +15,7 @@ use crate::billing::invoices::jobs::IssueInvoice;
 use crate::billing::reminders::jobs::RemindCustomer;
 use crate::billing::vat::jobs::CheckVatNumber;
 use crate::catalogue::Catalogue;
+use crate::certificates::jobs::RenewCertificate;
 use crate::drivers::host::{Fake, Host};
 use crate::events::{Actor, jobs::TellOfEvent};
 use crate::licences;
@@ -379,6 +380,7 @@ pub async fn mailed(app: &App, email: &str, kind: &str) -> String {
 /// Runs every job that is due.
 pub async fn work(app: &Arc<App>) {
     let queue = Queue::new(app.db.clone(), app.clock.clone(), app.wake.clone())
+        .register::<RenewCertificate>()
         .register::<IssueInvoice>()
         .register::<CheckVatNumber>()
         .register::<RemindCustomer>()

@@ -16,6 +16,7 @@ pub const FILES: &[(Lang, &str)] = files!(
     "accounts",
     "backup",
     "billing",
+    "certificates",
     "countries",
     "debits",
     "ending",

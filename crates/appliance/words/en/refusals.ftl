@@ -15,6 +15,7 @@ refusal-form-expired = This form is from an earlier sign-in. Nothing was changed
 refusal-clock-not-movable = The clock of a real server cannot be moved. Nothing was changed.
 refusal-clock-backward = The clock only moves forward. It stays where it was.
 refusal-queue-unknown = The mail service does not say what waits at the moment. Mail is not affected; please look again in a minute.
+refusal-certificate-wrong = The certificate does not fit this server. The one before stays in use. Bring one for its name that is valid now, with its own key.
 refusal-platform-only = Only the platform does this. Nothing was changed.
 refusal-engines-not-supervised = The mail services are only just being started. Nothing was changed. Try again in a moment.
 

@@ -15,6 +15,7 @@ refusal-form-expired = Dit formulier is van een vorige keer inloggen. Er is niet
 refusal-clock-not-movable = De klok van een echte server kan niet worden verzet. Er is niets gewijzigd.
 refusal-clock-backward = De klok gaat alleen vooruit. Hij blijft staan waar hij stond.
 refusal-queue-unknown = De maildienst zegt op dit moment niet wat er wacht. De mail zelf loopt door; kijk over een minuut nog eens.
+refusal-certificate-wrong = Het certificaat past niet bij deze server. Het vorige blijft in gebruik. Lever er een op zijn naam dat nu geldig is, met de bijbehorende sleutel.
 refusal-platform-only = Alleen het platform doet dit. Er is niets gewijzigd.
 refusal-engines-not-supervised = De maildiensten worden nog gestart. Er is niets gewijzigd. Probeer het zo nog eens.
 

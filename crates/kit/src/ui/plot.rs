@@ -1,20 +1,17 @@
-//! Plots made on the server: a value per day as bars, a line or steps, drawn as
-//! SVG that keeps its letters readable at any width, with the numbers behind it.
+//! Plots made on the server: a value per day as bars, a line or steps, drawn as SVG that keeps its letters readable at
+//! any width, with the numbers behind it.
 //!
-//! Positions across are percentages and positions down are pixels, so the same
-//! drawing fits 320 and 1,200 pixels; colours come from the style sheet.
+//! Positions across are percentages and positions down are pixels, so the same drawing fits 320 and 1,200 pixels.
 
-use std::fmt::Write;
-
-use askama::Template;
-use jiff::ToSpan;
-use jiff::civil::Date;
+mod unit;
 
 use super::words::Words;
 use super::{Html, Page, html};
+use askama::Template;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::fmt::Write;
 use unit::Unit;
-
-mod unit;
 
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.
 const HEIGHT: i64 = 150;
