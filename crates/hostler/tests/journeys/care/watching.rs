@@ -112,9 +112,12 @@ fn hang(server: &Server, engine: &str) {
 #[test]
 fn k2_an_engine_that_hangs_is_seen_and_started_again() {
     let (stage, bakery) = watched();
+    let mut before = 0;
     for engine in ["dovecot", "postfix"] {
         hang(&bakery, engine);
-        let incident = incident(&stage, "service-down", is_over);
+        let is_new = |incident: &Value| incident["began_at_ms"].as_i64() > Some(before);
+        let incident = incident(&stage, "service-down", |incident| is_new(incident) && is_over(incident));
+        before = incident["began_at_ms"].as_i64().unwrap();
         let restarted = did(&incident).into_iter().find(|(what, _)| what == "restarting-engine");
         assert!(restarted.is_some_and(|(_, engines)| engines.contains(engine)), "{incident}");
         assert!(!did(&incident).iter().any(|(what, _)| what == "restarting-server"), "{incident}");
@@ -168,6 +171,8 @@ fn k2_a_server_that_does_not_mend_itself_calls_people() {
 #[test]
 fn k2_a_server_that_is_killed_is_back_and_that_is_written_down() {
     let (stage, bakery) = watched();
+    // The reconciler looks every five seconds, and has to have seen it run.
+    std::thread::sleep(Duration::from_secs(6));
     bakery.kill_container();
     let died = incident(&stage, "server-died", is_over);
     assert!(died["detail"].as_str().unwrap().contains("ended by itself"), "{died}");
