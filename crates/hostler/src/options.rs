@@ -18,7 +18,7 @@ pub struct Folders {
 
 /// Log lines to standard error; `HOSTLER_LOG` says which (`info` unless set).
 pub fn log() {
-    log_from("info,sqlx=warn");
+    log_from("info,sqlx=warn,rustic_core=warn");
 }
 
 /// The same with another default.

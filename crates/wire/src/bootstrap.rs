@@ -36,6 +36,7 @@ pub struct Bootstrap {
 /// the word `holding`, with its fields beside the common ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "holding", rename_all = "lowercase")]
+#[allow(clippy::large_enum_variant, reason = "a program holds one of it")]
 pub enum Holding {
     /// The provider runs the server.
     Hosted(Hosted),

@@ -50,8 +50,6 @@ impl Pebble {
             "",
             "-tlsalpn01",
             "",
-            "-doh",
-            "",
             "-management",
             "127.0.0.1:8055",
         ]));
@@ -135,7 +133,7 @@ fn h3_a_servers_certificate_comes_from_an_authority_and_is_renewed() {
     });
 
     // Sixty-one days later less than a third of its life is left.
-    let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(61 * 24);
+    let later = hostler_kit::time::Clock::System.now() + jiff::SignedDuration::from_hours(61 * 24);
     let (status, moved) =
         stage.staff.json("POST", "/api/v1/demo/clock", Some(&json!({ "to": later.to_string() })));
     assert_eq!(status, 200, "{moved}");

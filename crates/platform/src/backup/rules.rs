@@ -54,7 +54,7 @@ impl Night {
         let digest = Sha256::digest(server.as_bytes());
         let first: [u8; 4] = digest[..4].try_into().expect("a digest has 32 bytes");
         let within = (self.ends_ms - self.begins_ms) / 6 * BEGIN_WITHIN;
-        self.begins_ms + (i128::from(u32::from_be_bytes(first)) * i128::from(within) >> 32) as i64
+        self.begins_ms + ((i128::from(u32::from_be_bytes(first)) * i128::from(within)) >> 32) as i64
     }
 
     /// When a server that first ran at `ran_at_ms` is backed up in this night; none if not before the next.

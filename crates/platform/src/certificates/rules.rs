@@ -10,7 +10,7 @@ pub fn renew_at_ms(from_ms: i64, until_ms: i64) -> i64 {
 
 /// The pause after so many tries in vain, from 5 minutes doubling to a day: authorities count failures by the hour.
 pub fn pause_ms(failures: i64) -> i64 {
-    (5 * MINUTE << failures.clamp(1, 10).saturating_sub(1)).min(DAY)
+    ((5 * MINUTE) << (failures.clamp(1, 10) - 1)).min(DAY)
 }
 
 /// Whether people have to look: it was tried in vain for a day, or little of the old one is left.
