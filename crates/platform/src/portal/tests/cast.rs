@@ -259,7 +259,10 @@ impl Cast {
         let path = path.replace("{message}", "0000000000000001").replace("{act}", "hold");
         let path = path.replace("{what}", "revoke").replace("{purpose}", "licence");
         let path = path.replace("/readings", "/readings?month=2026-10");
-        let path = path.replace("/messages", "/messages?address=anna@bakkerij.test");
+        let path = match path.strip_suffix("/messages") {
+            Some(of) => format!("{of}/messages?address=anna@bakkerij.test"),
+            None => path,
+        };
         let path =
             path.replace("{product}", "connect").replace("{export}", "exp_00000000000000000000000000000000");
         let path = path.replace("{backup}", "bak_00000000000000000000000000000000");
