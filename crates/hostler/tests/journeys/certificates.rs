@@ -59,7 +59,7 @@ impl Pebble {
                 .arg(&file)
                 .args(["-dnsserver", "127.0.0.1:8053"])
                 .env("PEBBLE_VA_NOSLEEP", "1")
-                .env("PEBBLE_WFE_NONCEREJECT", "20"),
+                .env("PEBBLE_WFE_NONCEREJECT", "2"),
         );
         let pebble = Pebble { children: [names, pebble], own: own.display().to_string() };
         eventually("Pebble", || pebble.root().map(|_| ()));
