@@ -9,4 +9,5 @@ pub mod money;
 pub mod random;
 pub mod secret;
 pub mod time;
+pub mod tls;
 pub mod ui;

@@ -30,15 +30,7 @@ fn h6_d10_a_server_ends_empty_exported_and_billed_to_its_last_day() {
     let exports = format!("/api/v1/servers/{}/exports", bakery.id);
     let (status, export) = anna.json("POST", &exports, Some(&json!({})));
     assert_eq!(status, 202, "{export}");
-    let ready = eventually("the export", || {
-        let (_, all) = anna.json("GET", &exports, None);
-        all.as_array()
-            .into_iter()
-            .flatten()
-            .find(|one| one["state"] == "ready")
-            .cloned()
-            .ok_or(all.to_string())
-    });
+    let ready = eventually("the export", || ready(&anna.json("GET", &exports, None).1));
     let file = stage.data().join("exports").join(format!("{}.tar", ready["id"].as_str().unwrap()));
     let read = |name: &str| {
         let tar = Command::new("tar").arg("-xOf").arg(&file).arg(name).output().unwrap();
@@ -70,6 +62,12 @@ fn h6_d10_a_server_ends_empty_exported_and_billed_to_its_last_day() {
     assert!(month.to_string().contains(&format!("\"last_day\":\"{last_day}\"")), "{month}");
     let (status, again) = anna.json("POST", &api, Some(&notice));
     assert_eq!((status, &again["code"]), (409, &json!("server-gone")), "{again}");
+}
+
+/// The first of these exports that is ready.
+fn ready(all: &Value) -> Result<Value, String> {
+    let ready = all.as_array().into_iter().flatten().find(|one| one["state"] == "ready");
+    ready.cloned().ok_or(all.to_string())
 }
 
 /// A minute after an instant.

@@ -1,11 +1,11 @@
 //! TLS to a primary: by any certificate, or by one of a pinned name.
 
 use crate::table::Trust;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use hostler_kit::tls::by_any_certificate;
+use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, RootCertStore};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -16,7 +16,9 @@ pub fn of(
 ) -> Result<Option<(Arc<ClientConfig>, ServerName<'static>)>, String> {
     match trust {
         Trust::Plain => Ok(None),
-        Trust::Opportunistic => Ok(Some((Arc::new(any()), ServerName::IpAddress(address.into())))),
+        Trust::Opportunistic => {
+            Ok(Some((Arc::new(by_any_certificate()), ServerName::IpAddress(address.into()))))
+        }
         Trust::Pinned { name, authority } => {
             let told = |error: &dyn std::fmt::Display| format!("{}: {error}", authority.display());
             let mut roots = RootCertStore::empty();
@@ -35,50 +37,4 @@ fn builder() -> rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier> {
     ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring speaks both versions")
-}
-
-fn any() -> ClientConfig {
-    let verifier = Arc::new(Any { provider: ring::default_provider() });
-    builder().dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()
-}
-
-/// Takes any certificate, as mail does that would otherwise go in the clear; that the server holds its key is proven.
-#[derive(Debug)]
-struct Any {
-    provider: CryptoProvider,
-}
-
-impl ServerCertVerifier for Any {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
-    }
 }

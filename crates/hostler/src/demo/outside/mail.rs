@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use async_imap::Session;
 use async_imap::types::Fetch;
 use futures_util::TryStreamExt;
+use hostler_kit::tls::by_any_certificate;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -14,8 +15,6 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-
-mod trust;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(20);
@@ -67,12 +66,9 @@ pub struct Reader {
 impl Reader {
     pub async fn sign_in(server: &Server, address: &str) -> Result<Reader> {
         let tcp = TcpStream::connect((server.address, 993)).await?;
-        let config = rustls::ClientConfig::builder()
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(trust::FirstUse::new()))
-            .with_no_client_auth();
-        let stream =
-            TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(server.host.clone())?, tcp);
+        // The server's own certificate, taken as a person takes it on the first day.
+        let connector = TlsConnector::from(Arc::new(by_any_certificate()));
+        let stream = connector.connect(ServerName::try_from(server.host.clone())?, tcp);
         let mut client = async_imap::Client::new(stream.await?);
         client.read_response().await?.context("the server says nothing")?;
         let signed_in = client.login(address, PASSWORD).await.map_err(|(error, _)| error);

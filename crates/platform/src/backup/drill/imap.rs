@@ -1,9 +1,7 @@
 //! As much of IMAP (RFC 3501) as it takes to sign in and to count the messages of a folder.
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
+use hostler_kit::tls::by_any_certificate;
+use rustls::pki_types::ServerName;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -26,17 +24,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// The scratch server has the certificate of the server that was backed up, which anybody may have signed. It is
+    /// asked at its address on the platform's own bridge, with a password that opens nothing else.
     pub async fn open(address: Ipv4Addr, (login, password): (&str, &str)) -> io::Result<Session> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider.clone())
-            .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(OnOurBridge(provider)))
-            .with_no_client_auth();
         let tcp = tokio::time::timeout(PATIENCE, TcpStream::connect((address, PORT))).await??;
         let name = ServerName::from(IpAddr::V4(address));
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, tcp).await?;
+        let stream = TlsConnector::from(Arc::new(by_any_certificate())).connect(name, tcp).await?;
         let mut session = Session { stream: BufReader::new(stream), number: 0 };
         session.line().await?;
         session.command(&format!("LOGIN {} {}", quoted(login), quoted(password))).await?;
@@ -84,72 +77,4 @@ fn messages(answer: &str) -> Option<i64> {
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// The scratch server has the certificate of the server that was backed up, which anybody may have signed. It is asked
-/// at its address on the platform's own bridge, with a password that opens nothing else.
-#[derive(Debug)]
-struct OnOurBridge(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for OnOurBridge {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls12_signature(
-            message,
-            certificate,
-            signed,
-            &self.0.signature_verification_algorithms,
-        )
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls13_signature(
-            message,
-            certificate,
-            signed,
-            &self.0.signature_verification_algorithms,
-        )
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{messages, quoted};
-
-    #[test]
-    fn counts_are_read_whatever_the_folder_is_called() {
-        for (answer, expect) in [
-            ("* STATUS INBOX (MESSAGES 12)\r\n", Some(12)),
-            ("* 3 EXISTS\r\n* STATUS \"(MESSAGES 9)\" (MESSAGES 0)\r\n", Some(0)),
-            ("* STATUS INBOX ()\r\n", None),
-            ("", None),
-        ] {
-            assert_eq!(messages(answer), expect, "{answer}");
-        }
-        assert_eq!(quoted("a\"b\\c"), "\"a\\\"b\\\\c\"");
-    }
 }
