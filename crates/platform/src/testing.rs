@@ -4,6 +4,7 @@
 pub mod bank;
 pub mod bills;
 mod journal;
+pub mod schema;
 
 pub use journal::Journal;
 
@@ -21,6 +22,7 @@ use crate::events::{Actor, jobs::TellOfEvent};
 use crate::licences;
 use crate::orders::Order;
 use crate::servers::{self, Server};
+use crate::shop::jobs::DeliverOrder;
 use crate::webhooks::{Reach, jobs::DeliverEvent};
 use crate::{web, words};
 use axum::Router;
@@ -383,6 +385,7 @@ pub async fn work(app: &Arc<App>) {
         .register::<RenewCertificate>()
         .register::<IssueInvoice>()
         .register::<CheckVatNumber>()
+        .register::<DeliverOrder>()
         .register::<RemindCustomer>()
         .register::<TellOfEvent>()
         .register::<DeliverEvent>();

@@ -38,7 +38,7 @@ impl Customer {
             vat_number: form.vat_number.clone(),
             language: form.language.clone(),
             created_at_ms: now_ms,
-            invoice_reference: String::new(),
+            invoice_reference: form.invoice_reference.clone(),
             invoice_email: String::new(),
         }
     }
@@ -182,4 +182,6 @@ pub struct SignUp {
     pub email: String,
     pub password: String,
     pub language: String,
+    /// The customer's own words on each invoice; empty: none.
+    pub invoice_reference: String,
 }

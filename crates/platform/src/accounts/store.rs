@@ -9,8 +9,8 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 
 pub async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<()> {
     sqlx::query(
-        "INSERT INTO customers (id, name, street, postcode, city, country, vat_number, language, created_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO customers (id, name, street, postcode, city, country, vat_number, language, created_at_ms,
+         invoice_reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&customer.id)
     .bind(&customer.name)
@@ -21,6 +21,7 @@ pub async fn insert_customer(tx: &mut Tx, customer: &Customer) -> Result<()> {
     .bind(&customer.vat_number)
     .bind(&customer.language)
     .bind(customer.created_at_ms)
+    .bind(&customer.invoice_reference)
     .execute(&mut **tx)
     .await?;
     Ok(())

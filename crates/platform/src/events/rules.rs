@@ -48,6 +48,7 @@ pub const KINDS: &[&str] = &[
     "licence-order.evidence",
     "licence-order.placed",
     "licence-order.refused",
+    "licence-order.waiting",
     "licence.declared-offline",
     "licence.handed-over",
     "licence.issued",

@@ -60,7 +60,13 @@ fn order_form(visit: &Visit, typed: &Typed) -> Form {
             .value(&typed.server_name),
     );
     if visit.session.is_none() {
-        form = sign_up_fields(form, visit, &typed.sign_up);
+        form = sign_up_fields(form, visit, &typed.sign_up).field(
+            Field::text("invoice_reference", t("details-reference"))
+                .hint(t("details-reference-hint"))
+                .optional()
+                .attribute("maxlength", "80")
+                .value(&typed.sign_up.invoice_reference),
+        );
     }
     form.field(Field::tick("terms", t("order-terms")).value(&typed.terms))
 }

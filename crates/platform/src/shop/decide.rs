@@ -58,10 +58,11 @@ pub(super) async fn file(app: &App, order: &LicenceOrder) -> Result<(Evidence, V
     Ok((Evidence { sealed: String::new(), ..evidence }, content))
 }
 
-/// Staff have looked at the evidence: the keys are delivered, and for a year the customer's orders in this class need
+/// Staff have looked at the evidence: the order goes on, and for a year the customer's orders in this class need
 /// none.
 pub async fn approve(app: &App, staff: &Session, order: &LicenceOrder) -> Result<LicenceOrder, Fault> {
-    if order.evidence_at_ms.is_none() && order.state() == State::Waiting {
+    rules::check_waiting(order)?;
+    if order.evidence_at_ms.is_none() {
         return Err(ShopRefused::NoEvidence.into());
     }
     let decided = store::Decided {
@@ -82,7 +83,7 @@ pub async fn approve(app: &App, staff: &Session, order: &LicenceOrder) -> Result
         decided_by: Some(decided.by.clone()),
         ..order.clone()
     };
-    let delivered = deliver::deliver(app, &mut tx, &staff.actor(), approved).await?;
+    let delivered = deliver::go_on(app, &mut tx, &staff.actor(), approved).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(delivered)

@@ -1,23 +1,95 @@
-//! Delivery: what was ordered becomes keys, in the transaction that says so.
+//! Delivery: what was ordered becomes keys, in the transaction that says so, once its VAT is known (B9).
 
-use super::model::{LicenceOrder, State};
+use super::jobs::DeliverOrder;
+use super::model::{LicenceOrder, State, VAT};
 use super::quote::{self, Quote, RenewalBy, Wish};
 use super::told::Voice;
-use super::{ShopRefused, note, price, rules, store};
+use super::{Buyer, ShopRefused, note, price, rules, store, today};
 use crate::accounts::{self, Customer, Person};
 use crate::app::App;
 use crate::billing::invoices::{self, Invoice, OrderBill, OrderLine};
+use crate::billing::vat::{self, Category};
 use crate::events::Actor;
 use crate::licences::{self, Arrives, Issue};
 use crate::mail;
 use hostler_kit::db::Tx;
-use hostler_kit::http::Fault;
+use hostler_kit::http::{Fault, Kind};
+use hostler_kit::id::Id;
+use hostler_kit::jobs::enqueue;
 use hostler_kit::ui::words::Lang;
 use hostler_licence::ledger::GrantKind;
 use std::collections::BTreeMap;
 
+/// Nothing else is in an order's way: it is delivered, or waits until its VAT is known.
+pub(super) async fn go_on(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    order: LicenceOrder,
+) -> Result<LicenceOrder, Fault> {
+    match vat_is_known(app, &order).await {
+        Ok(()) => deliver(app, tx, by, order).await,
+        Err(fault) if fault.kind == Kind::Conflict => wait_for_vat(app, tx, by, order).await,
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Whether an order can be invoiced as it was agreed.
+///
+/// # Errors
+/// The sentence that says why not: the register has not answered, or the VAT is another now.
+pub(super) async fn vat_is_known(app: &App, order: &LicenceOrder) -> Result<(), Fault> {
+    let customer = accounts::customer(&app.db, &order.customer_id).await?.ok_or_else(Fault::missing)?;
+    let agreed = order.quote().map_err(Fault::broken)?;
+    let treatment = vat::treatment(app, &customer, today(app))?;
+    if treatment.permyriad != agreed.vat_permyriad {
+        return Err(ShopRefused::VatChanged.into());
+    }
+    match treatment.category {
+        Category::Reverse => vat::proof(app, &customer).await.map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// The register is asked, and the person told why there are no keys yet. Waiting already, nothing happens.
+async fn wait_for_vat(
+    app: &App,
+    tx: &mut Tx,
+    by: &Actor,
+    order: LicenceOrder,
+) -> Result<LicenceOrder, Fault> {
+    if !store::wait_for_vat(tx, &order.id).await? {
+        return Ok(order);
+    }
+    vat::ask_later(app, tx, &order.customer_id).await?;
+    let order = LicenceOrder { state: State::Waiting.code().into(), waits_for: VAT.into(), ..order };
+    note(app, tx, by, (&order, "licence-order.waiting")).await?;
+    tell(app, tx, &order, "mail-licence-vat").await?;
+    Ok(order)
+}
+
+/// Something about a customer's VAT is known that was not: orders that wait for it are looked at again.
+pub async fn try_again(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<(), sqlx::Error> {
+    for order in store::waiting_for_vat(tx, customer).await? {
+        enqueue(tx, &DeliverOrder { order }, app.now_ms()).await?;
+    }
+    Ok(())
+}
+
+/// Delivers an order that waited, if nothing is in its way any more.
+pub(super) async fn deliver_waiting(app: &App, id: &Id<LicenceOrder>) -> Result<(), Fault> {
+    let order = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;
+    if order.state() != State::Checking {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    go_on(app, &mut tx, &Actor::platform(), order).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Issues the keys of an order and tells the person who ordered.
-pub(super) async fn deliver(
+async fn deliver(
     app: &App,
     tx: &mut Tx,
     by: &Actor,
@@ -26,7 +98,7 @@ pub(super) async fn deliver(
     let agreed = order.quote().map_err(Fault::broken)?;
     if agreed.wish.licence().is_some() {
         // No other order for this licence is open, so what is read now holds until the commit.
-        let now = price(app, Some(&order.customer_id), &agreed.wish).await?;
+        let now = price(app, Buyer::Customer(&order.customer_id), &agreed.wish).await?;
         rules::same_licence(&agreed, &now)?;
     }
     if !store::deliver(tx, &order.id, app.now_ms()).await? {

@@ -1,9 +1,30 @@
-//! Invoices for orders that were delivered before orders had any.
+//! Orders that go on behind a request, and invoices for those that were delivered before orders had any.
 
+use super::LicenceOrder;
 use crate::app::App;
+use hostler_kit::id::Id;
 use hostler_kit::jobs::{Failure, Job};
 use serde::{Deserialize, Serialize};
 
+/// Delivers an order that waited for its VAT.
+#[derive(Serialize, Deserialize)]
+pub struct DeliverOrder {
+    pub order: Id<LicenceOrder>,
+}
+
+impl Job<App> for DeliverOrder {
+    const KIND: &'static str = "deliver-licence-order";
+
+    fn subject(&self) -> String {
+        self.order.to_string()
+    }
+
+    async fn run(self, app: &App) -> Result<(), Failure> {
+        super::deliver::deliver_waiting(app, &self.order).await.map_err(|fault| Failure(fault.detail))
+    }
+}
+
+/// Writes the invoices of orders that were delivered before there were any.
 #[derive(Serialize, Deserialize)]
 pub struct InvoiceOrders {}
 

@@ -20,14 +20,14 @@ mod tests;
 mod told;
 
 pub use decide::{approve, cancel, give_evidence, refuse};
-pub use deliver::invoice_delivered;
+pub use deliver::{invoice_delivered, try_again};
 pub use model::{Asked, Evidence, LicenceOrder, Sent, State};
 pub use rules::ShopRefused;
 pub use store::{count_of_customer, count_waiting, evidence, find, of_customer};
 
 use crate::accounts::{self, Customer, Doing, Person, Session, SignUp};
 use crate::app::App;
-use crate::billing::vat;
+use crate::billing::vat::{self, Treatment};
 use crate::catalogue::Percent;
 use crate::events::{self, Actor, Happened};
 use crate::licences::{self, Issued};
@@ -38,25 +38,46 @@ use hostler_kit::time::day;
 use jiff::civil::Date;
 use quote::{Held, Market, Quote, Wish};
 
-/// What a wish costs today; for a visitor, with the provider's own VAT.
-pub async fn price(app: &App, buyer: Option<&Id<Customer>>, wish: &Wish) -> Result<Quote, Fault> {
-    let mut market = market(app, &app.catalogue.provider.country)?;
-    if let Some(id) = buyer {
-        let customer = accounts::customer(&app.db, id).await?.ok_or_else(Fault::missing)?;
-        market.vat = Percent { permyriad: vat::treatment(app, &customer, market.on)?.permyriad };
-    }
-    let held: Option<Held> = match (wish.licence(), buyer) {
-        (Some(licence), Some(buyer)) => Some(held::find(app, buyer, licence).await?),
-        _ => None,
-    };
-    Ok(quote::quote(market, wish, held.as_ref())?)
+/// Who buys.
+#[derive(Debug, Clone, Copy)]
+pub enum Buyer<'a> {
+    Customer(&'a Id<Customer>),
+    /// Who they are is what they say in the form.
+    Visitor(&'a SignUp),
 }
 
-fn market<'a>(app: &'a App, country: &str) -> Result<Market<'a>, Fault> {
-    let on = today(app);
-    let vat = app.catalogue.vat_on(country, on);
-    let vat = vat.ok_or_else(|| Fault::broken(format!("the catalogue has no VAT for {country} on {on}")))?;
-    Ok(Market { catalogue: &app.catalogue, on, vat })
+/// What a wish costs today, with the VAT of who buys.
+pub async fn price(app: &App, buyer: Buyer<'_>, wish: &Wish) -> Result<Quote, Fault> {
+    let treatment = treatment(app, buyer).await?;
+    let held: Option<Held> = match (wish.licence(), buyer) {
+        (Some(licence), Buyer::Customer(buyer)) => Some(held::find(app, buyer, licence).await?),
+        _ => None,
+    };
+    Ok(quote::quote(market(app, &treatment), wish, held.as_ref())?)
+}
+
+/// The VAT on what somebody buys today.
+async fn treatment(app: &App, buyer: Buyer<'_>) -> Result<Treatment, Fault> {
+    match buyer {
+        Buyer::Customer(id) => {
+            let customer = accounts::customer(&app.db, id).await?.ok_or_else(Fault::missing)?;
+            Ok(vat::treatment(app, &customer, today(app))?)
+        }
+        Buyer::Visitor(form) => {
+            let home = &app.catalogue.provider.country;
+            let country = form.country.trim().to_ascii_uppercase();
+            let number = accounts::tidied_vat_number(&form.vat_number);
+            let (country, postcode) = (if country.is_empty() { home } else { &country }, form.postcode.trim());
+            accounts::check_vat(&number, (country, postcode), &app.catalogue)?;
+            let buyer = vat::Buyer { country, postcode, vat_number: &number };
+            Ok(vat::treat(&app.catalogue, buyer, today(app))?)
+        }
+    }
+}
+
+fn market<'a>(app: &'a App, treatment: &Treatment) -> Market<'a> {
+    let vat = Percent { permyriad: treatment.permyriad };
+    Market { catalogue: &app.catalogue, on: today(app), vat }
 }
 
 /// An order's keys for whoever looks at it: their texts are for those who may register them (W2).
@@ -72,16 +93,28 @@ fn today(app: &App) -> Date {
 
 /// A visitor's order: signs them up and waits for the link in the mail. Everything wrong is told at once.
 pub async fn place(app: &App, asked: Asked, form: SignUp) -> Result<LicenceOrder, Vec<Fault>> {
-    let quote = price(app, None, &asked.wish).await;
-    let checked = check(asked, quote);
     let form = accounts::check_sign_up(form, &app.catalogue);
     let form = form.map_err(|wrong| wrong.into_iter().map(Fault::from).collect());
+    let checked = match &form {
+        Ok(form) => {
+            let quote = price(app, Buyer::Visitor(form), &asked.wish).await;
+            check(asked, quote)
+        }
+        Err(_) => Err(wrong_for_anybody(app, asked).await),
+    };
     let ((asked, quote), form) = match (checked, form) {
         (Ok(checked), Ok(form)) => (checked, form),
         (checked, form) => return Err([checked.err(), form.err()].into_iter().flatten().flatten().collect()),
     };
     let hash = accounts::hashed(app, form.password.clone()).await;
     sign_up_and_place(app, (&asked, &quote), &form, hash).await.map_err(|fault| vec![fault])
+}
+
+/// What is wrong with an order whoever places it.
+async fn wrong_for_anybody(app: &App, asked: Asked) -> Vec<Fault> {
+    let quote = price(app, Buyer::Visitor(&SignUp::default()), &asked.wish).await;
+    let wrong = rules::check(asked).err().into_iter().flatten().map(Fault::from);
+    wrong.chain(quote.err()).collect()
 }
 
 async fn sign_up_and_place(
@@ -113,11 +146,10 @@ pub async fn place_as(app: &App, session: &Session, asked: Asked) -> Result<Lice
     if let Some(before) = placed_before(app, session, &asked.form).await.map_err(one)? {
         return Ok(before);
     }
-    let quote = price(app, session.person.customer_id.as_ref(), &asked.wish).await;
+    let customer = session.person.customer_id.as_ref().ok_or_else(|| one(ShopRefused::NotTheOwner.into()))?;
+    let quote = price(app, Buyer::Customer(customer), &asked.wish).await;
     let (asked, quote) = check(asked, quote)?;
-    if let Some(customer) = &session.person.customer_id {
-        vat::ready(app, customer).await.map_err(one)?;
-    }
+    vat::ready(app, customer).await.map_err(one)?;
     place_checked(app, session, (&asked, &quote)).await.map_err(one)
 }
 
@@ -183,6 +215,7 @@ fn new_order(app: &App, person: &Person, (asked, quote): (&Asked, &Quote)) -> Re
         currency: quote.currency.clone(),
         terms: asked.terms.clone(),
         state: State::Placed.code().into(),
+        waits_for: "evidence".into(),
         placed_at_ms: app.now_ms(),
         evidence_at_ms: None,
         decided_at_ms: None,
@@ -193,12 +226,12 @@ fn new_order(app: &App, person: &Person, (asked, quote): (&Asked, &Quote)) -> Re
     })
 }
 
-/// The person is known: the keys are delivered, unless the price class needs evidence that nobody has approved yet.
+/// The person is known: it goes on, unless the price class needs evidence that nobody has approved yet.
 async fn accept(app: &App, tx: &mut Tx, by: &Actor, order: LicenceOrder) -> Result<LicenceOrder, Fault> {
     let quote = order.quote().map_err(Fault::broken)?;
     let approved = store::approved_until(tx, &order.customer_id, &order.price_class).await?;
     if !quote.class.needs_evidence() || approved.is_some_and(|until_ms| until_ms > app.now_ms()) {
-        return deliver::deliver(app, tx, by, order).await;
+        return deliver::go_on(app, tx, by, order).await;
     }
     store::wait(tx, &order.id).await?;
     let order = LicenceOrder { state: State::Waiting.code().into(), ..order };

@@ -4,6 +4,9 @@ use crate::licences::Licence;
 use hostler_kit::id::{Id, Named};
 use sqlx::FromRow;
 
+/// What an order waits for whose VAT is not known yet.
+pub const VAT: &str = "vat";
+
 /// A customer's order for a licence, or for something that is added to one.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct LicenceOrder {
@@ -27,8 +30,10 @@ pub struct LicenceOrder {
     pub currency: String,
     /// Version of the terms that were accepted with it.
     pub terms: String,
-    /// A [`State`].
+    /// What [`State`] is kept as; [`LicenceOrder::state`] knows the rest.
     pub state: String,
+    /// While it waits: `evidence` or `vat`.
+    pub waits_for: String,
     pub placed_at_ms: i64,
     pub evidence_at_ms: Option<i64>,
     pub decided_at_ms: Option<i64>,
@@ -49,7 +54,10 @@ impl LicenceOrder {
     }
 
     pub fn state(&self) -> State {
-        State::of(&self.state)
+        match State::of(&self.state) {
+            State::Waiting if self.waits_for == VAT => State::Checking,
+            state => state,
+        }
     }
 }
 
@@ -60,6 +68,8 @@ pub enum State {
     Placed,
     /// Waits for evidence, or for staff to look at it (L10).
     Waiting,
+    /// Waits until it is known which VAT is on it (B9).
+    Checking,
     /// The keys are there; the amount is due.
     Delivered,
     Refused,
@@ -69,13 +79,21 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [State; 6] =
-        [State::Placed, State::Waiting, State::Delivered, State::Refused, State::Cancelled, State::Lapsed];
+    pub const ALL: [State; 7] = [
+        State::Placed,
+        State::Waiting,
+        State::Checking,
+        State::Delivered,
+        State::Refused,
+        State::Cancelled,
+        State::Lapsed,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
             State::Placed => "placed",
             State::Waiting => "waiting",
+            State::Checking => "checking",
             State::Delivered => "delivered",
             State::Refused => "refused",
             State::Cancelled => "cancelled",

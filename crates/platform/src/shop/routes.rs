@@ -5,7 +5,8 @@ mod answers;
 use super::model::{Asked, LicenceOrder, Sent};
 use super::pages::MOST_BYTES;
 use super::quote::Wish;
-use super::{ShopRefused, decide, store};
+use super::{Buyer, ShopRefused, decide, store};
+use crate::accounts::SignUp;
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::web::{Member, Paging, Staff, Visit};
@@ -41,7 +42,7 @@ pub fn router() -> Router<Arc<App>> {
 pub fn describe(api: &mut Api) {
     let orders = "/api/v1/shop/orders";
     api.get("/api/v1/shop/prices", "What licences cost today").by(Who::Anybody).answers::<PricesAnswer>(200);
-    api.post("/api/v1/shop/quotes", "What a wish costs today, with the reason of every line")
+    api.post("/api/v1/shop/quotes", "What a wish costs today, with the reason of every line and the customer's VAT (the provider's own for visitors)")
         .by(Who::Anybody)
         .takes::<Wish>()
         .answers::<QuoteAnswer>(200);
@@ -81,7 +82,9 @@ async fn price_list(visit: Visit) -> Json<PricesAnswer> {
 }
 
 async fn quote(visit: Visit, Json(wish): Json<Wish>) -> Result<Json<QuoteAnswer>, Fault> {
-    let buyer = visit.session.as_ref().and_then(|session| session.person.customer_id.as_ref());
+    let customer = visit.session.as_ref().and_then(|session| session.person.customer_id.as_ref());
+    let nobody = SignUp::default();
+    let buyer = customer.map_or(Buyer::Visitor(&nobody), Buyer::Customer);
     Ok(Json(QuoteAnswer::of(&visit, &super::price(&visit.app, buyer, &wish).await?)?))
 }
 

@@ -45,6 +45,8 @@ pub enum ShopRefused {
     NoReason,
     #[error("the reason is too long")]
     ReasonTooLong,
+    #[error("the VAT is another than when it was ordered")]
+    VatChanged,
 }
 
 impl Refuse for ShopRefused {
@@ -54,6 +56,7 @@ impl Refuse for ShopRefused {
             ShopRefused::TotalNotSeen
             | ShopRefused::OrderOpen
             | ShopRefused::LicenceChanged
+            | ShopRefused::VatChanged
             | ShopRefused::OtherState { .. } => Kind::Conflict,
             ShopRefused::FileTooLarge => Kind::TooLarge,
             _ => Kind::Invalid,
@@ -75,6 +78,7 @@ impl Refuse for ShopRefused {
             ShopRefused::FileUnknown => "evidence-file-unknown",
             ShopRefused::NoReason => "approval-reason-missing",
             ShopRefused::ReasonTooLong => "approval-reason-too-long",
+            ShopRefused::VatChanged => "licence-order-vat",
         }
     }
 

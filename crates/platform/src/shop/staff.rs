@@ -1,7 +1,7 @@
 //! Staff: orders that wait for somebody to look at their evidence, and all others.
 
 use super::model::{Evidence, LicenceOrder, State};
-use super::pages::{Priced, badge, download, facts, invoice_link, steps};
+use super::pages::{Priced, badge, download, facts, held_up, invoice_link, steps};
 use super::told::Voice;
 use super::{decide, store};
 use crate::accounts;
@@ -90,6 +90,8 @@ struct OrderPage {
     file: Option<(String, String)>,
     approve: Option<String>,
     refusal: Option<Form>,
+    /// Why its VAT is not known.
+    held_up: Option<String>,
     /// Where it is, and its number.
     invoice: Option<(String, String)>,
 }
@@ -123,6 +125,7 @@ async fn shown(visit: &Visit, order: LicenceOrder, refusal: Form) -> Result<Orde
     });
     let waits = order.state() == State::Waiting;
     let ready = waits && order.evidence_at_ms.is_some();
+    let held_up = held_up(visit, &order).await?;
     let frame = visit
         .page(voice.title(&agreed))
         .badge(badge(visit, &order))
@@ -137,7 +140,8 @@ async fn shown(visit: &Visit, order: LicenceOrder, refusal: Form) -> Result<Orde
         evidence,
         file,
         approve: ready.then(|| format!("/staff/shop/orders/{}/approve", order.id)),
-        refusal: waits.then_some(refusal),
+        refusal: (waits || held_up.is_some()).then_some(refusal),
+        held_up,
         invoice: invoice_link(visit, &order, "/staff/invoices").await?,
         order,
     })

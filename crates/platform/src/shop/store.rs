@@ -56,6 +56,29 @@ pub async fn wait(tx: &mut Tx, id: &Id<LicenceOrder>) -> Result<bool> {
     Ok(done.rows_affected() == 1)
 }
 
+/// False if it waits for its VAT already, or was delivered or ended before.
+pub async fn wait_for_vat(tx: &mut Tx, id: &Id<LicenceOrder>) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE licence_orders SET state = 'waiting', waits_for = 'vat'
+         WHERE id = $1 AND (state = 'placed' OR (state = 'waiting' AND waits_for = 'evidence'))",
+    )
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A customer's orders that wait for their VAT, oldest first.
+pub async fn waiting_for_vat(tx: &mut Tx, customer: &Id<Customer>) -> Result<Vec<Id<LicenceOrder>>> {
+    sqlx::query_scalar(
+        "SELECT id FROM licence_orders WHERE customer_id = $1 AND state = 'waiting' AND waits_for = 'vat'
+         ORDER BY placed_at_ms, id",
+    )
+    .bind(customer)
+    .fetch_all(&mut **tx)
+    .await
+}
+
 /// Every order that was delivered, oldest first.
 pub async fn delivered(db: &Db) -> Result<Vec<LicenceOrder>> {
     sqlx::query_as("SELECT * FROM licence_orders WHERE state = 'delivered' ORDER BY delivered_at_ms, id")
@@ -89,7 +112,7 @@ pub struct Decided<'a> {
 pub async fn decide(tx: &mut Tx, id: &Id<LicenceOrder>, decided: &Decided<'_>) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE licence_orders SET state = $2, decided_by = $3, decided_at_ms = $4, reason = $5
-         WHERE id = $1 AND state = 'waiting'",
+         WHERE id = $1 AND state = 'waiting' AND (waits_for = 'evidence' OR $2 <> 'waiting')",
     )
     .bind(id)
     .bind(decided.state)
@@ -182,7 +205,8 @@ pub async fn count(db: &Db, term: &str) -> Result<i64> {
 /// How many orders wait for their customer's evidence, and how many for staff to look at it.
 pub async fn count_waiting(db: &Db) -> Result<(i64, i64)> {
     sqlx::query_as(
-        "SELECT COUNT(*) - COUNT(evidence_at_ms), COUNT(evidence_at_ms) FROM licence_orders WHERE state = 'waiting'",
+        "SELECT COUNT(*) - COUNT(evidence_at_ms), COUNT(evidence_at_ms) FROM licence_orders
+         WHERE state = 'waiting' AND waits_for = 'evidence'",
     )
     .fetch_one(db.read())
     .await

@@ -84,6 +84,7 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<DeliverEvent>()
         .register::<billing::invoices::jobs::IssueInvoice>()
         .register::<shop::jobs::InvoiceOrders>()
+        .register::<shop::jobs::DeliverOrder>()
         .register::<billing::vat::jobs::CheckVatNumber>()
         .register::<servers::ending::jobs::EndServer>()
         .register::<servers::ending::jobs::RemindOfEnding>()

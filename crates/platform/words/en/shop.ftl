@@ -112,6 +112,7 @@ shop-state = State
 shop-state-placed = Address to be confirmed
 shop-state-evidence = Evidence needed
 shop-state-waiting = We look at it
+shop-state-checking = VAT is being checked
 shop-state-delivered = Delivered
 shop-state-refused = Refused
 shop-state-cancelled = Cancelled
@@ -119,6 +120,9 @@ shop-state-lapsed = Lapsed
 shop-step-placed = Ordered
 shop-step-evidence = Evidence sent
 shop-step-approval = Evidence approved
+shop-step-vat = VAT checked
+shop-vat-do = Your VAT number and its checks
+shop-goes-on = The VAT is known now; the keys follow within a minute.
 shop-step-delivered = Delivered
 shop-keys = Your keys
 shop-key = Key
@@ -163,6 +167,7 @@ event-licence-order-approved = Evidence approved
 event-licence-order-refused = Licence order refused
 event-licence-order-cancelled = Licence order cancelled
 event-licence-order-delivered = Keys delivered
+event-licence-order-waiting = Licence order waits for its VAT
 
 refusal-product-not-by-licence = { $product } is not sold by licence. Nothing was ordered. Take a product from the price list.
 refusal-edition-unknown = { $product } has no edition “{ $edition }”. Nothing was ordered. Take one from the price list.
@@ -175,10 +180,12 @@ refusal-add-on-included = The add-on “{ $add_on }” is a part of this licence
 refusal-licence-unknown = You have no such licence, or it was withdrawn. Nothing was ordered. Open the licence again from your list.
 refusal-reference-too-long = Your reference is longer than { $most } characters. Shorten it.
 refusal-total-not-seen = Look at the amount below: it was not calculated yet, or it has changed since. Nothing was ordered. If it is right, order again.
+refusal-licence-order-vat = The VAT on this order is another than when it was placed, so its total no longer holds. Nothing was delivered and nothing is due. Cancel it and order again at the new total.
 refusal-licence-order-open = Another order for this licence is still open. Nothing was ordered. Wait until it is delivered, or cancel it first.
 refusal-licence-changed = The licence has changed since the order was calculated, so the order no longer fits. Nothing was delivered. Order again; staff refuse the old order.
 refusal-licence-order-state = { $state ->
     [placed] The order waits for its address to be confirmed
+    [checking] The order waits until its VAT is known
     [waiting] The order is waiting
     [delivered] The order was delivered
     [refused] The order was refused
@@ -219,6 +226,17 @@ mail-licence-evidence-body = Hello { $name },
     { $link }
 
     We deliver the keys as soon as we have looked at it.
+
+    { $provider }
+mail-licence-vat-subject = { $what }: we check the VAT
+mail-licence-vat-body = Hello { $name },
+
+    Thank you for your order: { $what }, { $total }.
+    Before we can invoice it without VAT, the EU’s register (VIES) has to confirm your VAT number. It has not answered yet; we go on asking, and deliver the keys as soon as it does.
+
+    The order’s page says how it stands. There you can also correct the number, or cancel:
+
+    { $link }
 
     { $provider }
 mail-licence-refused-subject = { $what }: refused

@@ -112,6 +112,7 @@ shop-state = Toestand
 shop-state-placed = Adres te bevestigen
 shop-state-evidence = Bewijs nodig
 shop-state-waiting = Wij bekijken het
+shop-state-checking = De btw wordt nagegaan
 shop-state-delivered = Geleverd
 shop-state-refused = Afgewezen
 shop-state-cancelled = Geannuleerd
@@ -119,6 +120,9 @@ shop-state-lapsed = Vervallen
 shop-step-placed = Besteld
 shop-step-evidence = Bewijs gestuurd
 shop-step-approval = Bewijs goedgekeurd
+shop-step-vat = Btw nagegaan
+shop-vat-do = Uw btw-nummer en de controles ervan
+shop-goes-on = De btw is nu bekend; de sleutels volgen binnen een minuut.
 shop-step-delivered = Geleverd
 shop-keys = Uw sleutels
 shop-key = Sleutel
@@ -163,6 +167,7 @@ event-licence-order-approved = Bewijs goedgekeurd
 event-licence-order-refused = Licentiebestelling afgewezen
 event-licence-order-cancelled = Licentiebestelling geannuleerd
 event-licence-order-delivered = Sleutels geleverd
+event-licence-order-waiting = Licentiebestelling wacht op de btw
 
 refusal-product-not-by-licence = { $product } is niet per licentie te koop. Er is niets besteld. Kies een product uit de prijslijst.
 refusal-edition-unknown = { $product } heeft geen editie “{ $edition }”. Er is niets besteld. Kies er een uit de prijslijst.
@@ -175,10 +180,12 @@ refusal-add-on-included = De uitbreiding “{ $add_on }” hoort bij deze licent
 refusal-licence-unknown = U hebt zo’n licentie niet, of ze is ingetrokken. Er is niets besteld. Open de licentie opnieuw vanuit uw lijst.
 refusal-reference-too-long = Uw referentie is langer dan { $most } tekens. Maak die korter.
 refusal-total-not-seen = Bekijk het bedrag hieronder: het was nog niet berekend, of het is intussen veranderd. Er is niets besteld. Klopt het, bestel dan opnieuw.
+refusal-licence-order-vat = De btw op deze bestelling is anders dan toen u bestelde, dus het totaal klopt niet meer. Er is niets geleverd en u hoeft niets te betalen. Annuleer de bestelling en bestel opnieuw voor het nieuwe totaal.
 refusal-licence-order-open = Een andere bestelling voor deze licentie staat nog open. Er is niets besteld. Wacht tot die is geleverd, of annuleer die eerst.
 refusal-licence-changed = De licentie is veranderd sinds de bestelling werd berekend, dus die past niet meer. Er is niets geleverd. Bestel opnieuw; medewerkers wijzen de oude bestelling af.
 refusal-licence-order-state = { $state ->
     [placed] De bestelling wacht op bevestiging van het adres
+    [checking] De bestelling wacht tot de btw bekend is
     [waiting] De bestelling wacht
     [delivered] De bestelling is geleverd
     [refused] De bestelling is afgewezen
@@ -219,6 +226,17 @@ mail-licence-evidence-body = Beste { $name },
     { $link }
 
     We leveren de sleutels zodra we het hebben bekeken.
+
+    { $provider }
+mail-licence-vat-subject = { $what }: wij gaan de btw na
+mail-licence-vat-body = Beste { $name },
+
+    Bedankt voor uw bestelling: { $what }, { $total }.
+    Voordat wij een factuur zonder btw kunnen sturen, moet het register van de EU (VIES) uw btw-nummer bevestigen. Het heeft nog niet geantwoord; wij blijven het vragen en leveren de sleutels zodra het antwoord er is.
+
+    Op de pagina van de bestelling ziet u hoe het ervoor staat. Daar kunt u het nummer ook verbeteren, of annuleren:
+
+    { $link }
 
     { $provider }
 mail-licence-refused-subject = { $what }: afgewezen

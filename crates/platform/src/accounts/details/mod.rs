@@ -6,16 +6,13 @@ pub mod routes;
 #[cfg(test)]
 mod tests;
 
-use super::rules::check_text;
+use super::rules::{LONGEST_REFERENCE, check_text};
 use super::{Customer, check_email, customer, store};
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
 use hostler_kit::http::{Args, Fault, Kind, Refuse};
 use hostler_kit::id::Id;
 use serde::{Deserialize, Serialize};
-
-/// Letters of the customer's own reference.
-const LONGEST_REFERENCE: usize = 80;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "CustomerDetails")]

@@ -15,6 +15,8 @@ use hostler_kit::secret::{LONGEST_PASSWORD, SHORTEST_PASSWORD};
 use jiff::civil::Date;
 use thiserror::Error;
 
+/// Letters of the customer's own reference.
+pub(super) const LONGEST_REFERENCE: usize = 80;
 /// Wrong sign-ins of one address, or from one place, within [`ATTEMPTS_WINDOW_MS`] before the next is refused.
 pub const MOST_ATTEMPTS: i64 = 10;
 pub const ATTEMPTS_WINDOW_MS: i64 = 15 * 60_000;
@@ -167,6 +169,10 @@ fn tidied(mut form: SignUp, catalogue: &Catalogue) -> (SignUp, Vec<AccountRefuse
     for (field, text) in texts {
         tidy(text);
         wrong.extend(check_text(field, text).err());
+    }
+    tidy(&mut form.invoice_reference);
+    if form.invoice_reference.chars().count() > LONGEST_REFERENCE {
+        wrong.push(AccountRefused::TooLong { field: "invoice_reference", most: LONGEST_REFERENCE });
     }
     form.country = form.country.trim().to_ascii_uppercase();
     form.vat_number = tidied_vat_number(&form.vat_number);

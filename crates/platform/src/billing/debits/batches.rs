@@ -13,7 +13,7 @@ use crate::catalogue::{self, DebitTerms, First};
 use crate::drivers::bank::pain008::{self, Booking, Collection, Creditor, Message};
 use crate::events::{self, Actor, Happened};
 use hostler_kit::db::Tx;
-use hostler_kit::http::{Fault, Refuse};
+use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::random::hex;
 use hostler_kit::time::day;
@@ -37,26 +37,31 @@ struct Line {
 /// # Errors
 /// Direct debit is off; nothing is due; a debit breaks a rule of the scheme (nothing is sent then).
 pub async fn make(app: &App, by: &Actor) -> Result<Vec<Batch>, Fault> {
+    let mut tx = app.db.begin().await?;
+    let made = put_in_files(app, &mut tx, by).await?;
+    // What was cancelled stays so also where nothing is left to be sent.
+    tx.commit().await?;
+    app.wake.wake();
+    if made.is_empty() { Err(DebitRefused::NothingDue.into()) } else { Ok(made) }
+}
+
+async fn put_in_files(app: &App, tx: &mut Tx, by: &Actor) -> Result<Vec<Batch>, Fault> {
     let terms = terms(app)?;
     let today = day(app.now_ms(), app.zone());
-    let mut tx = app.db.begin().await?;
-    let due = debits::lock_due(&mut tx, &rules::due_until(today, terms).to_string()).await?;
+    let due = debits::lock_due(tx, &rules::due_until(today, terms).to_string()).await?;
     let mut days: BTreeMap<Date, Vec<Line>> = BTreeMap::new();
     for debit in due {
         let planned: Date = debit.collect_on.parse().map_err(Fault::broken)?;
         let on = rules::in_time(planned, today, terms);
-        if let Some(line) = line(app, &mut tx, (debit, terms), (today, by)).await? {
+        if let Some(line) = line(app, tx, (debit, terms), (today, by)).await? {
             days.entry(on).or_default().push(line);
         }
     }
     let mut made = Vec::new();
     for (on, lines) in days {
-        made.push(write(app, &mut tx, (on, lines), by).await?);
+        made.push(write(app, tx, (on, lines), by).await?);
     }
-    // What was cancelled stays so also where nothing is left to be sent.
-    tx.commit().await?;
-    app.wake.wake();
-    if made.is_empty() { Err(DebitRefused::NothingDue.into()) } else { Ok(made) }
+    Ok(made)
 }
 
 /// Makes the files that have to be with the bank by the next day on which it is open, and tells staff: how many. Nothing
@@ -68,14 +73,14 @@ pub async fn prepare(app: &App) -> Result<usize, Fault> {
     if !first.is_some_and(|first| rules::is_pressing(first, today, terms)) {
         return Ok(0);
     }
-    match make(app, &Actor::platform()).await {
-        Ok(made) => {
-            letters::made(app, &made).await?;
-            Ok(made.len())
-        }
-        Err(fault) if fault.code == DebitRefused::NothingDue.code() => Ok(0),
-        Err(fault) => Err(fault),
+    let mut tx = app.db.begin().await?;
+    let made = put_in_files(app, &mut tx, &Actor::platform()).await?;
+    if !made.is_empty() {
+        letters::made(app, &mut tx, &made).await?;
     }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(made.len())
 }
 
 /// A due debit's line, or none: it is cancelled where its invoice is settled or its mandate is over.

@@ -32,8 +32,7 @@ pub(super) async fn later(app: &App, tx: &mut Tx, debit: &Debit) -> Result<(), F
 }
 
 /// Tells staff that files wait to be brought to the bank.
-pub(super) async fn made(app: &App, batches: &[Batch]) -> Result<(), Fault> {
-    let mut tx = app.db.begin().await?;
+pub(super) async fn made(app: &App, tx: &mut Tx, batches: &[Batch]) -> Result<(), Fault> {
     for person in accounts::staff(&app.db).await? {
         let words = app.languages.of(Lang::parse(&person.language).unwrap_or(Lang::En));
         let line = |batch: &Batch| {
@@ -50,10 +49,7 @@ pub(super) async fn made(app: &App, batches: &[Batch]) -> Result<(), Fault> {
             ("files", batches.iter().map(line).collect::<Vec<_>>().join("\n")),
             ("link", format!("{}/staff/debits", app.settings.portal_url)),
         ];
-        mail::send(app, &mut tx, &mail::Letter { to: &person, key: "mail-debit-files", values: &values })
-            .await?;
+        mail::send(app, tx, &mail::Letter { to: &person, key: "mail-debit-files", values: &values }).await?;
     }
-    tx.commit().await?;
-    app.wake.wake();
     Ok(())
 }

@@ -20,8 +20,9 @@ use crate::billing::invoices::{self, Document, Item};
 use crate::drivers::vies::Answer;
 use crate::events::{self, Actor, Happened};
 use crate::mail;
+use crate::shop;
 use hostler_kit::db::Tx;
-use hostler_kit::http::Fault;
+use hostler_kit::http::{Fault, Kind};
 use hostler_kit::id::Id;
 use hostler_kit::jobs::enqueue;
 use hostler_kit::ui::Lang;
@@ -61,10 +62,10 @@ pub async fn cleared(app: &App, customer: &Customer, items: &[Item]) -> Result<O
 }
 
 /// Before something is sold at once: where a customer is reverse charged and no check is good, the register is asked
-/// now.
+/// now. Whether it answers or not, what was sold waits for it.
 ///
 /// # Errors
-/// It does not know the number, or does not answer.
+/// It does not know the number.
 pub async fn ready(app: &App, customer: &Id<Customer>) -> Result<(), Fault> {
     let customer = accounts::customer(&app.db, customer).await?.ok_or_else(Fault::missing)?;
     if !is_reversed(app, &customer) {
@@ -73,7 +74,11 @@ pub async fn ready(app: &App, customer: &Id<Customer>) -> Result<(), Fault> {
     if app.vies.is_some() && !is_good(app, &customer).await? {
         ask(app, &customer).await?;
     }
-    proof(app, &customer).await.map(|_| ())
+    match proof(app, &customer).await {
+        Err(fault) if fault.code == "vat-number-invalid" => Err(fault),
+        Err(fault) if fault.kind != Kind::Conflict => Err(fault),
+        _ => Ok(()),
+    }
 }
 
 /// Puts the reason for which no VAT is charged on a document, in its language.
@@ -171,13 +176,20 @@ async fn keep(app: &App, customer: &Customer, check: &VatCheck, actor: &Actor) -
     };
     events::record(app, &mut tx, actor, happened).await?;
     if check.is_decided() {
-        invoices::try_again(app, &mut tx, &customer.id).await?;
+        try_again(app, &mut tx, &customer.id).await?;
     }
     if check.answer == "invalid" {
         tell_owners(app, &mut tx, customer).await?;
     }
     tx.commit().await?;
     app.wake.wake();
+    Ok(())
+}
+
+/// Invoices and orders that waited to know the VAT are looked at again.
+async fn try_again(app: &App, tx: &mut Tx, customer: &Id<Customer>) -> Result<(), Fault> {
+    invoices::try_again(app, tx, customer).await?;
+    shop::try_again(app, tx, customer).await?;
     Ok(())
 }
 
@@ -215,7 +227,7 @@ pub async fn change_number(
     if is_reversed(app, &changed) {
         ask_later(app, &mut tx, &customer.id).await?;
     }
-    invoices::try_again(app, &mut tx, &customer.id).await?;
+    try_again(app, &mut tx, &customer.id).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(changed)

@@ -2,7 +2,7 @@
 //! SWIFT's blocks around it, and with the words of a booking in fields of their own.
 
 use super::refused::StatementRefused;
-use super::statement::{Balance, Booking, Format, Statement};
+use super::statement::{Balance, Booking, Format, Statement, Transaction};
 use super::words86::{Said, said};
 use super::{minor, plain};
 use jiff::civil::Date;
@@ -179,7 +179,8 @@ fn booking(field: &Field, words: Said) -> Option<Booking> {
     let reference = rest.get(end + 4..).unwrap_or_default();
     let (own, bank) = reference.split_once("//").unwrap_or((reference, ""));
     let second = field.lines.get(1).map_or("", |line| line.trim());
-    let transaction = words.transaction(amount_minor, (own, second));
+    let charges_minor = charges(second).unwrap_or(words.charges_minor);
+    let transaction = Transaction { charges_minor, ..words.transaction(amount_minor, (own, second)) };
     Some(Booking {
         date: booked,
         amount_minor,
@@ -187,6 +188,19 @@ fn booking(field: &Field, words: Said) -> Option<Booking> {
         batch: words.batch(),
         transactions: vec![transaction],
     })
+}
+
+/// What the bank kept of the amount, from the second line of field 61: `/OCMT/EUR100,00/CHGS/EUR2,50/`.
+fn charges(text: &str) -> Option<i64> {
+    let (_, rest) = text.split_once("/CHGS/")?;
+    sum_in(rest)
+}
+
+/// `EUR2,50`, up to what ends it; the currency is the account's, since charges are booked on it.
+pub(super) fn sum_in(text: &str) -> Option<i64> {
+    let (currency, rest) = text.split_at_checked(3)?;
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(rest.len());
+    currency.bytes().all(|byte| byte.is_ascii_uppercase()).then(|| minor(&rest[..end], ','))?
 }
 
 /// `MMDD` near the day from which the money counts, whose year it has or the one beside it.

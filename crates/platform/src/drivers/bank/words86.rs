@@ -5,9 +5,10 @@ use super::plain;
 use super::statement::{Batch, Transaction};
 
 /// Names of parts that Dutch banks write between slashes.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "TRTP", "TRCD", "IBAN", "BIC", "NAME", "REMI", "EREF", "MARF", "CSID", "ORDP", "BENM", "CNTP", "RTRN",
     "PREF", "CREF", "PURP", "ISDT", "ULTD", "ULTB", "ADDR", "SVCL", "IREF",
+    "CHGS",
 ];
 
 /// What field 86 says.
@@ -21,6 +22,7 @@ pub struct Said {
     words: String,
     return_reason: String,
     payment_info_id: String,
+    pub charges_minor: i64,
 }
 
 pub fn said(lines: &[String]) -> Said {
@@ -62,6 +64,7 @@ impl Said {
             "MARF" => self.mandate = value.into(),
             "RTRN" => self.return_reason = value.into(),
             "PREF" => self.payment_info_id = value.into(),
+            "CHGS" => self.charges_minor = super::mt940::sum_in(value).unwrap_or(0),
             // Account, bank, name, place.
             "CNTP" => {
                 let mut parts = value.split('/');

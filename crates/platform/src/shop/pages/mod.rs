@@ -7,7 +7,7 @@ mod show;
 mod typed;
 
 pub(super) use priced::Priced;
-pub(super) use show::{badge, download, facts, invoice_link, steps};
+pub(super) use show::{badge, download, facts, held_up, invoice_link, steps};
 
 use super::rules::MOST_FILE_BYTES;
 use crate::app::App;

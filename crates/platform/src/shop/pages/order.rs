@@ -7,7 +7,7 @@ use crate::catalogue::PriceClass;
 use crate::orders::pages::sign_up_fields;
 use crate::shop::quote::{self, Held, Quote, Wish};
 use crate::shop::told::Voice;
-use crate::shop::{LicenceOrder, held, market, today};
+use crate::shop::{Buyer, LicenceOrder, held, today};
 use crate::web::{Answer, Posted, Visit, page, refused, see};
 use axum::Router;
 use axum::extract::Query;
@@ -118,7 +118,8 @@ async fn quote_part(visit: Visit, Query(mut typed): Query<Typed>) -> Answer {
 }
 
 async fn quoted(visit: &Visit, typed: &Typed) -> Result<Quote, Fault> {
-    let buyer = visit.session.as_ref().and_then(|session| session.person.customer_id.as_ref());
+    let customer = visit.session.as_ref().and_then(|session| session.person.customer_id.as_ref());
+    let buyer = customer.map_or(Buyer::Visitor(&typed.sign_up), Buyer::Customer);
     crate::shop::price(&visit.app, buyer, &typed.wish()?).await
 }
 
@@ -289,8 +290,7 @@ fn more_fields(form: Form, visit: &Visit, typed: &Typed, held: &Held) -> Result<
     Ok(match typed.kind.as_str() {
         "add-on" => {
             let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
-            let market = market(&visit.app, &visit.app.catalogue.provider.country)?;
-            let offered = quote::add_ons_offered(market, held);
+            let offered = quote::add_ons_offered(&visit.app.catalogue, held, today(&visit.app));
             let choice = |id: &&str| Choice::new(*id, voice.add_on(&held.product, id));
             let choices = offered.iter().map(choice).collect();
             form.field(Field::radios("add_on", t("shop-add-on"), choices).value(&typed.add_on))

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::billing::invoices;
 use crate::licences::Issued;
 use crate::shop::told::Voice;
+use crate::shop::deliver::vat_is_known;
 use crate::shop::{LicenceOrder, Sent, State, decide, keys_for, store};
 use crate::web::{Answer, Member, Paging, Posted, ROWS, Uploaded, Visit, page, refused, see_told};
 use axum::Router;
@@ -86,6 +87,7 @@ pub fn badge(visit: &Visit, order: &LicenceOrder) -> Badge {
         (State::Placed, _) => (Tone::Busy, "shop-state-placed"),
         (State::Waiting, None) => (Tone::Warn, "shop-state-evidence"),
         (State::Waiting, Some(_)) => (Tone::Busy, "shop-state-waiting"),
+        (State::Checking, _) => (Tone::Warn, "shop-state-checking"),
         (State::Delivered, _) => (Tone::Good, "shop-state-delivered"),
         (State::Refused, _) => (Tone::Bad, "shop-state-refused"),
         (State::Cancelled, _) => (Tone::Quiet, "shop-state-cancelled"),
@@ -109,6 +111,8 @@ struct OrderPage {
     /// Where it is, and its number.
     invoice: Option<(String, String)>,
     evidence: Option<Form>,
+    /// Why its VAT is not known.
+    held_up: Option<String>,
     cancel: Option<String>,
 }
 
@@ -140,6 +144,7 @@ async fn shown(visit: &Visit, order: LicenceOrder, form: Form) -> Result<OrderPa
     let voice = Voice { words: visit.words.clone(), catalogue: &visit.app.catalogue };
     let keys = keys_for(&visit.app, visit.session.as_ref(), &order).await?;
     let (waits, delivered) = (order.state() == State::Waiting, order.state() == State::Delivered);
+    let held_up = held_up(visit, &order).await?;
     let total = visit.words.money(order.gross_minor, &order.currency);
     let frame = visit
         .page(voice.title(&agreed))
@@ -156,9 +161,23 @@ async fn shown(visit: &Visit, order: LicenceOrder, form: Form) -> Result<OrderPa
         invoice: invoice_link(visit, &order, "/invoices").await?,
         due: delivered.then(|| visit.words.with("shop-due", "total", total)),
         evidence: waits.then_some(form),
-        cancel: waits.then(|| format!("/shop/orders/{}/cancel", order.id)),
+        cancel: (waits || held_up.is_some()).then(|| format!("/shop/orders/{}/cancel", order.id)),
+        held_up,
         order,
     })
+}
+
+/// Why an order waits for its VAT, in a sentence; none where it does not.
+pub async fn held_up(visit: &Visit, order: &LicenceOrder) -> Result<Option<String>, Fault> {
+    if order.state() != State::Checking {
+        return Ok(None);
+    }
+    match vat_is_known(&visit.app, order).await {
+        Err(fault) if fault.kind == Kind::Conflict => Ok(Some(visit.sentence(&fault))),
+        Err(fault) => Err(fault),
+        // The job that delivers it is on its way.
+        Ok(()) => Ok(Some(visit.words.t("shop-goes-on"))),
+    }
 }
 
 /// Where an order's invoice is, and its number, for those who may see it.
@@ -219,7 +238,7 @@ pub fn steps(visit: &Visit, order: &LicenceOrder) -> Steps {
             Now
         };
         let approval = match state {
-            State::Delivered => Done,
+            State::Delivered | State::Checking => Done,
             State::Waiting if sent => Now,
             _ if ended && sent => Failed,
             _ => Waiting,
@@ -228,6 +247,9 @@ pub fn steps(visit: &Visit, order: &LicenceOrder) -> Steps {
         let reason = order.reason.as_str();
         steps.push(step("shop-step-evidence", evidence));
         steps.push(if reason.is_empty() { approval } else { approval.detail(reason) });
+    }
+    if state == State::Checking {
+        steps.push(step("shop-step-vat", Now));
     }
     steps.push(step("shop-step-delivered", if state == State::Delivered { Done } else { Waiting }));
     Steps::new(steps).resting()

@@ -289,7 +289,9 @@ pub fn years_offered(held: &Held, on: Date) -> i64 {
 }
 
 /// Add-ons that a licence could still get today.
-pub fn add_ons_offered<'a>(market: Market<'a>, held: &Held) -> Vec<&'a str> {
+pub fn add_ons_offered<'a>(catalogue: &'a Catalogue, held: &Held, on: Date) -> Vec<&'a str> {
+    // What it costs decides nothing here.
+    let market = Market { catalogue, on, vat: Percent { permyriad: 0 } };
     let Some(offer) = market.catalogue.licence(&held.product) else { return Vec::new() };
     let ids = offer.add_ons_on(market.on).map(|add_on| add_on.rule.id.as_str());
     let wish = |id: &str| Wish::AddOn(OneAddOn { licence: held.licence.clone(), add_on: id.to_string() });

@@ -64,7 +64,7 @@ fn renew(licence: &Id<Licence>, years: i64, by: RenewalBy) -> Wish {
 
 /// Orders at the total that is quoted now; what is refused, as its code.
 async fn order(app: &App, owner: &Person, wish: Wish) -> Result<LicenceOrder, String> {
-    let quote = shop::price(app, owner.customer_id.as_ref(), &wish).await;
+    let quote = shop::price(app, shop::Buyer::Customer(owner.customer_id.as_ref().unwrap()), &wish).await;
     let quote = quote.map_err(|fault| fault.code.to_string())?;
     let asked = Asked {
         wish,

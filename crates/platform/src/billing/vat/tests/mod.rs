@@ -1,4 +1,5 @@
 mod numbers;
+mod orders;
 mod register;
 mod rules;
 mod waits;

@@ -37,7 +37,7 @@ async fn scene(db: hostler_kit::db::Db, mood: Mood) -> Scene {
     Scene { app, register, company, sofie, ulla }
 }
 
-async fn german(app: &App) -> (Customer, Person) {
+pub(super) async fn german(app: &App) -> (Customer, Person) {
     let (dutch, _) = testing::customer(app, "anna").await;
     let id = hostler_kit::id::Id::new(app.now_ms() + 1, &app.random);
     let company = Customer {

@@ -87,6 +87,19 @@ fn charges_within_an_amount_and_reasons_of_returns_are_read() {
 }
 
 #[test]
+fn charges_of_mt940_stand_in_field_61_or_between_the_words() {
+    let text = ":20:S\n:25:NL91ABNA0417164300EUR\n:28C:1/1\n:60F:C261101EUR0,00\n\
+                :61:2611021102C97,50NTRFNONREF//B1\n/OCMT/EUR100,00/CHGS/EUR2,50/\n:86:/NAME/Zürich AG/REMI/x/\n\
+                :61:2611021102C98,00NTRFNONREF//B2\n:86:/NAME/Bern AG/CHGS/EUR2,/REMI/y/\n\
+                :61:2611021102C5,00NTRFNONREF//B3\n:86:/NAME/Basel AG/CHGS/two/REMI/z/\n\
+                :62F:C261102EUR200,50\n-";
+    let statement = read(text.as_bytes()).unwrap().remove(0);
+    let kept: Vec<i64> = statement.bookings.iter().map(|one| one.transactions[0].charges_minor).collect();
+    assert_eq!(kept, [250, 200, 0]);
+    assert_eq!(statement.bookings[1].transactions[0].words, "y");
+}
+
+#[test]
 fn several_days_in_one_file_are_several_statements() {
     let first = day();
     let second = first.next().line(Line::of(100, "Bram", "x"));

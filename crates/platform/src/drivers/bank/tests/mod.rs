@@ -1,5 +1,6 @@
 mod banks;
 mod hostile;
+mod official;
 
 use super::{Statement, StatementRefused, read};
 use crate::testing::bank::{Day, Line};
