@@ -275,6 +275,7 @@ mod tests {
             email: "Anna@Bakkerij.Test".into(),
             password: "stroopwafel met kaas".into(),
             language: "nl".into(),
+            invoice_reference: String::new(),
         }
     }
 
