@@ -63,6 +63,9 @@ impl Case<'_> {
     }
 
     async fn back_up(&self) -> Result<(), Fault> {
+        if self.rests().await? {
+            return self.leave().await;
+        }
         let (app, begun_at_ms) = (self.app, self.member.begun_at_ms.unwrap_or_default());
         let made = backup::of_server(app, &self.server.id).await?;
         let made = made.into_iter().find(|backup| backup.wanted_at_ms >= begun_at_ms);

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 /// How often it is looked for new images, and for what nobody needs, in looks.
-const SLOWLY: u32 = 20;
+const SLOWLY: u32 = 10;
 
 /// Looks now and then, until the task is dropped.
 pub async fn watch(app: &App) {
