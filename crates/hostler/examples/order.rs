@@ -106,6 +106,8 @@ async fn round(stage: &Stage, script: &Path) -> Result<(Wait, Alone)> {
         Err(error) => return Err(stage::end(up, Afterwards::Nothing).await.err().unwrap_or(error)),
     };
     stage::end(up, Afterwards::Kept).await?;
+    // The script stands in for ours.
+    let spec = ServerSpec { program: None, ..spec };
     let config = Config { open_ports: vec![8443], ..Config::new(script.to_path_buf()) };
     let bare = Host::Local(Local::open(config).await?);
     let alone = or_ctrl_c(start_alone(&bare, &spec)).await;

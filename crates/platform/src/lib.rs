@@ -27,6 +27,7 @@ pub mod staff;
 #[cfg(test)]
 pub mod testing;
 pub mod up;
+pub mod updates;
 pub mod web;
 pub mod webhooks;
 pub mod words;

@@ -35,6 +35,7 @@ mod shop;
 mod statement;
 pub mod table;
 mod token;
+mod update;
 mod users;
 mod webhook;
 
@@ -75,6 +76,7 @@ pub enum Command {
     Reminder(reminder::Arguments),
     Incident(incident::Arguments),
     Maintenance(maintenance::Arguments),
+    Update(update::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
     /// Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard
@@ -180,6 +182,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Reminder(command) => command,
         Command::Incident(command) => command,
         Command::Maintenance(command) => command,
+        Command::Update(command) => command,
         Command::Mail(command) => command,
         Command::Fallback(command) => command,
         Command::Statement(command) => command,

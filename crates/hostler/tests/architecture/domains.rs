@@ -66,8 +66,10 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "exports",
             "suspensions",
             "restarts",
+            "builds",
         ],
     ),
+    ("platform", "updates", &["rollouts", "rollout_servers"]),
     ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates"]),
     (
         "platform",

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use hostler_kit::http::Fault;
-use std::fs::{DirBuilder, File};
+use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 
@@ -18,4 +18,14 @@ pub async fn wait(app: &App, name: &str) -> Result<File, Fault> {
     let file = file(app, name).map_err(Fault::broken)?;
     let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
     locked.await.map_err(Fault::broken)?.map_err(Fault::broken)
+}
+
+/// The same for whoever does not wait: none if somebody else has it.
+pub async fn at_once(app: &App, name: &str) -> Result<Option<File>, Fault> {
+    let file = file(app, name).map_err(Fault::broken)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(Fault::broken(error)),
+    }
 }

@@ -7,7 +7,7 @@
 //! restore changes no bill.
 
 mod alarm;
-mod alone;
+pub mod alone;
 pub mod browse;
 mod depot;
 pub mod drill;

@@ -13,6 +13,7 @@ mod monitoring;
 mod parse;
 #[cfg(test)]
 mod tests;
+mod updates;
 
 pub use books::{Chart, ChartAccount, CopyTo, ReminderLetter, ReminderStep};
 pub use debit::{Booking, DebitTerms, First, Message};
@@ -25,6 +26,7 @@ pub use model::{
     Storage, Vat,
 };
 pub use monitoring::{MonitoringTerms, StatusPage};
+pub use updates::UpdateTerms;
 
 use std::path::Path;
 

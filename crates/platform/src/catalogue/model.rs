@@ -5,6 +5,7 @@ use super::debit::DebitTerms;
 use super::fallback::FallbackTerms;
 use super::licences::LicenceOffer;
 use super::monitoring::MonitoringTerms;
+use super::updates::UpdateTerms;
 use hostler_kit::time::Month;
 use hostler_licence::counting::{CountingRule, Holding};
 use jiff::civil::Date;
@@ -26,6 +27,8 @@ pub struct Catalogue {
     /// How it collects by direct debit; none: invoices are paid by transfer.
     pub debit: Option<DebitTerms>,
     pub monitoring: MonitoringTerms,
+    /// How updates reach hosted servers (K4).
+    pub updates: UpdateTerms,
     /// How the fallback mail server treats each server's mail.
     pub fallback: FallbackTerms,
 }

@@ -7,4 +7,6 @@ pub mod acme;
 pub mod bank;
 pub mod host;
 pub mod image;
+pub mod plain;
+pub mod program;
 pub mod vies;

@@ -74,6 +74,7 @@ fn place(whose: &Whose, subject: &str) -> Option<String> {
     let (customers, staff) = match subject.split_once('_')?.0 {
         "srv" => ("/servers/", "/staff/servers/"),
         "inc" if *whose == Whose::Everybody => ("", "/staff/incidents/"),
+        "rol" if *whose == Whose::Everybody => ("", "/staff/updates/"),
         "inv" => ("/invoices/", "/staff/invoices/"),
         "lic" => ("/licences/", "/staff/licences/"),
         "lor" => ("/shop/orders/", "/staff/shop/orders/"),

@@ -60,6 +60,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("server-died", Told::Owners),
     ("service-down", Told::Owners),
     ("slow", Told::Staff),
+    ("update-failed", Told::Staff),
 ];
 
 /// What somebody saw go wrong.

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::web::{Answer, Visit};
 use crate::{
     accounts, backup, billing, events, fallback, licences, mail, metering, monitoring, orders, releases,
-    servers, shop, staff, webhooks,
+    servers, shop, staff, updates, webhooks,
 };
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -30,6 +30,7 @@ fn describe(api: &mut Api) {
     servers::ending::routes::describe(api);
     servers::exports::routes::describe(api);
     monitoring::routes::describe(api);
+    updates::routes::describe(api);
     fallback::routes::describe(api);
     fallback::staff::describe(api);
     backup::routes::describe(api);

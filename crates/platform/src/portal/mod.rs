@@ -11,7 +11,7 @@ mod verify;
 use crate::app::App;
 use crate::{
     accounts, backup, billing, certificates, events, fallback, inbox, licences, mail, metering, monitoring,
-    orders, releases, servers, shop, signing, staff, web, webhooks,
+    orders, releases, servers, shop, signing, staff, updates, web, webhooks,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -72,8 +72,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(licences::routes::router())
         .merge(licences::staff::router())
         .merge(metering::export::router())
-        .merge(monitoring::pages::router())
-        .merge(monitoring::routes::router())
+        .merge(monitoring::pages::router().merge(monitoring::routes::router()))
+        .merge(updates::pages::router().merge(updates::routes::router()))
         .merge(mail::pages::router())
         .merge(releases::routes::router())
         .merge(releases::pages::router())

@@ -8,6 +8,7 @@ use crate::monitoring::pages::Panel;
 use crate::servers::ending::{self, pages::ends_on};
 use crate::servers::pages::{badge, history, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
+use crate::updates;
 use crate::web::{Answer, Member, Visit, page};
 use axum::Router;
 use axum::extract::Path;
@@ -52,6 +53,7 @@ struct ServerPage {
     backup: Option<String>,
     backups: String,
     certificate: certificates::Fact,
+    update: updates::Panel,
     /// The page on which notice is given, and taken back.
     ending: String,
     /// Where mail waits while it is down.
@@ -91,6 +93,7 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
         backup: newest_backup(visit, &server).await?,
         backups: format!("/servers/{}/backups", server.id),
         certificate: certificates::fact(visit, &server).await?,
+        update: updates::Panel::of(visit, &server).await?,
         ending: format!("/servers/{}/ending", server.id),
         fallback: format!("/servers/{}/fallback", server.id),
     })

@@ -4,11 +4,13 @@
 //! plans ([`plan`]) and carries the steps out, again and again until they agree.
 
 pub mod api;
+pub mod builds;
 pub mod console;
 pub mod ending;
 pub mod exports;
 pub mod holds;
 pub mod jobs;
+pub mod kept;
 mod limits;
 mod model;
 pub mod pages;
@@ -31,13 +33,12 @@ pub use routes::named;
 pub use scratch::{Scratch, scratch};
 pub use store::{
     alive, by_credential, by_name, count_of, customers_before, deaths_since, find, first_created, history,
-    of_customer,
+    of_customer, set_test,
 };
 
 use crate::accounts::Person;
 use crate::app::App;
 use crate::drivers::host::{ServerSpec, UIDS};
-use crate::drivers::image::Recipe;
 use crate::events::{self, Actor, Happened};
 use crate::orders::Order;
 use hostler_kit::db::Tx;
@@ -101,6 +102,8 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         language: owner.language.clone(),
     };
     let text = serde_json::to_string(&secrets).map_err(Fault::broken)?;
+    let build =
+        builds::released(&app.db, &order.product).await?.map(|build| build.parts()).unwrap_or_default();
     let server = Server {
         sealed: app.vault.seal(&text, id.as_str(), &app.random),
         id,
@@ -118,6 +121,11 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         ended_at_ms: None,
         memory_bytes: MEMORY_BYTES,
         processes: PROCESSES,
+        image: build.image,
+        program: build.program,
+        runs_image: String::new(),
+        runs_program: String::new(),
+        test_since_ms: None,
     };
     store::insert(tx, &server).await?;
     note(app, tx, &server.id, Note("ordered", "")).await?;
@@ -229,7 +237,9 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
         machine: machine(&server.id),
         address: address(app, server.slot),
         uid_base: FIRST_UID + slot * UIDS,
-        image: Recipe::connect().path(&app.settings.cache),
+        image: server.wanted_build().root(app),
+        program: server.wanted_build().program(app),
+        build: server.wanted_build().label(),
         memory_bytes: u64::try_from(server.memory_bytes).map_err(Fault::broken)?,
         processes: u32::try_from(server.processes).map_err(Fault::broken)?,
         bootstrap: serde_json::to_string_pretty(&bootstrap).map_err(Fault::broken)?,

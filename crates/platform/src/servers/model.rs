@@ -1,3 +1,4 @@
+use super::builds::Parts;
 use crate::accounts::Customer;
 use hostler_kit::id::{Id, Named};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,14 @@ pub struct Server {
     /// The most memory and processes that it may use; raised before they run short (H3).
     pub memory_bytes: i64,
     pub processes: i64,
+    /// The build that it shall run (K4).
+    pub image: String,
+    pub program: String,
+    /// The build that it was last started with.
+    pub runs_image: String,
+    pub runs_program: String,
+    /// Since when it is one of the provider's own, on which updates are tried first.
+    pub test_since_ms: Option<i64>,
 }
 
 impl Named for Server {
@@ -91,6 +100,16 @@ impl Phase {
 }
 
 impl Server {
+    /// What it shall run.
+    pub fn wanted_build(&self) -> Parts {
+        Parts { image: self.image.clone(), program: self.program.clone() }
+    }
+
+    /// What it was last started with.
+    pub fn build(&self) -> Parts {
+        Parts { image: self.runs_image.clone(), program: self.runs_program.clone() }
+    }
+
     /// From when on it is not there any more, for the bill: the contract's end, or its deletion.
     pub fn over_at_ms(&self) -> Option<i64> {
         self.ended_at_ms.or(self.gone_at_ms)

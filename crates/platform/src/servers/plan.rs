@@ -22,6 +22,8 @@ pub struct Seen {
     pub ready: Flag,
     /// It is to be started again, and has not been stopped for that yet.
     pub outlived: Flag,
+    /// What it was last started with is not what it shall run.
+    pub outdated: Flag,
 }
 
 /// Yes or no, with a name at the place of use.
@@ -42,6 +44,8 @@ impl From<bool> for Flag {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Step {
     BuildImage,
+    /// Keeps the database as the build before left it.
+    KeepData,
     Prepare,
     Start,
     AwaitReady,
@@ -52,12 +56,14 @@ pub enum Step {
 /// The steps from what is to what shall be, in their order; none when it is so already.
 pub fn plan(desired: Desired, seen: Seen) -> Vec<Step> {
     let yes = |flag| flag == Flag::Yes;
-    let outlived = yes(seen.running) && yes(seen.outlived);
-    let stays = yes(seen.running) && !outlived;
+    let again = yes(seen.running) && (yes(seen.outlived) || yes(seen.outdated));
+    let stays = yes(seen.running) && !again;
     let steps: &[(Step, bool)] = match desired {
         Desired::Running => &[
-            (Step::Stop, outlived),
+            // While it is built the server runs on.
             (Step::BuildImage, !yes(seen.image) && !stays),
+            (Step::Stop, again),
+            (Step::KeepData, yes(seen.outdated)),
             (Step::Prepare, !stays),
             (Step::Start, !stays),
             (Step::AwaitReady, !yes(seen.ready) || !stays),
@@ -85,7 +91,7 @@ mod tests {
                     prepared: flag(1),
                     running: flag(2),
                     ready: flag(3),
-                    outlived: Flag::No,
+                    ..Seen::default()
                 };
                 let possible = (seen.running == Flag::Yes || seen.ready == Flag::No)
                     && (seen.prepared == Flag::Yes || seen.running == Flag::No);
@@ -114,6 +120,7 @@ mod tests {
             running: Flag::Yes,
             ready: Flag::Yes,
             outlived: Flag::Yes,
+            outdated: Flag::No,
         };
         use Step::{AwaitReady, Prepare, Remove, Start, Stop};
         for (desired, seen, steps) in [
@@ -125,6 +132,35 @@ mod tests {
                 vec![Prepare, Start, AwaitReady],
             ),
             (Desired::Stopped, up, vec![Stop]),
+            (Desired::Gone, up, vec![Stop, Remove]),
+        ] {
+            assert_eq!(plan(desired, seen), steps, "{desired:?} {seen:?}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_shall_run_another_build_is_stopped_and_its_database_kept() {
+        let up = Seen {
+            image: Flag::Yes,
+            prepared: Flag::Yes,
+            running: Flag::Yes,
+            ready: Flag::Yes,
+            outlived: Flag::No,
+            outdated: Flag::Yes,
+        };
+        let down = Seen { running: Flag::No, ready: Flag::No, ..up };
+        use Step::{AwaitReady, BuildImage, KeepData, Prepare, Remove, Start, Stop};
+        for (desired, seen, steps) in [
+            (Desired::Running, up, vec![Stop, KeepData, Prepare, Start, AwaitReady]),
+            (
+                Desired::Running,
+                Seen { image: Flag::No, ..up },
+                vec![BuildImage, Stop, KeepData, Prepare, Start, AwaitReady],
+            ),
+            (Desired::Running, down, vec![KeepData, Prepare, Start, AwaitReady]),
+            (Desired::Running, Seen { outdated: Flag::No, ..up }, vec![]),
+            (Desired::Stopped, up, vec![Stop]),
+            (Desired::Stopped, down, vec![]),
             (Desired::Gone, up, vec![Stop, Remove]),
         ] {
             assert_eq!(plan(desired, seen), steps, "{desired:?} {seen:?}");

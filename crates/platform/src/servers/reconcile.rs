@@ -1,9 +1,10 @@
 //! The dumb half of the reconciler: look, plan, carry out step by step, write down each.
 
+use super::builds::Parts;
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{Note, api, holds, note, restarts, spec, store, tell};
+use super::{Note, api, builds, holds, kept, note, restarts, spec, store, tell};
 use crate::accounts;
 use crate::app::App;
 use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
@@ -32,6 +33,8 @@ pub enum ReconcileError {
     Database(#[from] sqlx::Error),
     #[error("{}", .0.detail)]
     Fault(Fault),
+    #[error("{why}")]
+    ImageLost { why: String },
     #[error("the server runs, but did not become ready within {seconds} s: {why}")]
     NotReady { seconds: u64, why: String },
 }
@@ -52,7 +55,7 @@ pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError>
     let seen = look(app, &server, &spec).await?;
     let wanted = holds::wanted(&server, holds::of(&app.db, id).await?.as_ref());
     let steps = plan(wanted, seen);
-    if seen.outlived == Flag::Yes && steps.contains(&Step::Start) {
+    if steps.contains(&Step::Stop) && steps.contains(&Step::Start) {
         begin_restart(app, &server).await?;
     }
     for step in steps {
@@ -113,17 +116,24 @@ async fn look(app: &App, server: &Server, spec: &ServerSpec) -> Result<Seen, Rec
     let ready =
         actual.running.is_some() && api::report(app, server).await.is_ok_and(|report| report.is_ready());
     let outlived = restarts::waits(&app.db, &server.id).await? && actual.running.is_some();
-    Ok(Seen { ready: ready.into(), outlived: outlived.into(), ..seen(app, &actual) })
+    Ok(Seen { ready: ready.into(), outlived: outlived.into(), ..seen(app, server, &actual) })
 }
 
-fn seen(app: &App, actual: &Actual) -> Seen {
+fn seen(app: &App, server: &Server, actual: &Actual) -> Seen {
     Seen {
-        image: is_image_there(app).into(),
+        image: is_image_there(app, server).into(),
         prepared: (actual.prepared != Prepared::Nothing || !actual.leftovers.is_empty()).into(),
         running: actual.running.is_some().into(),
         ready: Flag::No,
         outlived: Flag::No,
+        outdated: is_outdated(server, actual).into(),
     }
+}
+
+/// Of a server of before builds nobody knows; it takes what it shall run when it is started for another reason.
+fn is_outdated(server: &Server, actual: &Actual) -> bool {
+    let wanted = server.wanted_build().label();
+    !wanted.is_empty() && actual.build.as_ref().is_some_and(|last| *last != wanted)
 }
 
 /// It is about to be stopped and started: who sees it stopped meanwhile knows that it did not end by itself.
@@ -133,8 +143,8 @@ async fn begin_restart(app: &App, server: &Server) -> Result<(), ReconcileError>
     Ok(tx.commit().await?)
 }
 
-fn is_image_there(app: &App) -> bool {
-    matches!(app.host, Host::Fake(_)) || Recipe::connect().is_built(&app.settings.cache)
+fn is_image_there(app: &App, server: &Server) -> bool {
+    matches!(app.host, Host::Fake(_)) || server.wanted_build().root(app).is_dir()
 }
 
 async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) -> Result<(), ReconcileError> {
@@ -142,21 +152,26 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
         Step::BuildImage => Some(Phase::Image),
         Step::Prepare => Some(Phase::Prepared),
         Step::Start | Step::AwaitReady => Some(Phase::Starting),
-        Step::Stop | Step::Remove => None,
+        Step::KeepData | Step::Stop | Step::Remove => None,
     };
     let mut tx = app.db.begin().await?;
     if let Some(phase) = phase {
         set_phase(app, &mut tx, server, phase).await?;
     }
-    note(app, &mut tx, &server.id, Note(word(step), "")).await?;
+    // Keeping the database is a part of stopping.
+    if step != Step::KeepData {
+        note(app, &mut tx, &server.id, Note(word(step), "")).await?;
+    }
     tx.commit().await?;
     match step {
         Step::BuildImage => build_image(app, server).await?,
+        Step::KeepData => keep_data(app, server, spec).await?,
         Step::Prepare => app.host.prepare(spec).await?,
         Step::Start => {
             // Whatever stopped it: a wish that it be started again is about to come true.
             restarts::stopped(app, &server.id).await?;
             app.host.start(spec).await?;
+            write_build(app, server, spec).await?;
         }
         Step::AwaitReady => await_ready(app, server).await?,
         Step::Stop => app.host.stop(spec).await?,
@@ -169,6 +184,7 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
 fn word(step: Step) -> &'static str {
     match step {
         Step::BuildImage => "image",
+        Step::KeepData => "keeping",
         Step::Prepare => "prepared",
         Step::Start => "starting",
         Step::AwaitReady => "awaiting",
@@ -177,6 +193,29 @@ fn word(step: Step) -> &'static str {
     }
 }
 
+/// As the build that it last ran left it. Another worker may have started it with what it shall run meanwhile: then that
+/// was done.
+async fn keep_data(app: &App, server: &Server, spec: &ServerSpec) -> Result<(), ReconcileError> {
+    let actual = app.host.observe(spec).await?;
+    if actual.running.is_some() || !is_outdated(server, &actual) {
+        return Ok(());
+    }
+    let Some(last) = actual.build.as_deref().and_then(Parts::of_label) else { return Ok(()) };
+    let spec = spec.clone();
+    Ok(app.blocking(move || kept::keep(&spec, &last)).await.map_err(Fault::broken)?)
+}
+
+/// What a server was last started with, as its host says, is written in its row.
+async fn write_build(app: &App, server: &Server, spec: &ServerSpec) -> Result<(), ReconcileError> {
+    let last = app.host.observe(spec).await?.build.as_deref().and_then(Parts::of_label);
+    let Some(last) = last.filter(|last| *last != server.build()) else { return Ok(()) };
+    let mut tx = app.db.begin().await?;
+    store::set_runs(&mut tx, &server.id, &last).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Builds the image that a server shall run. One that was lost cannot be made as it was: then it is made of today's
+/// packages, and the server runs that.
 async fn build_image(app: &App, server: &Server) -> Result<(), ReconcileError> {
     let cache = app.settings.cache.clone();
     let (sender, mut progress) = tokio::sync::mpsc::unbounded_channel();
@@ -191,6 +230,14 @@ async fn build_image(app: &App, server: &Server) -> Result<(), ReconcileError> {
         tx.commit().await?;
     }
     building.await.map_err(Fault::broken)??;
+    let made = Recipe::connect().name().to_string();
+    if !server.image.is_empty() && server.image != made {
+        let mut tx = app.db.begin().await?;
+        builds::set(app, &mut tx, (server, &Parts { image: made, ..server.wanted_build() })).await?;
+        tx.commit().await?;
+        let why = "the image was not there any more; the server takes a new one".to_string();
+        return Err(ReconcileError::ImageLost { why });
+    }
     Ok(())
 }
 
@@ -264,7 +311,7 @@ async fn look_at_all(app: &App, running: &mut HashSet<Id<Server>>) -> Result<(),
         }
         // A server that runs is its appliance's business: what is not ready there is mended there.
         let known_ready = server.phase() == Phase::Running && actual.running.is_some();
-        let seen = Seen { ready: known_ready.into(), ..seen(app, &actual) };
+        let seen = Seen { ready: known_ready.into(), ..seen(app, &server, &actual) };
         if !plan(wanted, seen).is_empty() {
             let mut tx = app.db.begin().await?;
             let job = ReconcileServer { server: server.id.clone() };

@@ -1,3 +1,4 @@
+use super::builds::Parts;
 use super::model::{Happening, Phase, Server};
 use crate::accounts::Customer;
 use hostler_kit::db::{Db, Tx, containing};
@@ -37,8 +38,8 @@ pub async fn drill_slot(tx: &mut Tx) -> Result<i64> {
 pub async fn insert(tx: &mut Tx, server: &Server) -> Result<()> {
     sqlx::query(
         "INSERT INTO servers (id, customer_id, name, product, slot, desired, phase, last_error, credential_hash, sealed,
-                              created_at_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                              created_at_ms, image, program)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(&server.id)
     .bind(&server.customer_id)
@@ -51,6 +52,8 @@ pub async fn insert(tx: &mut Tx, server: &Server) -> Result<()> {
     .bind(&server.credential_hash)
     .bind(&server.sealed)
     .bind(server.created_at_ms)
+    .bind(&server.image)
+    .bind(&server.program)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -99,6 +102,70 @@ pub async fn count_of(tx: &mut Tx, customer: &Id<Customer>) -> Result<i64> {
         .bind(customer)
         .fetch_one(&mut **tx)
         .await
+}
+
+/// How many servers there are that are not gone.
+pub async fn count_alive(tx: &mut Tx) -> Result<i64> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM servers WHERE phase <> 'gone'").fetch_one(&mut **tx).await
+}
+
+/// Servers of before builds shall run this from their next start on.
+pub async fn adopt(tx: &mut Tx, parts: &Parts) -> Result<()> {
+    sqlx::query("UPDATE servers SET image = $1, program = $2 WHERE image = ''")
+        .bind(&parts.image)
+        .bind(&parts.program)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// False if it shall run this already, or is gone.
+pub async fn set_build(tx: &mut Tx, id: &Id<Server>, parts: &Parts) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE servers SET image = $2, program = $3
+         WHERE id = $1 AND phase <> 'gone' AND (image <> $2 OR program <> $3)",
+    )
+    .bind(id)
+    .bind(&parts.image)
+    .bind(&parts.program)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What it was started with.
+pub async fn set_runs(tx: &mut Tx, id: &Id<Server>, parts: &Parts) -> Result<()> {
+    sqlx::query("UPDATE servers SET runs_image = $2, runs_program = $3 WHERE id = $1")
+        .bind(id)
+        .bind(&parts.image)
+        .bind(&parts.program)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What any server shall run, or runs.
+pub async fn used_builds(db: &Db) -> Result<Vec<Parts>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT image, program FROM servers WHERE phase <> 'gone'
+         UNION SELECT runs_image, runs_program FROM servers WHERE phase <> 'gone'",
+    )
+    .fetch_all(db.read())
+    .await?;
+    Ok(rows.into_iter().map(|(image, program)| Parts { image, program }).collect())
+}
+
+/// Makes a server one on which updates are tried first, or no longer. False if it is so already, or gone.
+pub async fn set_test(tx: &mut Tx, id: &Id<Server>, since_ms: Option<i64>) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE servers SET test_since_ms = $2
+         WHERE id = $1 AND phase <> 'gone' AND (test_since_ms IS NULL) <> ($2 IS NULL)",
+    )
+    .bind(id)
+    .bind(since_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Every server that is not gone: what the reconciler looks after.

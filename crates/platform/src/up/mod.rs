@@ -198,6 +198,14 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
     crate::signing::ensure(&app).await.map_err(|fault| UpError::SigningKeys(fault.detail))?;
     let mut up =
         Up { app, setup_link: None, tasks: JoinSet::new(), portal: None, fallback: None, _locks: locks };
+    if parts.contains(&Part::Work)
+        && let Err(fault) = crate::servers::builds::take_stock(&up.app).await
+    {
+        tracing::error!(
+            detail = fault.detail,
+            "this program cannot be kept; servers go on with what they have"
+        );
+    }
     if let Some((listener, _)) = listener {
         up.portal = Some(serve::serve_portal(&mut up.tasks, &up.app, listener)?);
         serve::serve_internal(&mut up.tasks, &up.app).await?;

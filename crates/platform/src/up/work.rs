@@ -6,7 +6,8 @@ use crate::servers::jobs::ReconcileServer;
 use crate::web::idempotency;
 use crate::webhooks::jobs::DeliverEvent;
 use crate::{
-    accounts, backup, billing, certificates, inbox, licences, mail, monitoring, servers, shop, webhooks,
+    accounts, backup, billing, certificates, inbox, licences, mail, monitoring, servers, shop, updates,
+    webhooks,
 };
 
 use hostler_kit::jobs::Queue;
@@ -45,6 +46,8 @@ pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
     tasks.spawn(async move { billing::debits::watch::watch(&collected).await });
     let backed_up = app.clone();
     tasks.spawn(async move { backup::watch(&backed_up).await });
+    let updated = app.clone();
+    tasks.spawn(async move { updates::watch(&updated).await });
     let paid = app.clone();
     tasks.spawn(async move { billing::payments::again::watch(&paid).await });
     let swept = app.clone();
@@ -94,6 +97,7 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<backup::jobs::RestoreBackup>()
         .register::<backup::jobs::RemoveRestored>()
         .register::<backup::jobs::RunDrill>()
+        .register::<updates::jobs::UpdateServer>()
         .register::<inbox::jobs::ReadMessage>()
         .register::<billing::reminders::jobs::RemindCustomer>()
 }

@@ -214,6 +214,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-monitoring", "/staff/monitoring"),
     ("nav-incidents", "/staff/incidents"),
     ("nav-backups", "/staff/backups"),
+    ("nav-updates", "/staff/updates"),
     ("nav-jobs", "/staff/jobs"),
     ("nav-months", "/staff/months"),
     ("nav-all-invoices", "/staff/invoices"),

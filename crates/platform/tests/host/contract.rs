@@ -18,6 +18,10 @@ async fn keeps_the_contract(host: &Host, spec: &ServerSpec) {
     assert_eq!((prepared.prepared, prepared.running, prepared.last_exit), (Prepared::Whole, None, None));
 
     host.start(spec).await.unwrap();
+    assert_eq!(see(host, spec).await.build.as_deref(), Some("baseline"));
+    let newer = ServerSpec { build: "newer".into(), ..spec.clone() };
+    host.start(&newer).await.unwrap();
+    assert_eq!(see(host, &newer).await.build.as_deref(), Some("baseline"), "what runs is not exchanged");
     let first = see(host, spec).await.running.expect("it was started");
     host.start(spec).await.unwrap();
     let second = see(host, spec).await.running.expect("it still runs");
@@ -37,8 +41,11 @@ async fn keeps_the_contract(host: &Host, spec: &ServerSpec) {
     assert_eq!((stopped.prepared, stopped.running, stopped.leftovers.len()), (Prepared::Whole, None, 0));
     assert!(stopped.last_exit.is_some());
 
-    host.start(&renewed).await.unwrap();
+    assert_eq!(stopped.build.as_deref(), Some("baseline"), "its data is as this build left it");
+
+    host.start(&ServerSpec { build: "newer".into(), ..renewed.clone() }).await.unwrap();
     assert!(see(host, &renewed).await.running.is_some());
+    assert_eq!(see(host, &renewed).await.build.as_deref(), Some("newer"));
     assert_eq!(see(host, &renewed).await.last_exit, None, "a new start forgets how the last one ended");
     host.remove(&renewed).await.unwrap();
     host.remove(&renewed).await.unwrap();

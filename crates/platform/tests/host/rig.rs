@@ -82,6 +82,8 @@ pub fn spec(data: &Path, machine: &str, number: u8) -> ServerSpec {
         address,
         uid_base: uids(machine),
         image: image(),
+        program: None,
+        build: "baseline".to_string(),
         memory_bytes: MEMORY,
         processes: PROCESSES,
         bootstrap: format!(r#"{{"address":"{address}","gateway":"{GATEWAY}","engines":"off"}}"#),

@@ -4,15 +4,12 @@
 //! a name that is a link is moved as a link, and nothing below them is ever opened by its path.
 
 use crate::drivers::host::ServerSpec;
+use crate::drivers::plain::{self, gone, write_new};
 use hostler_wire::backup::{BEFORE, CONTINUATION, Continuation};
-use rustix::fs::{Mode, OFlags};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, chown};
-use std::path::{Path, PathBuf};
-
-/// Largest database of a server that is taken along, in bytes.
-const MOST_DATABASE: u64 = 4 << 30;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
 
 /// The folders beside each other in the server's own.
 pub struct Rooms {
@@ -55,7 +52,7 @@ impl Rooms {
         let (fetched, own) = (self.room("fetched"), self.spec.uid_base);
         for end in ["", "-wal"] {
             let from = self.data().join(format!("appliance.sqlite{end}"));
-            copy_plain(&from, &fetched.join(format!("{BEFORE}{end}")), own)?;
+            plain::copy(&from, &fetched.join(format!("{BEFORE}{end}")), own)?;
         }
         let text = serde_json::to_vec(continuation).map_err(io::Error::other)?;
         write_new(&fetched.join(CONTINUATION), own, |file| file.write_all(&text))?;
@@ -85,32 +82,4 @@ impl Rooms {
         gone(fs::rename(self.aside(), &old))?;
         gone(fs::remove_dir_all(old))
     }
-}
-
-fn gone(done: io::Result<()>) -> io::Result<()> {
-    match done {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        done => done,
-    }
-}
-
-/// Copies a file of the server's if it is a plain one; anything else is as good as not there.
-fn copy_plain(from: &Path, to: &Path, owner: u32) -> io::Result<()> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let Ok(opened) = rustix::fs::open(from, flags, Mode::empty()) else { return Ok(()) };
-    let mut opened = File::from(opened);
-    let meta = opened.metadata()?;
-    if !meta.is_file() || meta.len() > MOST_DATABASE {
-        return Ok(());
-    }
-    write_new(to, owner, |file| io::copy(&mut opened, file).map(drop))
-}
-
-/// A new file of the server's root; what had its name is taken away before.
-fn write_new(path: &Path, owner: u32, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    gone(fs::remove_file(path))?;
-    let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
-    write(&mut file)?;
-    file.sync_all()?;
-    chown(path, Some(owner), Some(owner))
 }

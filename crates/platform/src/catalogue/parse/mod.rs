@@ -10,9 +10,11 @@ mod prices;
 mod products;
 mod provider;
 mod text;
+mod updates;
 
 use super::model::*;
 use super::monitoring::MonitoringTerms;
+use super::updates::UpdateTerms;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::Spanned;
@@ -101,6 +103,7 @@ struct Sections<'t> {
     debit: Option<Spanned<DeValue<'t>>>,
     monitoring: Option<Spanned<DeValue<'t>>>,
     fallback: Option<Spanned<DeValue<'t>>>,
+    updates: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -113,6 +116,7 @@ impl<'t> Sections<'t> {
                 "debit" => sections.debit = Some(value),
                 "monitoring" => sections.monitoring = Some(value),
                 "fallback" => sections.fallback = Some(value),
+                "updates" => sections.updates = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
@@ -121,7 +125,7 @@ impl<'t> Sections<'t> {
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination, vat, ledger, reminder, debit, fallback or monitoring",
+                    "write provider, seller, product, combination, vat, ledger, reminder, debit, fallback, monitoring or updates",
                 )),
             }
         }
@@ -167,6 +171,10 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         Some(raw) => monitoring::monitoring(raw, problems),
         None => MonitoringTerms::default(),
     };
+    let updates = match sections.updates.and_then(|section| problems.good(shaped(section))) {
+        Some(raw) => updates::updates(raw, problems),
+        None => UpdateTerms::default(),
+    };
     let fallback = sections.fallback.and_then(|section| problems.good(shaped(section)));
     let fallback =
         fallback::fallback(fallback, provider.as_ref().map(|provider| provider.domain.as_str()), problems);
@@ -199,5 +207,6 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         debit,
         fallback,
         monitoring,
+        updates,
     })
 }

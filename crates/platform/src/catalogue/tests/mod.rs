@@ -1,6 +1,7 @@
 mod books;
 mod debit;
 mod licences;
+mod updates;
 
 use super::decimal::scaled;
 use super::*;

@@ -15,6 +15,7 @@ pub struct Fake {
 struct Server {
     bootstrap: String,
     pid: Option<u32>,
+    build: Option<String>,
     last_exit: Option<Exit>,
     refusing: bool,
     limits: (u64, u32),
@@ -44,6 +45,7 @@ impl Fake {
         let fresh = || Server {
             bootstrap: String::new(),
             pid: None,
+            build: None,
             last_exit: None,
             refusing: false,
             limits: (0, 0),
@@ -70,6 +72,7 @@ impl Fake {
         if server.pid.is_none() {
             server.pid = Some(next);
             server.last_exit = None;
+            server.build = Some(spec.build.clone());
             server.limits = (spec.memory_bytes, spec.processes);
         }
         Ok(())
@@ -108,6 +111,7 @@ impl Fake {
                 running: None,
                 last_exit: None,
                 leftovers: Vec::new(),
+                build: None,
             };
         };
         let prepared = if server.bootstrap == spec.bootstrap {
@@ -125,7 +129,8 @@ impl Fake {
             processes_limit: server.limits.1,
             out_of_memory: 0,
         });
-        Actual { prepared, running, last_exit: server.last_exit.clone(), leftovers: Vec::new() }
+        let (last_exit, build) = (server.last_exit.clone(), server.build.clone());
+        Actual { prepared, running, last_exit, leftovers: Vec::new(), build }
     }
 
     fn servers(&self) -> MutexGuard<'_, BTreeMap<String, Server>> {

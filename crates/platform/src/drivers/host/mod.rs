@@ -32,6 +32,10 @@ pub struct ServerSpec {
     pub uid_base: u32,
     /// Root file system of its product's image, read-only and shared.
     pub image: PathBuf,
+    /// The program that it runs; none: the host's own.
+    pub program: Option<PathBuf>,
+    /// What image and program together are called; the host writes down which it started (K4).
+    pub build: String,
     /// The most memory all of its processes and its file cache may take, in bytes.
     pub memory_bytes: u64,
     /// The most processes and threads at a time.
@@ -52,6 +56,8 @@ pub struct Actual {
     pub last_exit: Option<Exit>,
     /// What should not be there, in words; `start`, `stop` and `remove` clear it up.
     pub leftovers: Vec<String>,
+    /// The build that it was last started with, whether it runs or not; none: nobody has written that down.
+    pub build: Option<String>,
 }
 
 /// Whether `prepare` has done, or must do, its work.

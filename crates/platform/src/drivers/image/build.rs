@@ -1,7 +1,7 @@
 //! One build of an image: lock, mmdebstrap in a folder beside, rename.
 
 use super::progress::Reader;
-use super::{ImageError, Progress, Recipe, Step, io_error, sources};
+use super::{ImageError, Packages, Progress, Recipe, Step, io_error, sources};
 use std::collections::VecDeque;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, ErrorKind, PipeReader};
@@ -33,6 +33,44 @@ pub(super) fn build(
         clear(&unfinished)?;
     }
     built.inspect(|()| progress(&Progress::of(Step::Ready, 100)))
+}
+
+/// What came of building afresh: the image's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fresh {
+    New(String),
+    /// One with the very same packages is there.
+    Same(String),
+}
+
+pub(super) fn fresh(
+    recipe: &Recipe,
+    cache: &Path,
+    mut progress: impl FnMut(&Progress),
+) -> Result<Fresh, ImageError> {
+    let images = cache.join("images");
+    let _lock = lock(&images, &recipe.name, &mut progress)?;
+    let unfinished = images.join(format!(".unfinished-{}", recipe.name));
+    clear(&unfinished)?;
+    let built = fill(recipe, &unfinished, &mut progress).and_then(|()| place(recipe, cache, &unfinished));
+    clear(&unfinished)?;
+    built.inspect(|_| progress(&Progress::of(Step::Ready, 100)))
+}
+
+/// Gives what was built its name, unless there is one like it.
+fn place(recipe: &Recipe, cache: &Path, unfinished: &Path) -> Result<Fresh, ImageError> {
+    let packages = Packages::of(&unfinished.join("root"))?;
+    for name in recipe.built(cache)? {
+        if Packages::of(&super::root(cache, &name))? == packages {
+            return Ok(Fresh::Same(name));
+        }
+    }
+    let first = recipe.name.clone();
+    let name = if recipe.is_built(cache) { format!("{}-{}", recipe.name, packages.digits()) } else { first };
+    let finished = cache.join("images").join(&name);
+    clear(&finished)?;
+    fs::rename(unfinished, &finished).map_err(io_error("moving", unfinished))?;
+    Ok(Fresh::New(name))
 }
 
 /// Holds off other builders (and pruning) of this machine; released when the value is dropped, or its process ends.

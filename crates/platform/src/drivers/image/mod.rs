@@ -2,12 +2,16 @@
 //!
 //! A recipe (`images/PRODUCT/image.toml`) says what goes in; mmdebstrap builds it from the package mirrors that this
 //! machine itself uses, into `CACHE/images/PRODUCT-<12 digits of the recipe's SHA-256>/root`. A build happens in a
-//! folder beside it and is renamed at the very end: an image is whole or not there.
+//! folder beside it and is renamed at the very end: an image is whole or not there. The packages of a recipe change with
+//! time: an image that is built afresh has a name of its own, which ends in 12 digits of its packages' SHA-256.
 
 mod build;
+mod packages;
 mod progress;
 mod sources;
 
+pub use build::Fresh;
+pub use packages::{Change, Packages, changes};
 pub use progress::{Progress, Step};
 
 use serde::Deserialize;
@@ -108,6 +112,35 @@ impl Recipe {
         Ok(self.path(cache))
     }
 
+    /// Builds it anew with the packages of today (K4), beside what is there; nothing comes of it where they are the same.
+    ///
+    /// Takes and downloads as much as a first build. Blocks.
+    pub fn build_fresh(&self, cache: &Path, progress: impl FnMut(&Progress)) -> Result<Fresh, ImageError> {
+        build::fresh(self, cache, progress)
+    }
+
+    /// The images of this recipe that are there, the oldest first.
+    pub fn built(&self, cache: &Path) -> Result<Vec<String>, ImageError> {
+        let images = cache.join("images");
+        let entries = match fs::read_dir(&images) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(io_error("reading", &images))?,
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(io_error("reading", &images))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let own =
+                name == self.name || name.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('-'));
+            if own && self.is_image(&name) && entry.path().join("root").is_dir() {
+                let made = entry.metadata().and_then(|meta| meta.modified());
+                found.push((made.map_err(io_error("reading", &images))?, name));
+            }
+        }
+        found.sort();
+        Ok(found.into_iter().map(|(_, name)| name).collect())
+    }
+
     /// Deletes this product's other images except those whose root file systems are listed in `used` (those of
     /// servers that exist), and what killed builders left. Returns the root file systems deleted.
     pub fn prune(&self, cache: &Path, used: &[PathBuf]) -> Result<Vec<PathBuf>, ImageError> {
@@ -134,7 +167,26 @@ impl Recipe {
     /// Whether a folder of this name holds an image of this product.
     fn is_image(&self, name: &str) -> bool {
         let digits = name.strip_prefix(&self.contents.product).and_then(|rest| rest.strip_prefix('-'));
-        digits.is_some_and(|digits| digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        let is_number =
+            |digits: &str| digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        digits.is_some_and(|digits| match digits.split_once('-') {
+            Some((recipe, packages)) => is_number(recipe) && is_number(packages),
+            None => is_number(digits),
+        })
+    }
+}
+
+/// Where the root file system of the image of this name lies.
+pub fn root(cache: &Path, name: &str) -> PathBuf {
+    cache.join("images").join(name).join("root")
+}
+
+/// Deletes the image of this name, if it is there. Whoever asks knows that no server needs it.
+pub fn remove(cache: &Path, name: &str) -> Result<(), ImageError> {
+    let folder = cache.join("images").join(name);
+    match fs::remove_dir_all(&folder) {
+        Err(source) if source.kind() != ErrorKind::NotFound => Err(io_error("deleting", &folder)(source)),
+        _ => Ok(()),
     }
 }
 

@@ -13,7 +13,7 @@ use hostler_wire::bootstrap::{CONSOLE_PORT, Probe};
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// What Connect offers: the protocols, and a mail there and back. The console is asked as `https`.
-const CONNECT: [&str; 7] = ["smtp", "submission", "submissions", "imaps", "pop3s", "https", "loop"];
+pub const CONNECT: [&str; 7] = ["smtp", "submission", "submissions", "imaps", "pop3s", "https", "loop"];
 /// A mail there and back may take so long, in milliseconds, and is looked for so often.
 const LOOP_WITHIN_MS: u32 = 30_000;
 const LOOP_LOOK_EVERY_MS: u32 = 250;

@@ -7,10 +7,13 @@
 mod act;
 mod asked;
 mod look;
+mod once;
 mod seen;
 mod settle;
 #[cfg(test)]
 pub mod testing;
+
+pub use once::ask_now;
 
 use super::model::{Incident, Maintenance};
 use super::rules::{self, Heard};

@@ -223,6 +223,7 @@ impl Cast {
         let key_id = self.key.parse::<Key>().unwrap().id();
         let id = match route {
             route if route.contains("staff/incidents") => self.watched.0.as_str(),
+            route if route.contains("/updates/") => "rol_00000000000000000000000000000000",
             route if route.contains("maintenance") => self.watched.1.as_str(),
             route if route.contains("monitoring") => self.server.as_str(),
             route if route.contains("payments/matches") => self.matched.as_str(),

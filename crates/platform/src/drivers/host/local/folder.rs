@@ -178,6 +178,22 @@ impl Folder {
         Ok(number(&self.path.join("exit"))?.map(|(status, at)| Exit { at, status }))
     }
 
+    /// Written before the server starts: from here on its data may be as this build leaves it.
+    pub(super) fn write_build(&self, build: &str) -> Result<(), HostError> {
+        let (path, fresh) = (self.path.join("build"), self.path.join("build.new"));
+        fs::write(&fresh, build).and_then(|()| fs::rename(&fresh, &path)).map_err(io_error("writing", &path))
+    }
+
+    pub(super) fn build(&self) -> Result<Option<String>, HostError> {
+        let path = self.path.join("build");
+        match fs::read_to_string(&path) {
+            Err(source) if source.kind() == ErrorKind::NotFound => Ok(None),
+            text => text
+                .map(|text| Some(text).filter(|text| !text.is_empty()))
+                .map_err(io_error("reading", &path)),
+        }
+    }
+
     /// Waits a moment for the holder's note on how the server ended (it needs none if nothing was started).
     pub(super) fn await_exit(&self) -> Result<(), HostError> {
         for _ in 0..100 {

@@ -252,6 +252,8 @@ mod tests {
             address: Ipv4Addr::new(10, 83, 0, 5),
             uid_base: 1_000_000,
             image: PathBuf::new(),
+            program: None,
+            build: String::new(),
             memory_bytes: 268_435_456,
             processes: 200,
             bootstrap: String::new(),

@@ -105,8 +105,8 @@ fn layer(path: &Path) -> String {
 }
 
 fn nspawn(config: &Config, spec: &ServerSpec, folder: &Folder) -> Result<Vec<String>, HostError> {
-    let program =
-        fs::canonicalize(&config.program).map_err(io_error("finding the program", &config.program))?;
+    let program = spec.program.as_ref().unwrap_or(&config.program);
+    let program = fs::canonicalize(program).map_err(io_error("finding the program", program))?;
     let bind = |path: PathBuf| path.to_string_lossy().replace('\\', "\\\\").replace(':', "\\:");
     Ok(vec![
         "systemd-nspawn".to_string(),

@@ -170,6 +170,7 @@ impl Inside {
             folder.forget_exit()?;
             self.network.admit(spec)?;
             self.groups.create(spec)?;
+            folder.write_build(&spec.build)?;
             launch::launch(&self.config, spec, &self.groups)?;
         }
         self.network.admit(spec)?;
@@ -257,7 +258,7 @@ impl Inside {
             leftovers.push(format!("admission of {} to the network", network::port(spec)));
         }
         let last_exit: Option<Exit> = folder.exit()?;
-        Ok(Actual { prepared, running, last_exit, leftovers })
+        Ok(Actual { prepared, running, last_exit, leftovers, build: folder.build()? })
     }
 
     fn running(&self, spec: &ServerSpec, folder: &Folder) -> Result<Option<Running>, HostError> {

@@ -1,4 +1,4 @@
-//! The routes of the watch: incidents, maintenance, how servers stand.
+//! The routes of the watch and of updates: incidents, maintenance, how servers stand, rollouts.
 
 use super::table::{API_OWN, API_STAFF, OWN, Row, STAFF, staff_post};
 
@@ -15,6 +15,20 @@ pub const MONITORING: &[Row] = &[
     ("GET", "/staff/incidents/{id}", STAFF),
     ("POST", "/staff/incidents/{id}/acknowledge", staff_post(303)),
     ("POST", "/staff/incidents/{id}/notes", staff_post(422)),
+    ("GET", "/staff/updates", STAFF),
+    ("POST", "/staff/updates", staff_post(422)),
+    ("GET", "/staff/updates/{id}", [303, 403, 403, 403, 404]),
+    ("GET", "/staff/updates/{id}/{act}", [303, 403, 403, 403, 404]),
+    ("POST", "/staff/updates/{id}/{act}", staff_post(404)),
+    ("POST", "/staff/test-servers", staff_post(404)),
+    ("POST", "/staff/test-servers/{id}", staff_post(303)),
+    ("GET", "/api/v1/servers/{id}/update", API_OWN),
+    ("GET", "/api/v1/staff/updates", API_STAFF),
+    ("POST", "/api/v1/staff/updates", staff_post(422)),
+    ("GET", "/api/v1/staff/updates/{id}", [401, 403, 403, 403, 404]),
+    ("POST", "/api/v1/staff/updates/{id}/{act}", staff_post(404)),
+    ("POST", "/api/v1/staff/test-servers", staff_post(404)),
+    ("DELETE", "/api/v1/staff/test-servers/{id}", staff_post(200)),
     ("GET", "/staff/maintenance", STAFF),
     ("POST", "/staff/maintenance", staff_post(422)),
     ("POST", "/staff/maintenance/{id}/withdraw", staff_post(303)),

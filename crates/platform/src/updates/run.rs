@@ -1,0 +1,144 @@
+//! The clock of rollouts: takes up what is due, goes on to the next stage when one has stood long enough, and stops where
+//! servers were put back. It decides by what is written down, so a platform that was killed goes on where it was.
+
+use super::jobs::UpdateServer;
+use super::model::{Member, Rollout, Step};
+use super::rules::{self, Next};
+use super::{Member as Entrant, enter, entrants, store, tell};
+use crate::app::App;
+use crate::events::Actor;
+use crate::monitoring;
+use crate::servers::plan::Desired;
+use crate::servers::{self, Phase, builds};
+use hostler_kit::http::Fault;
+use std::time::Duration;
+
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// How often it is looked for new images, and for what nobody needs, in looks.
+const SLOWLY: u32 = 10;
+
+/// Looks now and then, until the task is dropped.
+pub async fn watch(app: &App) {
+    let mut looks = 0;
+    loop {
+        if let Err(fault) = slowly(app, looks).await {
+            tracing::error!(detail = fault.detail, "builds cannot be looked after; trying again");
+        }
+        if let Err(fault) = look(app).await {
+            tracing::error!(detail = fault.detail, "updates cannot be looked after; trying again");
+        }
+        looks += 1;
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn slowly(app: &App, looks: u32) -> Result<(), Fault> {
+    if looks % SLOWLY == 0 { builds::look_for_images(app).await } else { Ok(()) }
+}
+
+/// Looks once.
+pub async fn look(app: &App) -> Result<(), Fault> {
+    for rollout in store::at_work(&app.db).await? {
+        let members = store::members(&app.db, &rollout.id).await?;
+        for member in members.iter().filter(|member| member.step().is_at_work()) {
+            go_on(app, member).await?;
+        }
+        if rollout.is_running() {
+            carry(app, (&rollout, &members)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Has the next step of a server done.
+async fn go_on(app: &App, member: &Member) -> Result<(), Fault> {
+    let job = UpdateServer { rollout: member.rollout_id.clone(), server: member.server_id.clone() };
+    let mut tx = app.db.begin().await?;
+    hostler_kit::jobs::enqueue(&mut tx, &job, app.now_ms()).await?;
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+async fn carry(app: &App, (rollout, members): (&Rollout, &[Member])) -> Result<(), Fault> {
+    let terms = &app.catalogue.updates;
+    match rules::next(rollout, members, terms) {
+        Next::Work => {
+            for member in rules::due(rollout, members, terms, (app.now_ms(), app.zone())) {
+                begin(app, rollout, member).await?;
+            }
+            Ok(())
+        }
+        Next::Stop { failures } => stop(app, rollout, failures).await,
+        Next::Begin { stage, at_ms } => begin_stage(app, rollout, (stage, at_ms)).await,
+        Next::Done => finish(app, rollout).await,
+    }
+}
+
+/// A server that does not run keeps what it has; one that is held is left alone for now.
+async fn begin(app: &App, rollout: &Rollout, member: &Member) -> Result<(), Fault> {
+    let Some(server) = servers::find(&app.db, &member.server_id).await? else { return Ok(()) };
+    let rests = server.desired() != Desired::Running || server.phase() == Phase::Gone;
+    let busy = server.phase() != Phase::Running || servers::holds::of(&app.db, &server.id).await?.is_some();
+    let mut tx = app.db.begin().await?;
+    if rests {
+        let left = (Step::Waiting, Step::LeftOut);
+        store::go(&mut tx, member, left, (app.now_ms(), "the server does not run")).await?;
+    } else if !busy && store::begin(&mut tx, member, app.now_ms()).await? {
+        let job = UpdateServer { rollout: rollout.id.clone(), server: server.id.clone() };
+        hostler_kit::jobs::enqueue(&mut tx, &job, app.now_ms()).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+async fn stop(app: &App, rollout: &Rollout, failures: usize) -> Result<(), Fault> {
+    let why = format!("{failures} servers could not be updated");
+    let mut tx = app.db.begin().await?;
+    let stopped = store::set_state(&mut tx, &rollout.id, (["running"; 3], "stopped"), (app.now_ms(), &why));
+    if let Some(rollout) = stopped.await? {
+        tell(app, &mut tx, &Actor::platform(), (&rollout, "update.stopped")).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// Servers that were ordered meanwhile run what was released, so they join in the last stage.
+async fn begin_stage(app: &App, rollout: &Rollout, (stage, at_ms): (i64, i64)) -> Result<(), Fault> {
+    let due_at_ms = rules::opens(&app.catalogue.updates, rollout.kind(), at_ms, app.zone());
+    let build = builds::find(&app.db, &rollout.build_id).await?.ok_or_else(Fault::missing)?;
+    let late = if stage == rollout.stages { entrants(app, &build).await? } else { Vec::new() };
+    let mut tx = app.db.begin().await?;
+    if !store::set_stage(&mut tx, rollout, (stage, at_ms)).await? {
+        return Ok(());
+    }
+    store::set_due(&mut tx, &rollout.id, (stage, due_at_ms)).await?;
+    for server in &late {
+        let member = Entrant::new(rollout, server, (stage, due_at_ms));
+        enter(app, &mut tx, (rollout, &member), server).await?;
+    }
+    let rollout = Rollout { stage, ..rollout.clone() };
+    tell(app, &mut tx, &Actor::platform(), (&rollout, "update.stage")).await?;
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(())
+}
+
+/// Everybody has it: new servers get it too, and what nobody needs any more goes.
+async fn finish(app: &App, rollout: &Rollout) -> Result<(), Fault> {
+    let build = builds::find(&app.db, &rollout.build_id).await?.ok_or_else(Fault::missing)?;
+    let members = store::members(&app.db, &rollout.id).await?;
+    let mut tx = app.db.begin().await?;
+    let done = store::set_state(&mut tx, &rollout.id, (["running"; 3], "done"), (app.now_ms(), "")).await?;
+    let Some(rollout) = done else { return Ok(()) };
+    builds::release(app, &mut tx, &build).await?;
+    for member in &members {
+        monitoring::over(app, &mut tx, (Some(&member.server_id), "update-failed")).await?;
+    }
+    tell(app, &mut tx, &Actor::platform(), (&rollout, "update.done")).await?;
+    tx.commit().await?;
+    app.wake.wake();
+    builds::clear_up(app, &[]).await
+}

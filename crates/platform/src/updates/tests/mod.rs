@@ -1,0 +1,4 @@
+//! The rules as tables; rollouts over a host in memory, with small servers that answer for the appliance.
+
+mod rollouts;
+mod rules;
