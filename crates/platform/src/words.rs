@@ -36,6 +36,7 @@ pub const FILES: &[(Lang, &str)] = files!(
     "servers",
     "shop",
     "tokens",
+    "vantages",
     "vat",
     "webhooks"
 );

@@ -36,6 +36,7 @@ mod statement;
 pub mod table;
 mod token;
 mod users;
+mod vantage;
 mod webhook;
 
 pub use exit::EXIT_CODES;
@@ -75,6 +76,7 @@ pub enum Command {
     Reminder(reminder::Arguments),
     Incident(incident::Arguments),
     Maintenance(maintenance::Arguments),
+    Vantage(vantage::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
     /// Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard
@@ -121,6 +123,13 @@ pub struct Connection {
     json: bool,
 }
 
+impl Connection {
+    /// The portal that is named, or the one on this machine.
+    fn portal_or_here(&self) -> String {
+        self.portal.clone().unwrap_or_else(|| portal::DEFAULT.to_string())
+    }
+}
+
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     En,
@@ -160,6 +169,11 @@ trait Ask {
 }
 
 pub fn run(command: &Command) -> ExitCode {
+    if let Command::Vantage(command) = command
+        && let Some((arguments, portal)) = command.runs()
+    {
+        return crate::vantage::run(arguments, &portal);
+    }
     let ask: &dyn Ask = match command {
         Command::SignIn(command) => command,
         Command::SignOut(command) => command,
@@ -180,6 +194,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Reminder(command) => command,
         Command::Incident(command) => command,
         Command::Maintenance(command) => command,
+        Command::Vantage(command) => command,
         Command::Mail(command) => command,
         Command::Fallback(command) => command,
         Command::Statement(command) => command,

@@ -115,6 +115,8 @@ pub const KINDS: &[&str] = &[
     "token.revoked",
     "vat-number.changed",
     "vat-number.checked",
+    "vantage.added",
+    "vantage.removed",
     "webhook.changed",
     "webhook.created",
     "webhook.deleted",

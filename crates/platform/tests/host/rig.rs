@@ -84,6 +84,7 @@ pub fn spec(data: &Path, machine: &str, number: u8) -> ServerSpec {
         image: image(),
         memory_bytes: MEMORY,
         processes: PROCESSES,
+        cpu_percent: 200,
         bootstrap: format!(r#"{{"address":"{address}","gateway":"{GATEWAY}","engines":"off"}}"#),
         folder: data.join("servers").join(machine),
     }

@@ -2,4 +2,5 @@
 
 mod backup;
 mod fallback;
+mod faults;
 mod watching;

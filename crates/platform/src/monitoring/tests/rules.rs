@@ -44,13 +44,15 @@ fn all_silent_at_once_is_the_node() {
 
 #[test]
 fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
-    let limits = |memory_mb: i64, processes| Limits { memory_bytes: memory_mb * MB, processes };
+    let limits =
+        |memory_mb: i64, processes| Limits { memory_bytes: memory_mb * MB, processes, cpu_percent: 200 };
     let used = |memory_mb: i64, processes, ended| Used {
         memory_bytes: memory_mb * MB,
         processes,
         ended_for_memory: ended,
+        throttled_permille: 49,
     };
-    let ceiling = limits(4096, 2000);
+    let ceiling = Limits { cpu_percent: 400, ..limits(4096, 2000) };
     for (used, now, expect) in [
         (used(500, 100, 0), limits(1024, 512), Room::Enough),
         (used(818, 100, 0), limits(1024, 512), Room::Enough),
@@ -67,6 +69,23 @@ fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
         (used(5000, 100, 0), limits(6144, 512), Room::Short),
     ] {
         assert_eq!(room(used, now, ceiling), expect, "{used:?} of {now:?}");
+    }
+}
+
+#[test]
+fn processor_time_grows_when_a_server_waits_for_it() {
+    let limits = |cpu_percent| Limits { memory_bytes: 1024 * MB, processes: 512, cpu_percent };
+    let used =
+        |throttled_permille| Used { memory_bytes: 0, processes: 0, ended_for_memory: 0, throttled_permille };
+    for (throttled, now, expect) in [
+        (0, 200, Room::Enough),
+        (49, 200, Room::Enough),
+        (50, 200, Room::Grow(limits(300))),
+        (1_000, 300, Room::Grow(limits(400))),
+        (50, 400, Room::Short),
+        (0, 400, Room::Enough),
+    ] {
+        assert_eq!(room(used(throttled), limits(now), limits(400)), expect, "{throttled} of {now}");
     }
 }
 

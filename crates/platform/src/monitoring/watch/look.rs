@@ -7,7 +7,7 @@ use super::settle::bring;
 use super::{Done, Id, LOOK_EVERY_MS, Phase, Server, ServerSeen, Watcher};
 use crate::app::App;
 use crate::catalogue::MonitoringTerms;
-use crate::drivers::host::Running;
+use crate::drivers::host::{Cpu, Running};
 use crate::servers::{self, Limits, api, keep_limits, raise_limits, spec};
 use hostler_wire::Report;
 use hostler_wire::report::Load;
@@ -17,6 +17,8 @@ const DAY_MS: i64 = 86_400_000;
 /// How far back a disk's forecast looks.
 const FORECAST_MS: i64 = 7 * DAY_MS;
 
+/// How many tenths of a second a server has to have run between two looks until it can be told how short it is.
+const LEAST_PERIODS: u64 = 50;
 /// How often what a server carries is written down where nothing is wrong.
 const KEEP_EVERY_MS: i64 = 5 * 60_000;
 /// The troubles that a look finds.
@@ -59,6 +61,13 @@ impl Watcher {
         if let Some(report) = &looked.report {
             learn_probe(&self.app, seen, report);
         }
+        match self.standard.trusted(&self.app, seen).await {
+            Ok(Some(trust)) => seen.trust = trust,
+            Ok(None) => {}
+            Err(fault) => {
+                tracing::warn!(server = seen.server.name, error = fault.detail, "no trust is made anew")
+            }
+        }
         let short = match &looked.running {
             Some(running) => grow(&self.app, seen, (running, &terms)).await,
             None => None,
@@ -89,16 +98,32 @@ async fn grow(
     seen: &mut ServerSeen,
     (running, terms): (&Running, &MonitoringTerms),
 ) -> Option<String> {
-    let used = used(running, seen.ended_for_memory);
-    seen.ended_for_memory = Some(number(running.out_of_memory));
+    let used = used(running, (seen.ended_for_memory, seen.cpu));
+    (seen.ended_for_memory, seen.cpu) = (Some(number(running.out_of_memory)), running.cpu);
     let server = &seen.server;
-    let limits = Limits { memory_bytes: server.memory_bytes, processes: server.processes };
-    let ceiling = Limits { memory_bytes: terms.memory_ceiling_mb << 20, processes: terms.processes_ceiling };
-    let in_use = format!("{} MB and {} processes are in use", used.memory_bytes >> 20, used.processes);
+    let limits = Limits {
+        memory_bytes: server.memory_bytes,
+        processes: server.processes,
+        cpu_percent: server.cpu_percent,
+    };
+    let ceiling = Limits {
+        memory_bytes: terms.memory_ceiling_mb << 20,
+        processes: terms.processes_ceiling,
+        cpu_percent: terms.cpu_ceiling_percent,
+    };
+    let in_use = format!(
+        "{} MB and {} processes are in use, and processor time ran out in {} ‰ of the time",
+        used.memory_bytes >> 20,
+        used.processes,
+        used.throttled_permille
+    );
     let room = rules::room(used, limits, ceiling);
     let done = match room {
         Room::Grow(to) => {
-            let because = format!("{} MB and {} processes; {in_use}", to.memory_bytes >> 20, to.processes);
+            let Limits { memory_bytes, processes, cpu_percent } = to;
+            let mb = memory_bytes >> 20;
+            let because =
+                format!("{mb} MB, {processes} processes and {cpu_percent} % of a processor; {in_use}");
             raise_limits(app, server, (to, &because)).await.map(|_| ())
         }
         Room::Enough | Room::Short => keep_limits(app, server, running).await,
@@ -117,12 +142,22 @@ fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn used(running: &Running, ended_before: Option<i64>) -> Used {
+/// In how many thousandths of the time since the last look processor time had run out.
+fn throttled_permille(now: Option<Cpu>, before: Option<Cpu>) -> i64 {
+    let (Some(now), Some(before)) = (now, before) else { return 0 };
+    // A server that was started again counts anew.
+    let periods = now.periods.checked_sub(before.periods).filter(|periods| *periods >= LEAST_PERIODS);
+    let throttled = now.throttled.saturating_sub(before.throttled);
+    periods.map_or(0, |periods| number(throttled.saturating_mul(1_000) / periods))
+}
+
+fn used(running: &Running, (ended_before, cpu_before): (Option<i64>, Option<Cpu>)) -> Used {
     let ended = number(running.out_of_memory);
     Used {
         memory_bytes: number(running.memory_bytes),
         processes: i64::from(running.processes),
         ended_for_memory: (ended - ended_before.unwrap_or(ended)).max(0),
+        throttled_permille: throttled_permille(running.cpu, cpu_before),
     }
 }
 

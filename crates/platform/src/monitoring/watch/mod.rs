@@ -6,6 +6,8 @@
 
 mod act;
 mod asked;
+mod counted;
+mod elsewhere;
 mod look;
 mod seen;
 mod settle;
@@ -75,6 +77,7 @@ struct Watcher {
     windows: Vec<Maintenance>,
     asking: JoinSet<Came>,
     looking: JoinSet<look::Looked>,
+    others: elsewhere::Others,
     node: Node,
     read_at_ms: i64,
     acted_at_ms: i64,
@@ -92,6 +95,7 @@ impl Watcher {
             windows: Vec::new(),
             asking: JoinSet::new(),
             looking: JoinSet::new(),
+            others: elsewhere::Others::begin(app.now_ms()),
             node: Node::Up,
             read_at_ms: 0,
             acted_at_ms: 0,
@@ -154,18 +158,23 @@ impl Watcher {
                 seen.update(server, quiet.then_some(()));
             }
         }
-        settle::deaths(&self.app, &mut self.servers).await
+        settle::deaths(&self.app, &mut self.servers).await?;
+        self.listen(now_ms).await
     }
 
     /// Asks what is due. A server that shall not run, or that is being started, is not asked.
     fn ask_due(&mut self, now_ms: i64) {
         for seen in self.servers.values_mut().filter(|seen| seen.shall_run() && !seen.is_on_its_way()) {
             let due = seen.targets.iter_mut().filter(|target| !target.asking && target.next_at_ms <= now_ms);
-            for target in due {
-                target.asking = true;
-                let question =
-                    self.standard.question(&self.app, (&seen.place, target.word, seen.probe.as_ref()));
-                let (server, word) = (seen.server.id.clone(), target.word);
+            let words: Vec<&'static str> = due
+                .map(|target| {
+                    target.asking = true;
+                    target.word
+                })
+                .collect();
+            for word in words {
+                let (question, server) =
+                    (self.standard.question(&self.app, seen, word), seen.server.id.clone());
                 self.asking.spawn(async move { Came { server, word, answer: question.ask().await } });
             }
         }
@@ -182,6 +191,7 @@ impl Watcher {
         self.judge_node().await?;
         let Some(seen) = self.servers.get_mut(&came.server) else { return Ok(()) };
         seen.take((came.word, &came.answer), self.node, now_ms);
+        seen.judge_reach(now_ms);
         let doubted = seen.is_doubted();
         if seen.unsettled {
             settle::settle(&self.app, seen).await?;
