@@ -5,7 +5,8 @@ use super::metrics::metrics;
 use super::model::{Incident, Line, Maintenance, Standing};
 use super::rules::reached_permyriad;
 use super::store::targets::{MonthOf, Slot, TargetRow};
-use super::store::{incidents as store, maintenance, standings, targets};
+use super::store::{incidents as store, maintenance, standings, targets, vantages};
+use super::vantages::model::SeenFrom;
 use super::{acknowledge, note};
 use crate::api::{Api, Who};
 use crate::app::App;
@@ -89,6 +90,8 @@ struct State {
     host: String,
     standing: Standing,
     protocols: Vec<TargetRow>,
+    /// As seen from other places.
+    elsewhere: Vec<SeenFrom>,
     /// Incidents that last.
     incidents: Vec<Incident>,
     /// That goes on or is to come.
@@ -116,6 +119,7 @@ async fn state(visit: &Visit, server: &Server) -> Result<State, Fault> {
         host: host_name(app, server),
         standing: standings::standing(&app.db, &server.id).await?,
         protocols: targets::of_server(&app.db, &server.id).await?,
+        elsewhere: vantages::of_server(&app.db, &server.id).await?,
         incidents: store::running_of_server(&app.db, &server.id).await?,
         maintenance: of_server(app, &server.id).await?,
         availability: availability(targets::months(&app.db, &server.id, MONTHS_TOLD).await?),

@@ -32,7 +32,5 @@ event-vantage-added = Place to watch from added
 event-vantage-removed = Place to watch from taken away
 incident-partly-reachable = Reachable from some places only
 incident-vantage-silent = A vantage does not report
-watch-from = From { $place }
-watch-here = here
 watch-places = As seen from other places
 watch-may-use = { $memory } of memory, { $processes } processes, { $percent } % of a processor

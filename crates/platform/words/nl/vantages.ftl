@@ -32,7 +32,5 @@ event-vantage-added = Uitkijkpost toegevoegd
 event-vantage-removed = Uitkijkpost weggehaald
 incident-partly-reachable = Niet overal vandaan bereikbaar
 incident-vantage-silent = Een uitkijkpost meldt zich niet
-watch-from = Vanaf { $place }
-watch-here = hier
 watch-places = Gezien vanaf andere plaatsen
 watch-may-use = { $memory } geheugen, { $processes } processen, { $percent } % van een processor

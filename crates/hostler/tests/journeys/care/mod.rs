@@ -3,4 +3,5 @@
 mod backup;
 mod fallback;
 mod faults;
+mod vantage;
 mod watching;

@@ -3,7 +3,8 @@
 
 use super::super::model::{Incident, Standing};
 use super::super::store::targets::{Hour, TargetRow};
-use super::super::store::{incidents, loads, standings, targets};
+use super::super::store::{incidents, loads, standings, targets, vantages};
+use super::super::vantages::model::SeenFrom;
 use super::day::{self, Months};
 use super::{at, badge, titled};
 use crate::servers::Server;
@@ -27,6 +28,7 @@ pub struct Panel {
     rows: Vec<Row>,
     /// What lasts.
     lasting: Vec<(Badge, Link)>,
+    places: Vec<Place>,
     day: Vec<ThroughPlot>,
     plot: Option<Plot>,
     months: Option<Months>,
@@ -35,6 +37,15 @@ pub struct Panel {
     used: Option<String>,
     limits: String,
     maintenance: Vec<String>,
+}
+
+/// A protocol as seen from another place.
+struct Place {
+    from: String,
+    name: String,
+    badge: Badge,
+    trouble: String,
+    heard: String,
 }
 
 struct Row {
@@ -71,6 +82,7 @@ impl Panel {
             badge: standing_badge(visit, standing),
             rows: protocols.iter().map(|target| row(visit, target, &hours)).collect(),
             lasting: lasting.iter().map(|incident| lasts(visit, incident, under)).collect(),
+            places: vantages::of_server(&app.db, &server.id).await?.iter().map(|own| place(visit, own)).collect(),
             day: day::plots(visit, &targets::slots(&app.db, &server.id, day::begins_ms(now_ms)).await?),
             plot: plot(visit, &hours),
             months: day::months(visit, &targets::months(&app.db, &server.id, MONTHS_SHOWN).await?),
@@ -136,6 +148,16 @@ fn row(visit: &Visit, target: &TargetRow, hours: &[Hour]) -> Row {
         most: some(ms(own().map(|hour| hour.most_ms).max().unwrap_or(0))),
         asked: visit.words.relative(instant(target.asked_at_ms), visit.app.clock.now()),
         trouble: target.trouble.clone(),
+    }
+}
+
+fn place(visit: &Visit, seen: &SeenFrom) -> Place {
+    Place {
+        from: seen.place.clone(),
+        name: visit.words.t(&format!("watch-{}", seen.protocol)),
+        badge: condition(visit, &seen.state),
+        trouble: seen.trouble.clone(),
+        heard: visit.words.relative(instant(seen.heard_at_ms), visit.app.clock.now()),
     }
 }
 

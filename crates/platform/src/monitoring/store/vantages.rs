@@ -91,7 +91,8 @@ pub async fn put_answer(
 /// What is not good, from everywhere.
 pub async fn bad(db: &Db) -> Result<Vec<SeenFrom>> {
     sqlx::query_as(
-        "SELECT * FROM vantage_answers WHERE state <> 'good' ORDER BY vantage_id, server_id, protocol",
+        "SELECT a.*, v.name AS place FROM vantage_answers a JOIN vantages v ON v.id = a.vantage_id
+         WHERE a.state <> 'good' ORDER BY v.name, a.server_id, a.protocol",
     )
     .fetch_all(db.read())
     .await
@@ -99,7 +100,8 @@ pub async fn bad(db: &Db) -> Result<Vec<SeenFrom>> {
 
 /// How a server looks from everywhere.
 pub async fn of_server(db: &Db, server: &Id<Server>) -> Result<Vec<SeenFrom>> {
-    sqlx::query_as("SELECT * FROM vantage_answers WHERE server_id = $1 ORDER BY vantage_id, protocol")
+    sqlx::query_as("SELECT a.*, v.name AS place FROM vantage_answers a JOIN vantages v ON v.id = a.vantage_id
+         WHERE a.server_id = $1 ORDER BY v.name, a.protocol")
         .bind(server)
         .fetch_all(db.read())
         .await

@@ -1,4 +1,4 @@
-use super::super::rules::{Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, room};
+use super::super::rules::{Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, room, reached_permyriad};
 use crate::servers::Limits;
 
 const MB: i64 = 1 << 20;
@@ -105,6 +105,19 @@ fn a_disk_that_fills_is_foreseen() {
         (Some(Disk { at_ms: 7 * DAY - 60_000, ..disk(0, 900) }), disk(7, 200), None),
     ] {
         assert_eq!(full_in_days(then, now), expect, "{then:?} {now:?}");
+    }
+}
+
+#[test]
+fn what_is_not_all_is_not_a_hundred_per_cent() {
+    for (watched, down, expect) in [
+        (0, 0, None),
+        (1_000_000, 0, Some(10_000)),
+        (1_000_000, 1, Some(9_999)),
+        (1_000_000, 10_000, Some(9_900)),
+        (1_000, 5_000, Some(0)),
+    ] {
+        assert_eq!(reached_permyriad(watched, down), expect, "{down} of {watched}");
     }
 }
 

@@ -29,6 +29,8 @@ impl Named for Vantage {
 #[schemars(rename = "SeenFromVantage")]
 pub struct SeenFrom {
     pub vantage_id: Id<Vantage>,
+    /// The vantage's name.
+    pub place: String,
     #[serde(skip)]
     pub server_id: Id<Server>,
     pub protocol: String,

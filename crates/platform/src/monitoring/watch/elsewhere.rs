@@ -10,7 +10,7 @@ use super::seen::{ServerSeen, TargetSeen};
 use super::{Done, Watcher};
 use crate::app::App;
 use hostler_probe::state::{Alarm, Condition};
-use hostler_wire::vantage::Look;
+use hostler_wire::vantage::{Look, PROTOCOLS};
 use std::collections::BTreeMap;
 
 /// What other places say.
@@ -58,7 +58,7 @@ impl Watcher {
         }
         for seen in self.servers.values_mut() {
             let own = by_server.remove(seen.server.id.as_str()).unwrap_or_default();
-            seen.listen(own.into_iter(), now_ms);
+            seen.listen((&fresh, own), now_ms);
         }
         Ok(())
     }
@@ -104,14 +104,24 @@ fn elsewhere(one: &SeenFrom, place: &str) -> Elsewhere {
 }
 
 impl ServerSeen {
-    /// Takes in what others say of its protocols, by word.
-    fn listen<'a>(&mut self, told: impl Iterator<Item = (&'a str, Elsewhere)>, now_ms: i64) {
-        let mut by_word: BTreeMap<&str, Vec<Elsewhere>> = BTreeMap::new();
-        for (word, one) in told {
-            by_word.entry(word).or_default().push(one);
-        }
-        for target in &mut self.targets {
-            target.others = by_word.remove(target.word).unwrap_or_default();
+    /// Takes in what others say of its protocols, by word. A place that reports, and of which no answer was read, is one
+    /// that is not known to see it either way.
+    fn listen(&mut self, (places, told): (&BTreeMap<String, String>, Vec<(&str, Elsewhere)>), now_ms: i64) {
+        let open = |place: &String| Elsewhere {
+            place: place.clone(),
+            look: Look::Doubted,
+            since_ms: now_ms,
+            heard_at_ms: 0,
+            trouble: String::new(),
+        };
+        for target in self.targets.iter_mut().filter(|target| PROTOCOLS.contains(&target.word)) {
+            let own = told.iter().filter(|(word, _)| *word == target.word);
+            target.others = own.map(|(_, one)| one.clone()).collect();
+            for place in places.values() {
+                if !target.others.iter().any(|one| one.place == *place) {
+                    target.others.push(open(place));
+                }
+            }
         }
         self.judge_reach(now_ms);
     }

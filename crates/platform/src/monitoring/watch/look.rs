@@ -1,7 +1,7 @@
 //! What servers carry: their own report, and what their host sees. Limits grow before they are felt (H3), and a queue, a
 //! disk or a certificate that becomes a trouble is told before it is one.
 
-use super::super::rules::{self, Disk, Room, Used, full_in_days, hour_of};
+use super::super::rules::{self, Room, Used, hour_of};
 use super::super::store::loads::{self, LoadHour};
 use super::settle::bring;
 use super::{Done, Id, LOOK_EVERY_MS, Phase, Server, ServerSeen, Watcher};
@@ -14,8 +14,6 @@ use hostler_wire::report::Load;
 use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
-/// How far back a disk's forecast looks.
-const FORECAST_MS: i64 = 7 * DAY_MS;
 
 /// How many tenths of a second a server has to have run between two looks until it can be told how short it is.
 const LEAST_PERIODS: u64 = 50;
@@ -72,10 +70,12 @@ impl Watcher {
             Some(running) => grow(&self.app, seen, (running, &terms)).await,
             None => None,
         };
+        let kept_bytes = looked.report.as_ref().map_or(0, |report| report.bytes);
+        let short = short.or_else(|| much_mail(kept_bytes, &terms));
         let load = looked.report.and_then(|report| report.load);
         let mut troubles = troubles(&self.app, seen, (load, &terms)).await?;
         troubles.push(("resources-short", short));
-        keep(&self.app, seen, troubles, (load, looked.running)).await
+        keep(&self.app, seen, troubles, Carried { load, running: looked.running, kept_bytes }).await
     }
 }
 
@@ -180,16 +180,26 @@ async fn troubles(
         let hours = (now_ms - oldest) / 3_600_000;
         format!("{} mails wait, the oldest for {hours} hours", load.queue_messages)
     });
-    let before = loads::oldest_since(&app.db, &seen.server.id, now_ms - FORECAST_MS).await?;
-    let before = before.map(|hour| Disk {
-        at_ms: hour.hour_ms,
-        free_bytes: hour.disk_free_bytes,
-        bytes: hour.disk_bytes,
-    });
-    let now = Disk { at_ms: now_ms, free_bytes: load.disk_free_bytes, bytes: load.disk_bytes };
-    let filling = full_in_days(before, now).filter(|days| *days < terms.disk_days);
-    let filling = filling.map(|days| format!("the disk is full in {days} days"));
-    Ok(vec![("certificate-ending", ending), ("queue-old", old), ("disk-filling", filling)])
+    // The disk is everybody's: it is looked at as one.
+    Ok(vec![("certificate-ending", ending), ("queue-old", old), ("disk-filling", None)])
+}
+
+/// What a server carries, as far as it could be seen.
+struct Carried {
+    load: Option<Load>,
+    running: Option<Running>,
+    /// Mail that it keeps.
+    kept_bytes: i64,
+}
+
+/// From this share of what a server may keep on, staff are told, in hundredths.
+const MUCH_PERCENT: i64 = 80;
+
+/// A disk has no limit for each server, so people are told in time.
+fn much_mail(kept_bytes: i64, terms: &MonitoringTerms) -> Option<String> {
+    let (gb, ceiling) = (1_000_000_000, terms.mail_ceiling_gb);
+    let much = kept_bytes >= ceiling.saturating_mul(gb) / 100 * MUCH_PERCENT;
+    much.then(|| format!("{} GB of mail are kept, and the ceiling is {ceiling} GB", kept_bytes / gb))
 }
 
 /// Keeps what a server carries, and tells of what becomes a trouble. Where nothing is wrong, and nothing was, that is
@@ -198,7 +208,7 @@ async fn keep(
     app: &App,
     seen: &mut ServerSeen,
     troubles: Troubles,
-    (load, running): (Option<Load>, Option<Running>),
+    carried: Carried,
 ) -> Done {
     let now_ms = app.now_ms();
     let changed = troubles.iter().any(|(kind, detail)| detail.is_some() || seen.lasting.contains(kind));
@@ -209,7 +219,7 @@ async fn keep(
     for (kind, detail) in &troubles {
         bring(app, &mut tx, &seen.server, (kind, detail.clone())).await?;
     }
-    loads::put(&mut tx, &hour(&seen.server, (load, running), now_ms)).await?;
+    loads::put(&mut tx, &hour(&seen.server, &carried, now_ms)).await?;
     tx.commit().await?;
     for (kind, detail) in troubles {
         match detail {
@@ -221,14 +231,16 @@ async fn keep(
     Ok(())
 }
 
-fn hour(server: &Server, (load, running): (Option<Load>, Option<Running>), now_ms: i64) -> LoadHour {
+fn hour(server: &Server, carried: &Carried, now_ms: i64) -> LoadHour {
+    let (load, running) = (carried.load, carried.running.as_ref());
     LoadHour {
         server_id: server.id.clone(),
         hour_ms: hour_of(now_ms),
-        memory_bytes: running.as_ref().map_or(0, |one| number(one.memory_bytes)),
-        processes: running.as_ref().map_or(0, |one| i64::from(one.processes)),
+        memory_bytes: running.map_or(0, |one| number(one.memory_bytes)),
+        processes: running.map_or(0, |one| i64::from(one.processes)),
         disk_free_bytes: load.map_or(0, |load| load.disk_free_bytes),
         disk_bytes: load.map_or(0, |load| load.disk_bytes),
         queue_messages: load.map_or(0, |load| load.queue_messages),
+        own_bytes: carried.kept_bytes,
     }
 }

@@ -279,8 +279,8 @@ impl Case {
             assert!(answer.0 < 300, "{answer:?}");
             return;
         }
-        let log = std::fs::File::options().create(true).append(true);
-        let log = log.clone().open(self.stage.folder.path().join("platform.log")).unwrap();
+        let log = self.stage.folder.path().join("platform.log");
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
         let machine = format!("h{}", &self.server.id[self.server.id.len() - 10..]);
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{PRELUDE}{script}")]).env("ADDRESS", self.server.address.to_string());
