@@ -40,7 +40,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "mail cannot be put into mailboxes",
         (
-            "inside 'mv /usr/lib/dovecot/lmtp /usr/lib/dovecot/lmtp.away; pkill -x lmtp; true'",
+            "inside 'mv /usr/lib/dovecot/lmtp /usr/lib/dovecot/lmtp.away'; kill -9 $(pids dovecot/lmtp)",
             "inside 'mv /usr/lib/dovecot/lmtp.away /usr/lib/dovecot/lmtp'; inside 'postqueue -c \
              /srv/hostler/etc/postfix -f'",
         ),
