@@ -17,6 +17,7 @@ mod serve;
 mod shell;
 mod signing_key;
 mod up;
+mod vantage;
 mod work;
 
 use clap::{Parser, Subcommand};

@@ -6,6 +6,7 @@ use crate::billing;
 use crate::certificates;
 use crate::drivers::host::{self, Config};
 use crate::drivers::image::Recipe;
+use crate::monitoring;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, Server, api};
 use crate::signing::{self, Purpose};
@@ -37,6 +38,7 @@ pub async fn checks(folders: &Folders, binary: PathBuf) -> Vec<Check> {
             checks.push(billing::ledger::checked(&db).await);
             checks.extend(certificates::check(&db).await);
             checks.push(backup::keys::checked(&db).await);
+            checks.extend(monitoring::vantages::check(&db).await);
             checks.extend(of_servers(&db).await);
         }
         Err(error) => checks.push(Check::bad(

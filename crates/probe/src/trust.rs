@@ -7,10 +7,11 @@ use crate::answer::Fault;
 use hostler_kit::time::{Clock, instant};
 use hostler_kit::tls::by_any_certificate;
 use rustls::client::danger::ServerCertVerifier;
-use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, Error, RootCertStore};
 use std::fmt;
 use std::sync::Arc;
@@ -20,8 +21,18 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Trust {
     pub(crate) config: Arc<ClientConfig>,
-    judge: Option<Arc<WebPkiServerVerifier>>,
+    judge: Judge,
     clock: Clock,
+}
+
+/// What a certificate has to be.
+#[derive(Clone)]
+enum Judge {
+    Anything,
+    /// For the name that is asked, and of these days.
+    Named,
+    /// That, and signed by somebody who is trusted.
+    Signed(Arc<WebPkiServerVerifier>),
 }
 
 /// Why there is nobody to trust.
@@ -56,13 +67,34 @@ impl Trust {
 
     /// Takes any certificate, and only writes down when it ends.
     pub fn recorded(clock: Clock) -> Trust {
-        Trust { config: config(), judge: None, clock }
+        Trust { config: config(), judge: Judge::Anything, clock }
+    }
+
+    /// Takes a certificate by whomever, if it is for the name and good today: a server that signs its own.
+    pub fn named(clock: Clock) -> Trust {
+        Trust { config: config(), judge: Judge::Named, clock }
+    }
+
+    /// Those who signed this chain (PEM, first the server's own certificate), and the public authorities, should another
+    /// of them sign the next one.
+    pub fn issued(chain: &[u8], clock: Clock) -> Result<Trust, TrustRefused> {
+        let told = |error: &dyn fmt::Display| TrustRefused::Unreadable(error.to_string());
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(chain).skip(1) {
+            roots.add(certificate.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
+        }
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        Trust::judged(roots, clock)
     }
 
     fn judged(roots: RootCertStore, clock: Clock) -> Result<Trust, TrustRefused> {
         let provider = Arc::new(ring::default_provider());
         let judge = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
-        Ok(Trust { config: config(), judge: Some(judge.map_err(|_| TrustRefused::NoAuthority)?), clock })
+        Ok(Trust {
+            config: config(),
+            judge: Judge::Signed(judge.map_err(|_| TrustRefused::NoAuthority)?),
+            clock,
+        })
     }
 
     /// What is wrong with a chain that was shown for a name, first the server's own certificate.
@@ -71,19 +103,31 @@ impl Trust {
         chain: &[CertificateDer<'_>],
         name: &ServerName<'_>,
     ) -> Result<(), (Fault, String)> {
-        let Some(judge) = &self.judge else { return Ok(()) };
         let Some((own, rest)) = chain.split_first() else {
-            return Err((Fault::CertificateInvalid, "no certificate was shown".into()));
+            return match self.judge {
+                Judge::Anything => Ok(()),
+                _ => Err((Fault::CertificateInvalid, "no certificate was shown".into())),
+            };
         };
-        let now = u64::try_from(self.clock.now_ms()).unwrap_or(0);
-        let now = UnixTime::since_unix_epoch(Duration::from_millis(now));
-        judge.verify_server_cert(own, rest, name, &[], now).map(|_| ()).map_err(said)
+        match &self.judge {
+            Judge::Anything => Ok(()),
+            Judge::Named => named(own, name, self.clock.now_ms()),
+            Judge::Signed(judge) => {
+                let now = u64::try_from(self.clock.now_ms()).unwrap_or(0);
+                let now = UnixTime::since_unix_epoch(Duration::from_millis(now));
+                judge.verify_server_cert(own, rest, name, &[], now).map(|_| ()).map_err(said)
+            }
+        }
     }
 }
 
 impl fmt::Debug for Trust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.judge.is_some() { "judged" } else { "recorded" };
+        let kind = match self.judge {
+            Judge::Anything => "recorded",
+            Judge::Named => "named",
+            Judge::Signed(_) => "judged",
+        };
         f.debug_tuple("Trust").field(&kind).finish()
     }
 }
@@ -92,6 +136,28 @@ impl fmt::Debug for Trust {
 pub(crate) fn ends_at_ms(certificate: &CertificateDer<'_>) -> Option<i64> {
     let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
     Some(parsed.validity().not_after.timestamp() * 1000)
+}
+
+/// A certificate that is for this name, and of these days; who signed it does not matter.
+fn named(own: &CertificateDer<'_>, name: &ServerName<'_>, now_ms: i64) -> Result<(), (Fault, String)> {
+    let unreadable = |error: &dyn fmt::Display| (Fault::CertificateInvalid, error.to_string());
+    let (_, parsed) = x509_parser::parse_x509_certificate(own).map_err(|error| unreadable(&error))?;
+    let (from_s, until_s) =
+        (parsed.validity().not_before.timestamp(), parsed.validity().not_after.timestamp());
+    let day = |at_s: i64| instant(at_s * 1_000).strftime("%F");
+    if now_ms > until_s * 1_000 {
+        return Err((Fault::CertificateExpired, format!("the certificate ended on {}", day(until_s))));
+    }
+    if now_ms < from_s * 1_000 {
+        return Err((Fault::CertificateEarly, format!("the certificate is good from {}", day(from_s))));
+    }
+    let parsed = ParsedCertificate::try_from(own).map_err(said)?;
+    verify_server_name(&parsed, name).map_err(|error| match error {
+        Error::InvalidCertificate(CertificateError::NotValidForName) => {
+            (Fault::CertificateName, format!("the certificate is not for {}", name.to_str()))
+        }
+        error => said(error),
+    })
 }
 
 fn said(error: Error) -> (Fault, String) {

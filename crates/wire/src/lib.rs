@@ -13,6 +13,7 @@ pub mod recipients;
 pub mod registration;
 pub mod report;
 pub mod sign_in;
+pub mod vantage;
 
 pub use bootstrap::Bootstrap;
 pub use journal::{Entry, What};

@@ -1,6 +1,8 @@
 //! An engine is started again, when the platform sees from outside that it does not do its work.
 
 use crate::app::App;
+use crate::engines::{self, files};
+use crate::lock;
 use crate::supervise::Order;
 use crate::web::sign_in::Visitor;
 use axum::extract::{Path, State};
@@ -23,11 +25,21 @@ pub async fn restart(
         "dovecot" => Order::Restart("dovecot"),
         _ => return Err(Fault::missing()),
     };
+    renew(&app);
     let unavailable = || Fault::new(Kind::Unavailable, "engines-not-supervised");
     let orders = app.signals.orders.get().ok_or_else(unavailable)?;
     orders.send(order).await.map_err(|_| unavailable())?;
     tracing::info!(engine = name, "the platform has the engine started again");
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Folders and settings as they shall be: what was spoiled meanwhile would keep the engine from its work again.
+fn renew(app: &App) {
+    let intake = lock::intake(&app.signals.lock.borrow());
+    let renewed = app.folders.make().and_then(|()| files::write(&engines::settings(&app.site(), intake)));
+    if let Err(error) = renewed {
+        tracing::warn!(%error, "folders and settings cannot be renewed; the engine is started again as it is");
+    }
 }
 
 /// Nobody but the platform itself may do this.

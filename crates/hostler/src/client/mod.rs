@@ -37,6 +37,7 @@ pub mod table;
 mod token;
 mod update;
 mod users;
+mod vantage;
 mod webhook;
 
 pub use exit::EXIT_CODES;
@@ -77,6 +78,7 @@ pub enum Command {
     Incident(incident::Arguments),
     Maintenance(maintenance::Arguments),
     Update(update::Arguments),
+    Vantage(vantage::Arguments),
     /// Staff: the mail that was sent
     Mail(mail::Arguments),
     /// Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard
@@ -123,6 +125,13 @@ pub struct Connection {
     json: bool,
 }
 
+impl Connection {
+    /// The portal that is named, or the one on this machine.
+    fn portal_or_here(&self) -> String {
+        self.portal.clone().unwrap_or_else(|| portal::DEFAULT.to_string())
+    }
+}
+
 #[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     En,
@@ -162,6 +171,11 @@ trait Ask {
 }
 
 pub fn run(command: &Command) -> ExitCode {
+    if let Command::Vantage(command) = command
+        && let Some((arguments, portal)) = command.runs()
+    {
+        return crate::vantage::run(arguments, &portal);
+    }
     let ask: &dyn Ask = match command {
         Command::SignIn(command) => command,
         Command::SignOut(command) => command,
@@ -183,6 +197,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Incident(command) => command,
         Command::Maintenance(command) => command,
         Command::Update(command) => command,
+        Command::Vantage(command) => command,
         Command::Mail(command) => command,
         Command::Fallback(command) => command,
         Command::Statement(command) => command,

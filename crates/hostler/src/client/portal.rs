@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::io::Write;
 use std::time::Duration;
 
-const DEFAULT: &str = "http://127.0.0.1:8080";
+pub const DEFAULT: &str = "http://127.0.0.1:8080";
 const WITHIN: Duration = Duration::from_secs(60);
 /// For a package of 2 GiB over a slow line.
 const FOR_A_FILE: Duration = Duration::from_secs(4 * 3_600);

@@ -131,7 +131,7 @@ async function sees(story) {
   await sanne.follow("Cancel");
   await sanne.follow("Jobs");
   await eye.look(sanne.page, "staff-jobs");
-  for (const [address, name] of [["/staff/monitoring", "monitoring"], [`/staff/monitoring${story.server.replace("/servers", "")}`, "monitoring-server"], ["/staff/incidents", "incidents"], ["/staff/maintenance", "maintenance"], ["/staff/updates", "updates"], ["/status", "status"]]) {
+  for (const [address, name] of [["/staff/monitoring", "monitoring"], [`/staff/monitoring${story.server.replace("/servers", "")}`, "monitoring-server"], ["/staff/incidents", "incidents"], ["/staff/maintenance", "maintenance"], ["/staff/updates", "updates"], ["/staff/vantages", "vantages"], ["/status", "status"]]) {
     await sanne.open(address);
     await eye.look(sanne.page, `staff-${name}`);
   }

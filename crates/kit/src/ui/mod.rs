@@ -20,7 +20,7 @@ pub use form::{Choice, Confirm, Field, Form};
 pub use listing::{Column, Direction, Empty, ListQuery, Listing};
 pub use page::{Account, Acting, Flash, Link, NavItem, Notice, Page};
 pub use parts::{Badge, Entry, History, Step, StepState, Steps, Tone};
-pub use plot::{Plot, Shape};
+pub use plot::{Plot, Shape, ThroughPlot};
 pub use preferences::{Preferences, Theme, preferences};
 pub use problem::ProblemPage;
 pub use words::{Arg, Lang, Languages, Words, WordsError};

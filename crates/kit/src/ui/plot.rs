@@ -3,6 +3,7 @@
 //!
 //! Positions across are percentages and positions down are pixels, so the same drawing fits 320 and 1,200 pixels.
 
+mod through;
 mod unit;
 
 use super::words::Words;
@@ -11,6 +12,7 @@ use askama::Template;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::fmt::Write;
+pub use through::ThroughPlot;
 use unit::Unit;
 
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.

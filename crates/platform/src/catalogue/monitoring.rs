@@ -35,9 +35,12 @@ pub struct MonitoringTerms {
     pub disk_days: i64,
     /// Whether everybody may see the status page, or staff only.
     pub status_page: StatusPage,
-    /// How far a server's memory and number of processes may grow by themselves.
+    /// How far a server's memory, number of processes and hundredths of a processor may grow by themselves.
     pub memory_ceiling_mb: i64,
     pub processes_ceiling: i64,
+    pub cpu_ceiling_percent: i64,
+    /// How much mail a server may keep until staff are told.
+    pub mail_ceiling_gb: i64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -68,6 +71,8 @@ impl Default for MonitoringTerms {
             status_page: StatusPage::Staff,
             memory_ceiling_mb: 4_096,
             processes_ceiling: 4_096,
+            cpu_ceiling_percent: 400,
+            mail_ceiling_gb: 1_000,
         }
     }
 }

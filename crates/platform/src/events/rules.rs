@@ -127,6 +127,8 @@ pub const KINDS: &[&str] = &[
     "update.test-server",
     "vat-number.changed",
     "vat-number.checked",
+    "vantage.added",
+    "vantage.removed",
     "webhook.changed",
     "webhook.created",
     "webhook.deleted",

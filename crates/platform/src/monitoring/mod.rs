@@ -10,12 +10,14 @@ pub mod maintenance;
 mod metrics;
 mod model;
 pub mod pages;
+mod reach;
 pub mod routes;
 mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
 mod told;
+pub mod vantages;
 mod watch;
 
 pub use incident::{acknowledge, add, note, over, raise};
@@ -26,12 +28,14 @@ pub use watch::{ask_now, watch};
 
 use crate::app::App;
 
-/// How long hours of answers are kept, in milliseconds.
+/// How long hours of answers are kept, and five minutes of them, in milliseconds.
 const KEPT_MS: i64 = 90 * 86_400_000;
+const SLOTS_KEPT_MS: i64 = 30 * 86_400_000;
 
 /// Removes what is too old to be shown.
 pub async fn sweep(app: &App) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;
-    store::targets::sweep(&mut tx, app.now_ms() - KEPT_MS).await?;
+    let now_ms = app.now_ms();
+    store::targets::sweep(&mut tx, (now_ms - KEPT_MS, now_ms - SLOTS_KEPT_MS)).await?;
     tx.commit().await
 }

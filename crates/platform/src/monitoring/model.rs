@@ -55,12 +55,14 @@ pub const KINDS: &[(&str, Told)] = &[
     ("fallback-full", Told::Owners),
     ("mail-held-long", Told::Owners),
     ("node-down", Told::Staff),
+    ("partly-reachable", Told::Staff),
     ("queue-old", Told::Staff),
     ("resources-short", Told::Staff),
     ("server-died", Told::Owners),
     ("service-down", Told::Owners),
     ("slow", Told::Staff),
     ("update-failed", Told::Staff),
+    ("vantage-silent", Told::Staff),
 ];
 
 /// What somebody saw go wrong.

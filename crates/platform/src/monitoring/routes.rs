@@ -3,8 +3,10 @@
 use super::maintenance::{Announced, announce, of_server, withdraw};
 use super::metrics::metrics;
 use super::model::{Incident, Line, Maintenance, Standing};
-use super::store::targets::TargetRow;
-use super::store::{incidents as store, maintenance, standings, targets};
+use super::rules::reached_permyriad;
+use super::store::targets::{MonthOf, Slot, TargetRow};
+use super::store::{incidents as store, maintenance, standings, targets, vantages};
+use super::vantages::model::SeenFrom;
 use super::{acknowledge, note};
 use crate::api::{Api, Who};
 use crate::app::App;
@@ -23,6 +25,7 @@ use std::sync::Arc;
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/servers/{id}/monitoring", get(own_state))
+        .route("/api/v1/servers/{id}/monitoring/day", get(own_day))
         .route("/api/v1/servers/{id}/incidents", get(own_incidents))
         .route("/api/v1/staff/monitoring", get(all_states))
         .route("/api/v1/staff/incidents", get(list))
@@ -32,13 +35,18 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/maintenance", get(windows).post(announce_window))
         .route("/api/v1/staff/maintenance/{id}", delete(take_back))
         .route("/api/v1/staff/metrics", get(metrics))
+        .merge(super::vantages::routes::router())
 }
 
 pub fn describe(api: &mut Api) {
+    super::vantages::routes::describe(api);
     let staff = Who::Staff;
     api.get("/api/v1/servers/{id}/monitoring", "How a server stands, as seen from outside")
         .by(Who::Customer)
         .answers::<State>(200);
+    api.get("/api/v1/servers/{id}/monitoring/day", "Its answers of the last 24 hours, five minutes together")
+        .by(Who::Customer)
+        .answers::<Vec<Slot>>(200);
     api.get(
         "/api/v1/servers/{id}/incidents",
         "A server's incidents with their lines, newest first, 50 to a page",
@@ -82,11 +90,28 @@ struct State {
     host: String,
     standing: Standing,
     protocols: Vec<TargetRow>,
+    /// As seen from other places.
+    elsewhere: Vec<SeenFrom>,
     /// Incidents that last.
     incidents: Vec<Incident>,
     /// That goes on or is to come.
     maintenance: Vec<Maintenance>,
+    /// How much of the last twelve months each protocol could be used, the newest first.
+    availability: Vec<Availability>,
 }
+
+/// How much of a month a protocol could be used.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WatchedAvailability")]
+struct Availability {
+    #[serde(flatten)]
+    month: MonthOf,
+    /// In hundredths of a per cent; none: it was not watched.
+    reached_permyriad: Option<i64>,
+}
+
+/// A year, of at most eight protocols.
+const MONTHS_TOLD: i64 = 96;
 
 async fn state(visit: &Visit, server: &Server) -> Result<State, Fault> {
     let app = &visit.app;
@@ -94,11 +119,26 @@ async fn state(visit: &Visit, server: &Server) -> Result<State, Fault> {
         host: host_name(app, server),
         standing: standings::standing(&app.db, &server.id).await?,
         protocols: targets::of_server(&app.db, &server.id).await?,
+        elsewhere: vantages::of_server(&app.db, &server.id).await?,
         incidents: store::running_of_server(&app.db, &server.id).await?,
         maintenance: of_server(app, &server.id).await?,
+        availability: availability(targets::months(&app.db, &server.id, MONTHS_TOLD).await?),
         server_id: server.id.clone(),
     })
 }
+
+fn availability(months: Vec<MonthOf>) -> Vec<Availability> {
+    let reached = |month: &MonthOf| reached_permyriad(month.watched_ms, month.down_ms);
+    months.into_iter().map(|month| Availability { reached_permyriad: reached(&month), month }).collect()
+}
+
+async fn own_day(member: Member, Path(id): Path<String>) -> Result<Json<Vec<Slot>>, Fault> {
+    let server = servers::routes::named(&member, &id).await?;
+    let app = &member.visit.app;
+    Ok(Json(targets::slots(&app.db, &server.id, app.now_ms() - DAY_MS).await?))
+}
+
+const DAY_MS: i64 = 86_400_000;
 
 /// An incident with its lines.
 #[derive(Serialize, schemars::JsonSchema)]

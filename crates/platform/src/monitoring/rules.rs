@@ -34,12 +34,14 @@ pub fn is_node_down(servers: &[Heard]) -> bool {
     servers.len() > 1 && servers.iter().all(silent) && servers.iter().any(|heard| heard.down.is_some())
 }
 
-/// What a server uses, and how often the memory limit ended one of its processes since it was last looked at.
+/// What a server uses, and how often since it was last looked at the memory limit ended one of its processes, and in how
+/// many thousandths of the time it had used up its processor time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Used {
     pub memory_bytes: i64,
     pub processes: i64,
     pub ended_for_memory: i64,
+    pub throttled_permille: i64,
 }
 
 /// What is done about a server's limits.
@@ -54,15 +56,20 @@ pub enum Room {
 
 /// From this share of a limit on it is raised, in hundredths.
 const FULL_PERCENT: i64 = 80;
+/// From this share of the time on in which a server had to wait for processor time, its limit is raised, in thousandths.
+const THROTTLED_PERMILLE: i64 = 50;
 /// Steps in which memory grows.
 const MEMORY_STEP: i64 = 128 << 20;
+/// Steps in which processor time grows, in hundredths of a processor.
+const CPU_STEP: i64 = 50;
 
-/// Limits are raised by half when four fifths of one are used, so that a server does not feel them; never beyond the
-/// ceiling, and never lowered (H3).
+/// Limits are raised by half when four fifths of one are used, or a server has waited for processor time, so that it does
+/// not feel them; never beyond the ceiling, and never lowered (H3).
 pub fn room(used: Used, limits: Limits, ceiling: Limits) -> Room {
     let full = |used: i64, limit: i64| used >= limit / 100 * FULL_PERCENT;
     let memory = full(used.memory_bytes, limits.memory_bytes) || used.ended_for_memory > 0;
     let processes = full(used.processes, limits.processes.max(100));
+    let processor = used.throttled_permille >= THROTTLED_PERMILLE;
     let more = |limit: i64, step: i64, most: i64| {
         let half = limit + (limit / 2).max(step);
         (half + step - 1).div_euclid(step).saturating_mul(step).min(most).max(limit)
@@ -74,8 +81,13 @@ pub fn room(used: Used, limits: Limits, ceiling: Limits) -> Room {
             limits.memory_bytes
         },
         processes: if processes { more(limits.processes, 1, ceiling.processes) } else { limits.processes },
+        cpu_percent: if processor {
+            more(limits.cpu_percent, CPU_STEP, ceiling.cpu_percent)
+        } else {
+            limits.cpu_percent
+        },
     };
-    match (memory || processes, wanted == limits) {
+    match (memory || processes || processor, wanted == limits) {
         (false, _) => Room::Enough,
         (true, false) => Room::Grow(wanted),
         (true, true) => Room::Short,
@@ -109,6 +121,20 @@ pub fn full_in_days(then: Option<Disk>, now: Disk) -> Option<i64> {
     }
     let ms = i128::from(now.free_bytes) * i128::from(now.at_ms - then.at_ms) / i128::from(taken);
     i64::try_from(ms / i128::from(DAY_MS)).ok()
+}
+
+/// How long answers are counted together for the plot of a day, in milliseconds.
+pub const SLOT_MS: i64 = 5 * 60_000;
+
+/// The five minutes that an instant is in.
+pub fn slot_of(at_ms: i64) -> i64 {
+    at_ms.div_euclid(SLOT_MS) * SLOT_MS
+}
+
+/// Which share of a time something could be used, in hundredths of a per cent, rounded down: what is not all is not
+/// 100 %. None: it was not watched.
+pub fn reached_permyriad(watched_ms: i64, down_ms: i64) -> Option<i64> {
+    (watched_ms > 0).then(|| (watched_ms - down_ms.clamp(0, watched_ms)).saturating_mul(10_000) / watched_ms)
 }
 
 /// The hour that an instant is in.

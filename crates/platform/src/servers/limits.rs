@@ -7,11 +7,12 @@ use crate::drivers::host::{HostError, Running};
 use crate::events::Actor;
 use hostler_kit::http::Fault;
 
-/// The most memory and processes of a server.
+/// The most memory, processes and hundredths of a processor of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     pub memory_bytes: i64,
     pub processes: i64,
+    pub cpu_percent: i64,
 }
 
 /// Writes down higher limits, with why, and puts them in force. Lower ones are left alone: false.
@@ -20,12 +21,12 @@ pub async fn raise_limits(
     server: &Server,
     (limits, because): (Limits, &str),
 ) -> Result<bool, Fault> {
-    let Limits { memory_bytes, processes } = limits;
+    let Limits { memory_bytes, processes, cpu_percent } = limits;
     let mut tx = app.db.begin().await?;
-    if !store::set_limits(&mut tx, &server.id, memory_bytes, processes).await? {
+    if !store::set_limits(&mut tx, &server.id, limits).await? {
         return Ok(false);
     }
-    let server = Server { memory_bytes, processes, ..server.clone() };
+    let server = Server { memory_bytes, processes, cpu_percent, ..server.clone() };
     note(app, &mut tx, &server.id, Note("grown", because)).await?;
     tell(app, &mut tx, &Actor::platform(), (&server, "server.grown")).await?;
     tx.commit().await?;
@@ -36,8 +37,11 @@ pub async fn raise_limits(
 /// Puts what is written in force where it is not: after a platform that was killed between the two.
 pub async fn keep_limits(app: &App, server: &Server, running: &Running) -> Result<(), Fault> {
     let wanted = spec(app, server)?;
-    let differs =
-        running.memory_limit_bytes != wanted.memory_bytes || running.processes_limit != wanted.processes;
+    // Where the machine cannot limit processor time, there is nothing to put in force.
+    let processor = running.cpu.is_some_and(|cpu| cpu.limit_percent != wanted.cpu_percent);
+    let differs = processor
+        || running.memory_limit_bytes != wanted.memory_bytes
+        || running.processes_limit != wanted.processes;
     let result: Result<(), HostError> = if differs { app.host.limit(&wanted).await } else { Ok(()) };
     result.map_err(Fault::broken)
 }

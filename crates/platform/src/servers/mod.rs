@@ -55,9 +55,10 @@ pub const PRODUCTS: [&str; 1] = ["connect"];
 
 /// First user id of the first server's range.
 const FIRST_UID: u32 = 1_000_000;
-/// The most memory and processes that a server may use at first.
+/// The most memory, processes and hundredths of a processor that a server may use at first.
 const MEMORY_BYTES: i64 = 1 << 30;
 const PROCESSES: i64 = 512;
+const CPU_PERCENT: i64 = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ServerRefused {
@@ -126,6 +127,7 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         runs_image: String::new(),
         runs_program: String::new(),
         test_since_ms: None,
+        cpu_percent: CPU_PERCENT,
     };
     store::insert(tx, &server).await?;
     note(app, tx, &server.id, Note("ordered", "")).await?;
@@ -242,6 +244,7 @@ pub fn spec(app: &App, server: &Server) -> Result<ServerSpec, Fault> {
         build: server.wanted_build().label(),
         memory_bytes: u64::try_from(server.memory_bytes).map_err(Fault::broken)?,
         processes: u32::try_from(server.processes).map_err(Fault::broken)?,
+        cpu_percent: u32::try_from(server.cpu_percent).map_err(Fault::broken)?,
         bootstrap: serde_json::to_string_pretty(&bootstrap).map_err(Fault::broken)?,
         folder: app.settings.data.join("servers").join(server.id.as_str()),
     })

@@ -30,7 +30,7 @@ pub struct Server {
     pub gone_at_ms: Option<i64>,
     /// When its contract ended: nothing from here on is billed, however late it is deleted.
     pub ended_at_ms: Option<i64>,
-    /// The most memory and processes that it may use; raised before they run short (H3).
+    /// The most memory, processes and hundredths of a processor that it may use; raised before they run short (H3).
     pub memory_bytes: i64,
     pub processes: i64,
     /// The build that it shall run (K4).
@@ -41,6 +41,7 @@ pub struct Server {
     pub runs_program: String,
     /// Since when it is one of the provider's own, on which updates are tried first.
     pub test_since_ms: Option<i64>,
+    pub cpu_percent: i64,
 }
 
 impl Named for Server {

@@ -1,4 +1,5 @@
 use super::builds::Parts;
+use super::limits::Limits;
 use super::model::{Happening, Phase, Server};
 use crate::accounts::Customer;
 use hostler_kit::db::{Db, Tx, containing};
@@ -273,14 +274,16 @@ pub async fn deaths_since(db: &Db, since_ms: i64) -> Result<Vec<Happening>> {
 }
 
 /// False if it may use as much already.
-pub async fn set_limits(tx: &mut Tx, id: &Id<Server>, memory_bytes: i64, processes: i64) -> Result<bool> {
+pub async fn set_limits(tx: &mut Tx, id: &Id<Server>, to: Limits) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE servers SET memory_bytes = $2, processes = $3
-         WHERE id = $1 AND memory_bytes <= $2 AND processes <= $3 AND (memory_bytes < $2 OR processes < $3)",
+        "UPDATE servers SET memory_bytes = $2, processes = $3, cpu_percent = $4
+         WHERE id = $1 AND memory_bytes <= $2 AND processes <= $3 AND cpu_percent <= $4
+           AND (memory_bytes < $2 OR processes < $3 OR cpu_percent < $4)",
     )
     .bind(id)
-    .bind(memory_bytes)
-    .bind(processes)
+    .bind(to.memory_bytes)
+    .bind(to.processes)
+    .bind(to.cpu_percent)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

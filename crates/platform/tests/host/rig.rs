@@ -86,6 +86,7 @@ pub fn spec(data: &Path, machine: &str, number: u8) -> ServerSpec {
         build: "baseline".to_string(),
         memory_bytes: MEMORY,
         processes: PROCESSES,
+        cpu_percent: 200,
         bootstrap: format!(r#"{{"address":"{address}","gateway":"{GATEWAY}","engines":"off"}}"#),
         folder: data.join("servers").join(machine),
     }

@@ -55,6 +55,13 @@ pub fn trust(clock: Clock) -> Trust {
     Trust::authority(AUTHORITY.known.pem().as_bytes(), clock).unwrap()
 }
 
+/// A chain as the authority hands it out: a certificate, then its own.
+pub fn issued_chain() -> String {
+    let own = CertificateParams::new([NAME.to_string()]).unwrap();
+    let own = own.signed_by(&KeyPair::generate().unwrap(), &AUTHORITY.known).unwrap();
+    format!("{}{}", own.pem(), AUTHORITY.known.pem())
+}
+
 pub fn acceptor(shown: Shown) -> TlsAcceptor {
     ACCEPTORS.lock().unwrap().entry(shown).or_insert_with(|| made(shown)).clone()
 }

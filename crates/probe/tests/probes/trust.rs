@@ -1,6 +1,6 @@
 //! Whose certificates are good.
 
-use crate::certificates::{ENDS_MS, Shown, clock, trust};
+use crate::certificates::{ENDS_MS, Shown, clock, issued_chain, trust};
 use crate::place::alone;
 use crate::script::{protocol, script, target};
 use crate::server::{Act, Server};
@@ -26,6 +26,36 @@ fn who_only_records_takes_any_certificate() {
         let recorded = |target| Target { trust: Trust::recorded(clock()), ..target };
         let answer = alone(asked(shown, recorded));
         assert!(answer.outcome.is_ok() && answer.certificate_until_ms.is_some(), "{shown:?}");
+    }
+}
+
+#[test]
+fn who_asks_for_a_name_takes_whose_signature_ever_on_a_certificate_of_that_name_and_these_days() {
+    for (shown, expect) in [
+        (Shown::Good, None),
+        (Shown::Own, None),
+        (Shown::Stranger, None),
+        (Shown::OtherName, Some(Fault::CertificateName)),
+        (Shown::Expired, Some(Fault::CertificateExpired)),
+        (Shown::NotYet, Some(Fault::CertificateEarly)),
+    ] {
+        let answer = alone(asked(shown, |target| Target { trust: Trust::named(clock()), ..target }));
+        assert_eq!(answer.outcome.err().map(|trouble| trouble.fault), expect, "{shown:?}");
+    }
+}
+
+#[test]
+fn who_knows_a_chain_trusts_those_who_signed_it_and_nobody_else_here() {
+    let chain = issued_chain();
+    for (shown, expect) in [
+        (Shown::Good, None),
+        (Shown::OtherName, Some(Fault::CertificateName)),
+        (Shown::Own, Some(Fault::CertificateIssuer)),
+        (Shown::Stranger, Some(Fault::CertificateIssuer)),
+    ] {
+        let trust = Trust::issued(chain.as_bytes(), clock()).unwrap();
+        let answer = alone(asked(shown, |target| Target { trust, ..target }));
+        assert_eq!(answer.outcome.err().map(|trouble| trouble.fault), expect, "{shown:?}");
     }
 }
 

@@ -3,4 +3,6 @@
 mod backup;
 mod fallback;
 mod updates;
+mod faults;
+mod vantage;
 mod watching;

@@ -23,14 +23,14 @@ fn offer() -> String {
 }
 
 /// A bakery whose server is watched, and found to be all right in everything.
-fn watched() -> (Stage, Server) {
+pub fn watched() -> (Stage, Server) {
     let stage = Stage::open_demo_selling(&offer());
     let (_, bakery, _) = stage.customer_with_server("anna", "bakkerij");
     all_right(&stage);
     (stage, bakery)
 }
 
-fn within<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
+pub fn within<T>(what: &str, mut look: impl FnMut() -> Result<T, String>) -> T {
     let begin = Instant::now();
     loop {
         match look() {
@@ -68,7 +68,7 @@ fn of_the_server(incidents: &Value) -> Vec<Value> {
 }
 
 /// The newest incident of a kind, once `is` holds for it.
-fn incident(stage: &Stage, kind: &str, is: impl Fn(&Value) -> bool) -> Value {
+pub fn incident(stage: &Stage, kind: &str, is: impl Fn(&Value) -> bool) -> Value {
     within(kind, || {
         let list = stage.staff.json("GET", "/api/v1/staff/incidents", None).1;
         let found = list.as_array().and_then(|list| {
@@ -79,24 +79,24 @@ fn incident(stage: &Stage, kind: &str, is: impl Fn(&Value) -> bool) -> Value {
     })
 }
 
-fn did(incident: &Value) -> Vec<(String, String)> {
+pub fn did(incident: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
     let lines = incident["lines"].as_array().cloned().unwrap_or_default();
     lines.iter().map(|line| (text(&line["what"]), text(&line["detail"]))).collect()
 }
 
-fn when(incident: &Value, what: &str) -> i64 {
+pub fn when(incident: &Value, what: &str) -> i64 {
     let lines = incident["lines"].as_array().cloned().unwrap_or_default();
     let line = lines.iter().find(|line| line["what"] == what);
     line.and_then(|line| line["at_ms"].as_i64()).unwrap_or_else(|| panic!("no {what} in {incident}"))
 }
 
-fn is_over(incident: &Value) -> bool {
+pub fn is_over(incident: &Value) -> bool {
     incident["over_at_ms"].is_i64()
 }
 
 /// Each process of an engine is held, so that it neither answers nor ends.
-fn hang(server: &Server, engine: &str) {
+pub fn hang(server: &Server, engine: &str) {
     let mut held = 0;
     for process in server.processes() {
         let program = std::fs::read_link(format!("/proc/{}/exe", process.pid)).unwrap_or_default();

@@ -66,7 +66,10 @@ impl Stage {
 
     /// A demo that sells what this catalogue says.
     pub fn open_demo_selling(offer: &str) -> Stage {
-        let folder = separate();
+        Stage::demo_selling(separate(), offer)
+    }
+
+    fn demo_selling(folder: TempDir, offer: &str) -> Stage {
         let file = folder.path().join("offer.toml");
         std::fs::write(&file, offer).unwrap();
         // As long as the test, like its platform.
@@ -90,12 +93,12 @@ impl Stage {
 
     /// The same where the servers' folders have `bytes` of disk and no more.
     pub fn on_a_small_disk(bytes: u64) -> Stage {
-        let folder = separate();
-        let servers = folder.path().join("data/servers");
-        std::fs::create_dir_all(&servers).unwrap();
-        let size = format!("size={bytes},mode=711");
-        mount(Some("tmpfs"), &servers, Some("tmpfs"), MsFlags::empty(), Some(size.as_str())).unwrap();
-        Stage::in_folder(folder, &["up"])
+        Stage::in_folder(small_disk(bytes), &["up"])
+    }
+
+    /// A demo on a small disk that sells what this catalogue says.
+    pub fn on_a_small_disk_selling(bytes: u64, offer: &str) -> Stage {
+        Stage::demo_selling(small_disk(bytes), offer)
     }
 
     fn in_folder(folder: TempDir, role: &'static [&'static str]) -> Stage {
@@ -202,6 +205,16 @@ pub fn separate() -> TempDir {
     shell("ip link set dev lo up");
     rustls::crypto::ring::default_provider().install_default().ok();
     tempfile::Builder::new().prefix("hostler-journey-").tempdir().unwrap()
+}
+
+/// The same where the servers' folders have `bytes` of disk and no more.
+fn small_disk(bytes: u64) -> TempDir {
+    let folder = separate();
+    let servers = folder.path().join("data/servers");
+    std::fs::create_dir_all(&servers).unwrap();
+    let size = format!("size={bytes},mode=711");
+    mount(Some("tmpfs"), &servers, Some("tmpfs"), MsFlags::empty(), Some(size.as_str())).unwrap();
+    folder
 }
 
 /// Runs a command of the machine, which must work.

@@ -1,7 +1,7 @@
 use jiff::civil::{Date, date};
 
 use super::page;
-use crate::ui::{Lang, Plot, Shape};
+use crate::ui::{Lang, Plot, Shape, ThroughPlot};
 
 fn days(values: &[i64]) -> Vec<(Date, i64)> {
     (1i8..).zip(values).map(|(day, value)| (date(2026, 11, day), *value)).collect()
@@ -42,4 +42,24 @@ fn odd_values_stay_inside() {
             assert!(!html.contains("=\"-"), "{html}");
         }
     }
+}
+
+#[test]
+fn a_day_with_a_gap_and_a_time_that_is_marked() {
+    let plot = ThroughPlot::new("Reading mail", vec![Some(10), Some(40), None, Some(20)])
+        .marked("Down", vec![0, 0, 1_000, 1])
+        .below(["10:00", "16:00", "22:00"].map(String::from).into())
+        .table(
+            ["Hour", "Usual"].map(String::from).into(),
+            vec![["10:00", "25 ms"].map(String::from).into(), ["16:00", ""].map(String::from).into()],
+        );
+    let html = plot.html(&page(Lang::En)).0;
+    assert_eq!(html.matches(r#"class="line""#).count(), 2, "two pieces: {html}");
+    assert_eq!(html.matches(r#"<rect class="gone" x="#).count(), 3, "the key and two marks: {html}");
+    assert!(
+        html.contains("From 10:00 to 22:00: lowest 10 ms, highest 40 ms.") && html.contains("25 ms"),
+        "{html}"
+    );
+    let empty = ThroughPlot::new("Reading mail", vec![None; 288]).html(&page(Lang::En)).0;
+    assert!(empty.contains("There is nothing to draw yet."), "{empty}");
 }

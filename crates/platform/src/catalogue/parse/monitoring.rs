@@ -23,7 +23,7 @@ pub fn monitoring(raw: Spanned<MonitoringTerms>, problems: &mut Problems) -> Mon
 
 type Bound = (&'static str, i64, RangeInclusive<i64>);
 
-fn bounds(terms: &MonitoringTerms) -> [Bound; 16] {
+fn bounds(terms: &MonitoringTerms) -> [Bound; 18] {
     [
         ("probe-every-seconds", terms.probe_every_seconds, 1..=3_600),
         ("doubt-every-seconds", terms.doubt_every_seconds, 1..=600),
@@ -41,5 +41,7 @@ fn bounds(terms: &MonitoringTerms) -> [Bound; 16] {
         ("disk-days", terms.disk_days, 1..=365),
         ("memory-ceiling-mb", terms.memory_ceiling_mb, 256..=1_048_576),
         ("processes-ceiling", terms.processes_ceiling, 64..=1_000_000),
+        ("cpu-ceiling-percent", terms.cpu_ceiling_percent, 10..=100_000),
+        ("mail-ceiling-gb", terms.mail_ceiling_gb, 1..=1_000_000),
     ]
 }

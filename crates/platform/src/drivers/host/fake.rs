@@ -1,6 +1,6 @@
 //! A host in memory with the contract of the real one: for tests of the platform's stores, routes and reconciler.
 
-use super::{Actual, Exit, HostError, Prepared, Running, ServerSpec};
+use super::{Actual, Cpu, Exit, HostError, Prepared, Running, ServerSpec};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -19,6 +19,7 @@ struct Server {
     last_exit: Option<Exit>,
     refusing: bool,
     limits: (u64, u32),
+    cpu_percent: u32,
     /// What it uses: memory and processes; none: as little as ever.
     used: Option<(u64, u32)>,
 }
@@ -49,6 +50,7 @@ impl Fake {
             last_exit: None,
             refusing: false,
             limits: (0, 0),
+            cpu_percent: 0,
             used: None,
         };
         let mut servers = self.servers();
@@ -74,6 +76,7 @@ impl Fake {
             server.last_exit = None;
             server.build = Some(spec.build.clone());
             server.limits = (spec.memory_bytes, spec.processes);
+            server.cpu_percent = spec.cpu_percent;
         }
         Ok(())
     }
@@ -88,6 +91,7 @@ impl Fake {
     pub(super) fn limit(&self, spec: &ServerSpec) {
         if let Some(server) = self.servers().get_mut(&spec.machine).filter(|server| server.pid.is_some()) {
             server.limits = (spec.memory_bytes, spec.processes);
+            server.cpu_percent = spec.cpu_percent;
         }
     }
 
@@ -128,6 +132,7 @@ impl Fake {
             memory_limit_bytes: server.limits.0,
             processes_limit: server.limits.1,
             out_of_memory: 0,
+            cpu: Some(Cpu { limit_percent: server.cpu_percent, periods: 0, throttled: 0 }),
         });
         let (last_exit, build) = (server.last_exit.clone(), server.build.clone());
         Actual { prepared, running, last_exit, leftovers: Vec::new(), build }

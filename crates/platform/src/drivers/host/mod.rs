@@ -40,6 +40,8 @@ pub struct ServerSpec {
     pub memory_bytes: u64,
     /// The most processes and threads at a time.
     pub processes: u32,
+    /// The most processor time, in hundredths of a processor.
+    pub cpu_percent: u32,
     /// JSON text of its `wire::Bootstrap`; holds secrets.
     pub bootstrap: String,
     /// Its own folder, such as `DATA/servers/<id>`; removed with the server.
@@ -83,6 +85,18 @@ pub struct Running {
     pub processes_limit: u32,
     /// How often the memory limit made the kernel end one of its processes since the start.
     pub out_of_memory: u64,
+    /// None where the machine cannot limit processor time.
+    pub cpu: Option<Cpu>,
+}
+
+/// How a server's processor time is limited, and how often it had to wait for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cpu {
+    /// Hundredths of a processor, as is in force.
+    pub limit_percent: u32,
+    /// Tenths of a second in which it ran since its start, and those in which it used up what it may.
+    pub periods: u64,
+    pub throttled: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

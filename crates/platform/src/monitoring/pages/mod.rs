@@ -1,5 +1,6 @@
 //! What people see of the watch: how servers stand, what went wrong, what is announced.
 
+mod day;
 mod incidents;
 mod maintenance;
 mod panel;
@@ -17,7 +18,8 @@ use hostler_kit::ui::{Badge, Entry, History, Tone};
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    incidents::router().merge(maintenance::router()).merge(servers::router()).merge(status::router())
+    let own = incidents::router().merge(super::vantages::pages::router()).merge(maintenance::router());
+    own.merge(servers::router()).merge(status::router())
 }
 
 /// How an incident stands, in one word.

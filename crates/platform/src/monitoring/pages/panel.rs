@@ -3,18 +3,22 @@
 
 use super::super::model::{Incident, Standing};
 use super::super::store::targets::{Hour, TargetRow};
-use super::super::store::{incidents, loads, standings, targets};
+use super::super::store::{incidents, loads, standings, targets, vantages};
+use super::super::vantages::model::SeenFrom;
+use super::day::{self, Months};
 use super::{at, badge, titled};
 use crate::servers::Server;
 use crate::web::Visit;
 use hostler_kit::http::Fault;
 use hostler_kit::time::{day, instant};
-use hostler_kit::ui::{Badge, Html, Link, Page, Plot, Shape, Tone};
+use hostler_kit::ui::{Badge, Html, Link, Page, Plot, Shape, ThroughPlot, Tone};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
+/// A year, of at most eight protocols.
+const MONTHS_SHOWN: i64 = 96;
 
 #[derive(askama::Template)]
 #[template(path = "monitoring/panel.html")]
@@ -24,12 +28,24 @@ pub struct Panel {
     rows: Vec<Row>,
     /// What lasts.
     lasting: Vec<(Badge, Link)>,
+    places: Vec<Place>,
+    day: Vec<ThroughPlot>,
     plot: Option<Plot>,
+    months: Option<Months>,
     incidents: String,
     /// What it uses and may use at most.
     used: Option<String>,
     limits: String,
     maintenance: Vec<String>,
+}
+
+/// A protocol as seen from another place.
+struct Place {
+    from: String,
+    name: String,
+    badge: Badge,
+    trouble: String,
+    heard: String,
 }
 
 struct Row {
@@ -66,12 +82,22 @@ impl Panel {
             badge: standing_badge(visit, standing),
             rows: protocols.iter().map(|target| row(visit, target, &hours)).collect(),
             lasting: lasting.iter().map(|incident| lasts(visit, incident, under)).collect(),
+            places: vantages::of_server(&app.db, &server.id).await?.iter().map(|own| place(visit, own)).collect(),
+            day: day::plots(visit, &targets::slots(&app.db, &server.id, day::begins_ms(now_ms)).await?),
             plot: plot(visit, &hours),
+            months: day::months(visit, &targets::months(&app.db, &server.id, MONTHS_SHOWN).await?),
             incidents: under.to_string(),
             used: load
                 .filter(|load| load.memory_bytes > 0)
                 .map(|load| both(load.memory_bytes, load.processes)),
-            limits: both(server.memory_bytes, server.processes),
+            limits: visit.words.tr(
+                "watch-may-use",
+                &[
+                    ("memory", bytes(server.memory_bytes).into()),
+                    ("processes", number(server.processes).into()),
+                    ("percent", number(server.cpu_percent).into()),
+                ],
+            ),
             maintenance: coming
                 .iter()
                 .map(|window| {
@@ -122,6 +148,16 @@ fn row(visit: &Visit, target: &TargetRow, hours: &[Hour]) -> Row {
         most: some(ms(own().map(|hour| hour.most_ms).max().unwrap_or(0))),
         asked: visit.words.relative(instant(target.asked_at_ms), visit.app.clock.now()),
         trouble: target.trouble.clone(),
+    }
+}
+
+fn place(visit: &Visit, seen: &SeenFrom) -> Place {
+    Place {
+        from: seen.place.clone(),
+        name: visit.words.t(&format!("watch-{}", seen.protocol)),
+        badge: condition(visit, &seen.state),
+        trouble: seen.trouble.clone(),
+        heard: visit.words.relative(instant(seen.heard_at_ms), visit.app.clock.now()),
     }
 }
 

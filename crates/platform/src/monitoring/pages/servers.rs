@@ -84,7 +84,9 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
         .empty(Empty::new(t("servers-none"), t("staff-servers-none-do")));
     let frame = visit.page(t("nav-monitoring")).lead(t("monitoring-lead"));
     page(&ListPage {
-        page: frame.action(t("nav-maintenance"), "/staff/maintenance"),
+        page: frame
+            .action(t("nav-maintenance"), "/staff/maintenance")
+            .action(t("nav-vantages"), "/staff/vantages"),
         rows: rows.collect(),
         list,
     })

@@ -5,5 +5,6 @@ pub mod loads;
 pub mod maintenance;
 pub mod standings;
 pub mod targets;
+pub mod vantages;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;

@@ -3,3 +3,4 @@ mod maintenance;
 mod pages;
 mod rules;
 mod watcher;
+mod vantages;

@@ -28,17 +28,21 @@ async fn broken(app: &App, server: &Server) {
         kept: "{}".into(),
     };
     store::targets::put(&mut tx, &row).await.unwrap();
-    let hour = store::targets::Hour {
+    let slot = store::targets::Slot {
         server_id: server.id.clone(),
         protocol: "imaps".into(),
-        hour_ms: super::super::rules::hour_of(app.now_ms()),
+        slot_ms: super::super::rules::slot_of(app.now_ms()),
         probes: 100,
         failures: 1,
         sum_ms: 990,
         most_ms: 40,
+        watched_ms: 150_000,
+        down_ms: 3_000,
     };
-    store::targets::add_hour(&mut tx, &hour).await.unwrap();
-    store::targets::add_hour(&mut tx, &store::targets::Hour { most_ms: 80, ..hour }).await.unwrap();
+    let month = hostler_kit::time::Month::of(slot.slot_ms, app.zone()).to_string();
+    store::targets::add(&mut tx, &slot, &month).await.unwrap();
+    let slow = store::targets::Slot { most_ms: 80, ..slot };
+    store::targets::add(&mut tx, &slow, &month).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -126,13 +130,13 @@ async fn raised_limits_are_written_down_in_force_and_never_lowered() {
     on_each_engine(|app: Arc<App>| async move {
         let (_, anna) = customer(&app, "anna").await;
         let bakery = server(&app, &anna, "bakkerij").await;
-        let more = Limits { memory_bytes: 2 << 30, processes: 768 };
+        let more = Limits { memory_bytes: 2 << 30, processes: 768, cpu_percent: 300 };
         assert!(servers::raise_limits(&app, &bakery, (more, "2 GB")).await.unwrap());
         assert!(!servers::raise_limits(&app, &bakery, (more, "2 GB")).await.unwrap(), "as they are");
-        let less = Limits { memory_bytes: 1 << 30, processes: 2_000 };
+        let less = Limits { memory_bytes: 1 << 30, processes: 2_000, cpu_percent: 300 };
         assert!(!servers::raise_limits(&app, &bakery, (less, "less")).await.unwrap(), "neither is lowered");
         let now = servers::find(&app.db, &bakery.id).await.unwrap().unwrap();
-        assert_eq!((now.memory_bytes, now.processes), (2 << 30, 768));
+        assert_eq!((now.memory_bytes, now.processes, now.cpu_percent), (2 << 30, 768, 300));
         let lines = servers::history(&app.db, &bakery.id, 10).await.unwrap();
         assert_eq!(lines.iter().filter(|line| line.what == "grown").count(), 1);
         assert_eq!(servers::spec(&app, &now).unwrap().memory_bytes, 2 << 30);

@@ -1,4 +1,4 @@
-use super::super::rules::{Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, room};
+use super::super::rules::{Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, room, reached_permyriad};
 use crate::servers::Limits;
 
 const MB: i64 = 1 << 20;
@@ -44,13 +44,15 @@ fn all_silent_at_once_is_the_node() {
 
 #[test]
 fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
-    let limits = |memory_mb: i64, processes| Limits { memory_bytes: memory_mb * MB, processes };
+    let limits =
+        |memory_mb: i64, processes| Limits { memory_bytes: memory_mb * MB, processes, cpu_percent: 200 };
     let used = |memory_mb: i64, processes, ended| Used {
         memory_bytes: memory_mb * MB,
         processes,
         ended_for_memory: ended,
+        throttled_permille: 49,
     };
-    let ceiling = limits(4096, 2000);
+    let ceiling = Limits { cpu_percent: 400, ..limits(4096, 2000) };
     for (used, now, expect) in [
         (used(500, 100, 0), limits(1024, 512), Room::Enough),
         (used(818, 100, 0), limits(1024, 512), Room::Enough),
@@ -71,6 +73,23 @@ fn limits_grow_before_they_are_felt_and_up_to_the_ceiling() {
 }
 
 #[test]
+fn processor_time_grows_when_a_server_waits_for_it() {
+    let limits = |cpu_percent| Limits { memory_bytes: 1024 * MB, processes: 512, cpu_percent };
+    let used =
+        |throttled_permille| Used { memory_bytes: 0, processes: 0, ended_for_memory: 0, throttled_permille };
+    for (throttled, now, expect) in [
+        (0, 200, Room::Enough),
+        (49, 200, Room::Enough),
+        (50, 200, Room::Grow(limits(300))),
+        (1_000, 300, Room::Grow(limits(400))),
+        (50, 400, Room::Short),
+        (0, 400, Room::Enough),
+    ] {
+        assert_eq!(room(used(throttled), limits(now), limits(400)), expect, "{throttled} of {now}");
+    }
+}
+
+#[test]
 fn a_disk_that_fills_is_foreseen() {
     const DAY: i64 = 86_400_000;
     let disk =
@@ -86,6 +105,19 @@ fn a_disk_that_fills_is_foreseen() {
         (Some(Disk { at_ms: 7 * DAY - 60_000, ..disk(0, 900) }), disk(7, 200), None),
     ] {
         assert_eq!(full_in_days(then, now), expect, "{then:?} {now:?}");
+    }
+}
+
+#[test]
+fn what_is_not_all_is_not_a_hundred_per_cent() {
+    for (watched, down, expect) in [
+        (0, 0, None),
+        (1_000_000, 0, Some(10_000)),
+        (1_000_000, 1, Some(9_999)),
+        (1_000_000, 10_000, Some(9_900)),
+        (1_000, 5_000, Some(0)),
+    ] {
+        assert_eq!(reached_permyriad(watched, down), expect, "{down} of {watched}");
     }
 }
 

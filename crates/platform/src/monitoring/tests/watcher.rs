@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 /// A platform whose servers would be at addresses of this machine, where nobody listens.
-async fn on_each_engine<F: Future<Output = ()>>(test: impl Fn(Arc<App>) -> F) {
+pub async fn on_each_engine<F: Future<Output = ()>>(test: impl Fn(Arc<App>) -> F) {
     hostler_kit::db::testing::on_each_engine(&MIGRATIONS, |db| {
         let mut app = platform(db);
         app.settings.network = (Ipv4Addr::new(127, 84, 0, 0), 16);
@@ -126,6 +126,17 @@ async fn answers_are_kept_by_the_hour_and_the_state_outlives_the_platform() {
         let hours = targets::hours(&app.db, case.id(0), 0).await.unwrap();
         let imaps = hours.iter().find(|hour| hour.protocol == "imaps").unwrap();
         assert_eq!((imaps.probes, imaps.failures, imaps.most_ms), (4, 3, 12));
+        let slots = targets::slots(&app.db, case.id(0), 0).await.unwrap();
+        let imaps = slots.iter().find(|slot| slot.protocol == "imaps").unwrap();
+        assert_eq!((imaps.probes, imaps.failures, imaps.most_ms), (4, 3, 12));
+        for _ in 0..3 {
+            case.tick().await;
+            case.hear(0, "imaps", &bad()).await;
+        }
+        case.write().await;
+        let months = targets::months(&app.db, case.id(0), 10).await.unwrap();
+        let imaps = months.iter().find(|month| month.protocol == "imaps").unwrap();
+        assert_eq!((imaps.watched_ms, imaps.down_ms), (3_000, 3_000));
         let mut case = case.again().await;
         assert_eq!(targets::of_server(&app.db, case.id(0)).await.unwrap().len(), 7);
         case.hear(0, "imaps", &good()).await;

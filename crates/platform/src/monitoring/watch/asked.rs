@@ -4,12 +4,14 @@ use super::super::store::targets;
 use super::{Server, ServerSeen, TargetSeen};
 use crate::app::App;
 use crate::catalogue::MonitoringTerms;
+use crate::certificates;
 use crate::servers::{address, host_name};
+use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_probe::ladder;
 use hostler_probe::state::Rules;
 use hostler_probe::{Address, Answer, Limits, Login, Loop, Page, Protocol, Target, Trust, TrustRefused};
-use hostler_wire::bootstrap::{CONSOLE_PORT, Probe};
+use hostler_wire::bootstrap::CONSOLE_PORT;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// What Connect offers: the protocols, and a mail there and back. The console is asked as `https`.
@@ -25,14 +27,22 @@ pub struct Place {
     pub host: String,
 }
 
+/// Whom the mail services of a server are trusted by.
+#[derive(Clone)]
+pub struct Trusted {
+    /// When the certificate was installed that this follows from; none: the server's own first one is in force.
+    pub installed_at_ms: Option<i64>,
+    pub trust: Trust,
+}
+
 /// What is the same for every server.
 pub struct Standard {
     pub terms: MonitoringTerms,
     pub ladder: ladder::Rules,
     /// Of the console, whose certificate the platform has signed itself.
     console: Trust,
-    /// Of the mail services: a server's first certificate is its own, so it is noted, and its end is watched.
-    engines: Trust,
+    /// Of mail services with a server's first certificate, which is its own: whether it is for the name, and not over.
+    named: Trust,
 }
 
 pub enum Question {
@@ -59,7 +69,7 @@ impl Standard {
             call_again_ms: terms.ask_again_minutes * 60_000,
         };
         let console = Trust::authority(app.authority.certificate().as_bytes(), app.clock.clone())?;
-        Ok(Standard { terms, ladder, console, engines: Trust::recorded(app.clock.clone()) })
+        Ok(Standard { terms, ladder, console, named: Trust::named(app.clock.clone()) })
     }
 
     /// A server that is watched from now on, as it was left.
@@ -73,7 +83,8 @@ impl Standard {
             TargetSeen::begin(word, (rules, first_ms), rows.iter().find(|row| row.protocol == word))
         });
         let place = Place { address: address(app, server.slot), host: host_name(app, &server) };
-        Ok(ServerSeen::begin((server, place), begun.into(), now_ms))
+        let trust = Trusted { installed_at_ms: None, trust: self.named.clone() };
+        Ok(ServerSeen::begin((server, place, trust), begun.into(), now_ms))
     }
 
     fn rules(&self, word: &str) -> Rules {
@@ -98,12 +109,34 @@ impl Standard {
         }
     }
 
+    /// Whom a server's mail services are trusted by: those who signed the certificate that was got for it, or nobody yet.
+    /// None: as before.
+    pub async fn trusted(&self, app: &App, seen: &ServerSeen) -> Result<Option<Trusted>, Fault> {
+        let server = &seen.server.id;
+        let certificate = certificates::of(&app.db, server).await?;
+        let installed = certificate.filter(|own| own.installed_at_ms.is_some() && !own.sealed.is_empty());
+        let installed_at_ms = installed.as_ref().and_then(|own| own.installed_at_ms);
+        if installed_at_ms == seen.trust.installed_at_ms {
+            return Ok(None);
+        }
+        let trust = match installed {
+            Some(own) => {
+                let text = app.vault.open(&own.sealed, server.as_str()).map_err(Fault::broken)?;
+                let pair: certificates::Pair = serde_json::from_str(&text).map_err(Fault::broken)?;
+                Trust::issued(pair.chain.as_bytes(), app.clock.clone()).map_err(Fault::broken)?
+            }
+            None => self.named.clone(),
+        };
+        Ok(Some(Trusted { installed_at_ms, trust }))
+    }
+
     /// A question to a server. One without a probe mailbox is not signed in to.
-    pub fn question(&self, app: &App, (place, word, probe): (&Place, &str, Option<&Probe>)) -> Question {
+    pub fn question(&self, app: &App, seen: &ServerSeen, word: &str) -> Question {
+        let probe = seen.probe.as_ref();
         let login =
             probe.map(|probe| Login { user: probe.address.clone(), password: probe.password.clone() });
         let recipient = probe.map(|probe| probe.address.clone());
-        let at = |protocol: Protocol| self.target(place, protocol, login.clone());
+        let at = |protocol: Protocol| self.target(seen, protocol, login.clone());
         match word {
             "loop" => {
                 let address = recipient.unwrap_or_default();
@@ -132,10 +165,11 @@ impl Standard {
         }
     }
 
-    fn target(&self, place: &Place, protocol: Protocol, login: Option<Login>) -> Target {
+    fn target(&self, seen: &ServerSeen, protocol: Protocol, login: Option<Login>) -> Target {
+        let place = &seen.place;
         let (port, trust, login) = match protocol {
             Protocol::Https(_) => (CONSOLE_PORT, &self.console, None),
-            _ => (protocol.port(), &self.engines, login),
+            _ => (protocol.port(), &seen.trust.trust, login),
         };
         let whole_ms = u32::try_from(self.terms.answer_within_ms).unwrap_or(u32::MAX);
         Target {

@@ -1,22 +1,22 @@
 //! What servers carry: their own report, and what their host sees. Limits grow before they are felt (H3), and a queue, a
 //! disk or a certificate that becomes a trouble is told before it is one.
 
-use super::super::rules::{self, Disk, Room, Used, full_in_days, hour_of};
+use super::super::rules::{self, Room, Used, hour_of};
 use super::super::store::loads::{self, LoadHour};
 use super::settle::bring;
 use super::{Done, Id, LOOK_EVERY_MS, Phase, Server, ServerSeen, Watcher};
 use crate::app::App;
 use crate::catalogue::MonitoringTerms;
-use crate::drivers::host::Running;
+use crate::drivers::host::{Cpu, Running};
 use crate::servers::{self, Limits, api, keep_limits, raise_limits, spec};
 use hostler_wire::Report;
 use hostler_wire::report::Load;
 use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
-/// How far back a disk's forecast looks.
-const FORECAST_MS: i64 = 7 * DAY_MS;
 
+/// How many tenths of a second a server has to have run between two looks until it can be told how short it is.
+const LEAST_PERIODS: u64 = 50;
 /// How often what a server carries is written down where nothing is wrong.
 const KEEP_EVERY_MS: i64 = 5 * 60_000;
 /// The troubles that a look finds.
@@ -59,14 +59,23 @@ impl Watcher {
         if let Some(report) = &looked.report {
             learn_probe(&self.app, seen, report);
         }
+        match self.standard.trusted(&self.app, seen).await {
+            Ok(Some(trust)) => seen.trust = trust,
+            Ok(None) => {}
+            Err(fault) => {
+                tracing::warn!(server = seen.server.name, error = fault.detail, "no trust is made anew")
+            }
+        }
         let short = match &looked.running {
             Some(running) => grow(&self.app, seen, (running, &terms)).await,
             None => None,
         };
+        let kept_bytes = looked.report.as_ref().map_or(0, |report| report.bytes);
+        let short = short.or_else(|| much_mail(kept_bytes, &terms));
         let load = looked.report.and_then(|report| report.load);
         let mut troubles = troubles(&self.app, seen, (load, &terms)).await?;
         troubles.push(("resources-short", short));
-        keep(&self.app, seen, troubles, (load, looked.running)).await
+        keep(&self.app, seen, troubles, Carried { load, running: looked.running, kept_bytes }).await
     }
 }
 
@@ -89,16 +98,32 @@ async fn grow(
     seen: &mut ServerSeen,
     (running, terms): (&Running, &MonitoringTerms),
 ) -> Option<String> {
-    let used = used(running, seen.ended_for_memory);
-    seen.ended_for_memory = Some(number(running.out_of_memory));
+    let used = used(running, (seen.ended_for_memory, seen.cpu));
+    (seen.ended_for_memory, seen.cpu) = (Some(number(running.out_of_memory)), running.cpu);
     let server = &seen.server;
-    let limits = Limits { memory_bytes: server.memory_bytes, processes: server.processes };
-    let ceiling = Limits { memory_bytes: terms.memory_ceiling_mb << 20, processes: terms.processes_ceiling };
-    let in_use = format!("{} MB and {} processes are in use", used.memory_bytes >> 20, used.processes);
+    let limits = Limits {
+        memory_bytes: server.memory_bytes,
+        processes: server.processes,
+        cpu_percent: server.cpu_percent,
+    };
+    let ceiling = Limits {
+        memory_bytes: terms.memory_ceiling_mb << 20,
+        processes: terms.processes_ceiling,
+        cpu_percent: terms.cpu_ceiling_percent,
+    };
+    let in_use = format!(
+        "{} MB and {} processes are in use, and processor time ran out in {} ‰ of the time",
+        used.memory_bytes >> 20,
+        used.processes,
+        used.throttled_permille
+    );
     let room = rules::room(used, limits, ceiling);
     let done = match room {
         Room::Grow(to) => {
-            let because = format!("{} MB and {} processes; {in_use}", to.memory_bytes >> 20, to.processes);
+            let Limits { memory_bytes, processes, cpu_percent } = to;
+            let mb = memory_bytes >> 20;
+            let because =
+                format!("{mb} MB, {processes} processes and {cpu_percent} % of a processor; {in_use}");
             raise_limits(app, server, (to, &because)).await.map(|_| ())
         }
         Room::Enough | Room::Short => keep_limits(app, server, running).await,
@@ -117,12 +142,22 @@ fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn used(running: &Running, ended_before: Option<i64>) -> Used {
+/// In how many thousandths of the time since the last look processor time had run out.
+fn throttled_permille(now: Option<Cpu>, before: Option<Cpu>) -> i64 {
+    let (Some(now), Some(before)) = (now, before) else { return 0 };
+    // A server that was started again counts anew.
+    let periods = now.periods.checked_sub(before.periods).filter(|periods| *periods >= LEAST_PERIODS);
+    let throttled = now.throttled.saturating_sub(before.throttled);
+    periods.map_or(0, |periods| number(throttled.saturating_mul(1_000) / periods))
+}
+
+fn used(running: &Running, (ended_before, cpu_before): (Option<i64>, Option<Cpu>)) -> Used {
     let ended = number(running.out_of_memory);
     Used {
         memory_bytes: number(running.memory_bytes),
         processes: i64::from(running.processes),
         ended_for_memory: (ended - ended_before.unwrap_or(ended)).max(0),
+        throttled_permille: throttled_permille(running.cpu, cpu_before),
     }
 }
 
@@ -145,16 +180,26 @@ async fn troubles(
         let hours = (now_ms - oldest) / 3_600_000;
         format!("{} mails wait, the oldest for {hours} hours", load.queue_messages)
     });
-    let before = loads::oldest_since(&app.db, &seen.server.id, now_ms - FORECAST_MS).await?;
-    let before = before.map(|hour| Disk {
-        at_ms: hour.hour_ms,
-        free_bytes: hour.disk_free_bytes,
-        bytes: hour.disk_bytes,
-    });
-    let now = Disk { at_ms: now_ms, free_bytes: load.disk_free_bytes, bytes: load.disk_bytes };
-    let filling = full_in_days(before, now).filter(|days| *days < terms.disk_days);
-    let filling = filling.map(|days| format!("the disk is full in {days} days"));
-    Ok(vec![("certificate-ending", ending), ("queue-old", old), ("disk-filling", filling)])
+    // The disk is everybody's: it is looked at as one.
+    Ok(vec![("certificate-ending", ending), ("queue-old", old), ("disk-filling", None)])
+}
+
+/// What a server carries, as far as it could be seen.
+struct Carried {
+    load: Option<Load>,
+    running: Option<Running>,
+    /// Mail that it keeps.
+    kept_bytes: i64,
+}
+
+/// From this share of what a server may keep on, staff are told, in hundredths.
+const MUCH_PERCENT: i64 = 80;
+
+/// A disk has no limit for each server, so people are told in time.
+fn much_mail(kept_bytes: i64, terms: &MonitoringTerms) -> Option<String> {
+    let (gb, ceiling) = (1_000_000_000, terms.mail_ceiling_gb);
+    let much = kept_bytes >= ceiling.saturating_mul(gb) / 100 * MUCH_PERCENT;
+    much.then(|| format!("{} GB of mail are kept, and the ceiling is {ceiling} GB", kept_bytes / gb))
 }
 
 /// Keeps what a server carries, and tells of what becomes a trouble. Where nothing is wrong, and nothing was, that is
@@ -163,7 +208,7 @@ async fn keep(
     app: &App,
     seen: &mut ServerSeen,
     troubles: Troubles,
-    (load, running): (Option<Load>, Option<Running>),
+    carried: Carried,
 ) -> Done {
     let now_ms = app.now_ms();
     let changed = troubles.iter().any(|(kind, detail)| detail.is_some() || seen.lasting.contains(kind));
@@ -174,7 +219,7 @@ async fn keep(
     for (kind, detail) in &troubles {
         bring(app, &mut tx, &seen.server, (kind, detail.clone())).await?;
     }
-    loads::put(&mut tx, &hour(&seen.server, (load, running), now_ms)).await?;
+    loads::put(&mut tx, &hour(&seen.server, &carried, now_ms)).await?;
     tx.commit().await?;
     for (kind, detail) in troubles {
         match detail {
@@ -186,14 +231,16 @@ async fn keep(
     Ok(())
 }
 
-fn hour(server: &Server, (load, running): (Option<Load>, Option<Running>), now_ms: i64) -> LoadHour {
+fn hour(server: &Server, carried: &Carried, now_ms: i64) -> LoadHour {
+    let (load, running) = (carried.load, carried.running.as_ref());
     LoadHour {
         server_id: server.id.clone(),
         hour_ms: hour_of(now_ms),
-        memory_bytes: running.as_ref().map_or(0, |one| number(one.memory_bytes)),
-        processes: running.as_ref().map_or(0, |one| i64::from(one.processes)),
+        memory_bytes: running.map_or(0, |one| number(one.memory_bytes)),
+        processes: running.map_or(0, |one| i64::from(one.processes)),
         disk_free_bytes: load.map_or(0, |load| load.disk_free_bytes),
         disk_bytes: load.map_or(0, |load| load.disk_bytes),
         queue_messages: load.map_or(0, |load| load.queue_messages),
+        own_bytes: carried.kept_bytes,
     }
 }

@@ -6,6 +6,9 @@
 
 mod act;
 mod asked;
+mod counted;
+mod disk;
+mod elsewhere;
 mod look;
 mod once;
 mod seen;
@@ -24,7 +27,7 @@ use asked::Standard;
 use hostler_kit::id::Id;
 use hostler_probe::Answer;
 use seen::{ServerSeen, TargetSeen};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -78,6 +81,8 @@ struct Watcher {
     windows: Vec<Maintenance>,
     asking: JoinSet<Came>,
     looking: JoinSet<look::Looked>,
+    others: elsewhere::Others,
+    disk: disk::DiskSeen,
     node: Node,
     read_at_ms: i64,
     acted_at_ms: i64,
@@ -85,6 +90,11 @@ struct Watcher {
 }
 
 type Done = Result<(), sqlx::Error>;
+
+/// How often the list of servers is read: where there are many, reading takes a share of the time that stays the same.
+fn read_every_ms(servers: usize) -> i64 {
+    READ_EVERY_MS + i64::try_from(servers).unwrap_or(0) / 10
+}
 
 impl Watcher {
     fn new(app: &Arc<App>) -> Result<Watcher, hostler_probe::TrustRefused> {
@@ -95,6 +105,8 @@ impl Watcher {
             windows: Vec::new(),
             asking: JoinSet::new(),
             looking: JoinSet::new(),
+            others: elsewhere::Others::begin(app.now_ms()),
+            disk: disk::DiskSeen::default(),
             node: Node::Up,
             read_at_ms: 0,
             acted_at_ms: 0,
@@ -104,12 +116,13 @@ impl Watcher {
 
     async fn turn(&mut self) -> Done {
         let now_ms = self.app.now_ms();
-        if now_ms >= self.read_at_ms + READ_EVERY_MS {
+        if now_ms >= self.read_at_ms + read_every_ms(self.servers.len()) {
             self.read(now_ms).await?;
             self.read_at_ms = now_ms;
         }
         self.ask_due(now_ms);
         self.look_due(now_ms);
+        self.look_at_disk(now_ms).await?;
         while let Some(looked) = self.looking.try_join_next() {
             match looked {
                 Ok(looked) => self.looked(looked).await?,
@@ -136,8 +149,9 @@ impl Watcher {
         let held = servers::holds::all(&self.app.db).await?;
         let alive = servers::alive(&self.app.db).await?;
         let ran: Vec<Server> = alive.into_iter().filter(|server| server.running_at_ms.is_some()).collect();
+        let there: HashSet<&str> = ran.iter().map(|server| server.id.as_str()).collect();
         let gone: Vec<Id<Server>> =
-            self.servers.keys().filter(|id| !ran.iter().any(|server| server.id == **id)).cloned().collect();
+            self.servers.keys().filter(|id| !there.contains(id.as_str())).cloned().collect();
         for id in gone {
             if let Some(seen) = self.servers.remove(&id) {
                 settle::farewell(&self.app, &seen).await?;
@@ -157,18 +171,23 @@ impl Watcher {
                 seen.update(server, quiet.then_some(()));
             }
         }
-        settle::deaths(&self.app, &mut self.servers).await
+        settle::deaths(&self.app, &mut self.servers).await?;
+        self.listen(now_ms).await
     }
 
     /// Asks what is due. A server that shall not run, or that is being started, is not asked.
     fn ask_due(&mut self, now_ms: i64) {
         for seen in self.servers.values_mut().filter(|seen| seen.shall_run() && !seen.is_on_its_way()) {
             let due = seen.targets.iter_mut().filter(|target| !target.asking && target.next_at_ms <= now_ms);
-            for target in due {
-                target.asking = true;
-                let question =
-                    self.standard.question(&self.app, (&seen.place, target.word, seen.probe.as_ref()));
-                let (server, word) = (seen.server.id.clone(), target.word);
+            let words: Vec<&'static str> = due
+                .map(|target| {
+                    target.asking = true;
+                    target.word
+                })
+                .collect();
+            for word in words {
+                let (question, server) =
+                    (self.standard.question(&self.app, seen, word), seen.server.id.clone());
                 self.asking.spawn(async move { Came { server, word, answer: question.ask().await } });
             }
         }
@@ -185,6 +204,7 @@ impl Watcher {
         self.judge_node().await?;
         let Some(seen) = self.servers.get_mut(&came.server) else { return Ok(()) };
         seen.take((came.word, &came.answer), self.node, now_ms);
+        seen.judge_reach(now_ms);
         let doubted = seen.is_doubted();
         if seen.unsettled {
             settle::settle(&self.app, seen).await?;

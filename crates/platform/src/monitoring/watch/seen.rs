@@ -1,10 +1,13 @@
 //! What is known of a server while it is watched: pure, but for nothing.
 
 use super::super::model::Standing;
-use super::super::rules::{Heard, hour_of};
-use super::super::store::targets::{Hour, TargetRow};
-use super::asked::Place;
+use super::super::reach::{Elsewhere, Reach};
+use super::super::rules::Heard;
+use super::super::store::targets::TargetRow;
+use super::asked::{Place, Trusted};
+use super::counted::{Counts, Lasted, count};
 use super::{Done, Node, Phase, Server};
+use crate::drivers::host::Cpu;
 use crate::servers::plan::Desired;
 use hostler_probe::Answer;
 use hostler_probe::ladder::Extent;
@@ -24,24 +27,19 @@ pub struct TargetSeen {
     pub total_ms: i64,
     pub trouble: String,
     pub certificate_until_ms: Option<i64>,
+    /// How it looks from other places, and what follows for the whole.
+    pub others: Vec<Elsewhere>,
+    pub reach: Reach,
     /// Answers that are not written down yet.
-    pub hours: Vec<Hours>,
-}
-
-/// Answers of an hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hours {
-    hour_ms: i64,
-    probes: i64,
-    failures: i64,
-    sum_ms: i64,
-    most_ms: i64,
+    pub counts: Vec<Counts>,
 }
 
 /// A server that is watched.
 pub struct ServerSeen {
     pub server: Server,
     pub place: Place,
+    /// Whom its mail services are trusted by.
+    pub trust: Trusted,
     /// The mailbox to sign in with, once the server said that it has it.
     pub probe: Option<Probe>,
     pub in_maintenance: bool,
@@ -55,6 +53,8 @@ pub struct ServerSeen {
     pub looking: bool,
     /// How often the memory limit ended one of its processes, as last seen.
     pub ended_for_memory: Option<i64>,
+    /// How short of processor time it was, as last seen.
+    pub cpu: Option<Cpu>,
     /// Troubles with what it carries that may last, as far as is known here.
     pub lasting: BTreeSet<&'static str>,
     /// When what it carries was last written down.
@@ -74,38 +74,48 @@ impl TargetSeen {
             total_ms: row.map_or(0, |row| row.total_ms),
             trouble: row.map_or_else(String::new, |row| row.trouble.clone()),
             certificate_until_ms: row.and_then(|row| row.certificate_until_ms),
-            hours: Vec::new(),
+            others: Vec::new(),
+            reach: Reach::Reached,
+            counts: Vec::new(),
         }
     }
 
     fn take(&mut self, answer: &Answer, around: Around, now_ms: i64) -> bool {
+        let before = (self.asked_at_ms, self.is_down().then_some(()));
+        let condition = self.state.condition();
         self.asking = false;
         self.asked_at_ms = now_ms;
         self.total_ms = answer.total_ms;
         self.trouble = answer.outcome.as_ref().err().map(ToString::to_string).unwrap_or_default();
         self.certificate_until_ms = answer.certificate_until_ms.or(self.certificate_until_ms);
-        self.count(answer, now_ms);
         let outcome = Outcome::of(answer).within(around);
         let (state, changes) = std::mem::take(&mut self.state).after(&self.rules, outcome, now_ms);
         self.next_at_ms = state.next_at_ms(&self.rules, now_ms);
         self.state = state;
-        !changes.is_empty()
+        let lasted = match around {
+            Around::Maintenance => Lasted::default(),
+            _ => self.lasted(before, now_ms),
+        };
+        count(&mut self.counts, answer, (lasted, now_ms));
+        !changes.is_empty() || self.state.condition() != condition
     }
 
-    fn count(&mut self, answer: &Answer, now_ms: i64) {
-        let hour_ms = hour_of(now_ms);
-        if self.hours.last().is_none_or(|hours| hours.hour_ms != hour_ms) {
-            self.hours.push(Hours { hour_ms, probes: 0, failures: 0, sum_ms: 0, most_ms: 0 });
-        }
-        let Some(hours) = self.hours.last_mut() else { return };
-        hours.probes += 1;
-        match answer.outcome {
-            Ok(_) => {
-                hours.sum_ms += answer.total_ms;
-                hours.most_ms = hours.most_ms.max(answer.total_ms);
-            }
-            Err(_) => hours.failures += 1,
-        }
+    /// For how long it was watched up to now, and was down; `since_ms`: when the first bad answer of this trouble came.
+    fn lasted(&self, (before_ms, was_down): (i64, Option<()>), now_ms: i64) -> Lasted {
+        // A longer silence is one of ours: nobody asked.
+        let watched_ms = (now_ms - before_ms).clamp(0, 2 * self.rules.every_ms);
+        let watched_ms = if before_ms > 0 { watched_ms } else { 0 };
+        let down_ms = match (was_down, self.is_down()) {
+            (Some(()), _) => watched_ms,
+            (None, true) => self.state.trouble_since_ms().map_or(0, |since_ms| (now_ms - since_ms).max(0)),
+            (None, false) => 0,
+        };
+        Lasted { watched_ms, down_ms }
+    }
+
+    /// Whether what is wrong is its own, and not the way's.
+    fn is_its_own(&self) -> bool {
+        !matches!(self.reach, Reach::Partly | Reach::Waiting)
     }
 
     fn is_down(&self) -> bool {
@@ -113,25 +123,16 @@ impl TargetSeen {
     }
 }
 
-impl Hours {
-    pub fn row(self, server: &Server, word: &str) -> Hour {
-        Hour {
-            server_id: server.id.clone(),
-            protocol: word.into(),
-            hour_ms: self.hour_ms,
-            probes: self.probes,
-            failures: self.failures,
-            sum_ms: self.sum_ms,
-            most_ms: self.most_ms,
-        }
-    }
-}
-
 impl ServerSeen {
-    pub fn begin((server, place): (Server, Place), targets: Vec<TargetSeen>, now_ms: i64) -> ServerSeen {
+    pub fn begin(
+        (server, place, trust): (Server, Place, Trusted),
+        targets: Vec<TargetSeen>,
+        now_ms: i64,
+    ) -> ServerSeen {
         ServerSeen {
             server,
             place,
+            trust,
             probe: None,
             in_maintenance: false,
             targets,
@@ -142,6 +143,7 @@ impl ServerSeen {
             looked_at_ms: now_ms - super::LOOK_EVERY_MS,
             looking: false,
             ended_for_memory: None,
+            cpu: None,
             // From before, perhaps: the first look ends what is over.
             lasting: super::look::KINDS.into(),
             load_written_at_ms: 0,
@@ -215,16 +217,17 @@ impl ServerSeen {
         self.targets.iter().any(|target| told(&target.state, &[Alarm::Down, Alarm::Flapping]))
     }
 
-    /// The protocols that are down.
+    /// The protocols that are down, as seen from everywhere.
     pub fn down(&self) -> Vec<&'static str> {
-        self.targets.iter().filter(|target| target.is_down()).map(|target| target.word).collect()
+        let down = self.targets.iter().filter(|target| target.is_down() && target.is_its_own());
+        down.map(|target| target.word).collect()
     }
 
     /// The protocols that are down or doubted.
     pub fn bad(&self) -> Vec<&'static str> {
         let bad =
             |target: &&TargetSeen| matches!(target.state.condition(), Condition::Down | Condition::Doubted);
-        self.targets.iter().filter(bad).map(|target| target.word).collect()
+        self.targets.iter().filter(|own| own.is_its_own()).filter(bad).map(|target| target.word).collect()
     }
 
     /// Whether Postfix answers up to where it asks Dovecot: at a sign-in, or at a recipient.
@@ -262,7 +265,8 @@ impl ServerSeen {
 
     /// What was seen of those protocols of which people were told one of these; none: of none.
     pub fn said(&self, alarms: &[Alarm]) -> Option<String> {
-        let told = self.targets.iter().filter(|target| told(&target.state, alarms));
+        let own = |target: &&TargetSeen| told(&target.state, alarms) && target.is_its_own();
+        let told = self.targets.iter().filter(own);
         let said: Vec<String> = told.map(said_of).collect();
         (!said.is_empty()).then(|| said.join("; "))
     }

@@ -7,6 +7,7 @@ use super::{Done, Id, Incident, Server, ServerSeen};
 use crate::app::{App, remember, remembered};
 use crate::servers;
 use hostler_kit::db::Tx;
+use hostler_kit::time::Month;
 use hostler_probe::state::Alarm;
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub async fn settle(app: &App, seen: &mut ServerSeen) -> Done {
     let shall_run = seen.shall_run();
     let down = seen.said(&[Alarm::Down, Alarm::Flapping]).filter(|_| shall_run);
     bring(app, &mut tx, &seen.server, ("service-down", down)).await?;
+    let partly = seen.partly().filter(|_| shall_run && !seen.in_maintenance);
+    bring(app, &mut tx, &seen.server, ("partly-reachable", partly)).await?;
     let slow = seen.said(&[Alarm::Slow]).filter(|_| shall_run);
     bring(app, &mut tx, &seen.server, ("slow", slow)).await?;
     let back = seen.is_back() || !shall_run;
@@ -109,14 +112,15 @@ pub async fn write_all(app: &App, seen: &mut BTreeMap<Id<Server>, ServerSeen>) -
             targets::put(&mut tx, &row).await?;
         }
         for target in &seen.targets {
-            for hours in &target.hours {
-                targets::add_hour(&mut tx, &hours.row(&seen.server, target.word)).await?;
+            for counts in &target.counts {
+                let slot = counts.row(&seen.server.id, target.word);
+                targets::add(&mut tx, &slot, &Month::of(slot.slot_ms, app.zone()).to_string()).await?;
             }
         }
     }
     tx.commit().await?;
     for target in seen.values_mut().flat_map(|seen| &mut seen.targets) {
-        target.hours.clear();
+        target.counts.clear();
     }
     Ok(())
 }

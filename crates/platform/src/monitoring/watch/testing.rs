@@ -79,6 +79,7 @@ impl Case {
     pub async fn pass(&mut self, seconds: i64) {
         self.later(seconds);
         self.watcher.read(self.app.now_ms()).await.unwrap();
+        self.settle().await;
         self.watcher.act(self.app.now_ms()).await.unwrap();
     }
 
@@ -89,6 +90,10 @@ impl Case {
         servers::set_desired(&self.app, &id, Desired::Stopped, &platform).await.unwrap();
         work(&self.app).await;
         self.watcher.read(self.app.now_ms()).await.unwrap();
+        self.settle().await;
+    }
+
+    async fn settle(&mut self) {
         for seen in self.watcher.servers.values_mut().filter(|seen| seen.unsettled) {
             settle::settle(&self.app, seen).await.unwrap();
         }

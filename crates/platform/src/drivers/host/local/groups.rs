@@ -3,7 +3,7 @@
 //! The group is also the driver's memory: a process is the server's if and only if it is in the server's group.
 
 use super::super::error::io_error;
-use super::super::{HostError, ServerSpec};
+use super::super::{Cpu, HostError, ServerSpec};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ impl std::fmt::Display for Version {
 pub(in super::super) struct Groups {
     pub(in super::super) version: Version,
     root: PathBuf,
+    /// Present where processor time can be limited.
+    processor: Option<()>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,7 +40,11 @@ pub(super) struct Usage {
     pub(super) memory_limit_bytes: u64,
     pub(super) processes_limit: u32,
     pub(super) out_of_memory: u64,
+    pub(super) cpu: Option<Cpu>,
 }
+
+/// The kernel measures out processor time in tenths of a second.
+const PERIOD_US: u64 = 100_000;
 
 /// All servers' groups lie in a group of this name.
 const OURS: &str = "hostler";
@@ -57,14 +63,22 @@ impl Groups {
         } else {
             return Err(HostError::NoLimits { root: root.to_path_buf() });
         };
-        Ok(Groups { version, root: root.to_path_buf() })
+        let processor = match version {
+            Version::One => root.join("cpu/cgroup.procs").exists(),
+            Version::Two => has("cpu"),
+        };
+        Ok(Groups { version, root: root.to_path_buf(), processor: processor.then_some(()) })
     }
 
-    /// The group's folders; the first one is that of memory.
+    /// The group's folders; the first one is that of memory, the last one that of processes.
     fn folders(&self, machine: &str) -> Vec<PathBuf> {
         let ours = |root: PathBuf| root.join(OURS).join(machine);
         match self.version {
-            Version::One => vec![ours(self.root.join("memory")), ours(self.root.join("pids"))],
+            Version::One => {
+                let processor = self.processor.map(|()| ours(self.root.join("cpu")));
+                let others = processor.into_iter().chain([ours(self.root.join("pids"))]);
+                std::iter::once(ours(self.root.join("memory"))).chain(others).collect()
+            }
             Version::Two => vec![ours(self.root.clone())],
         }
     }
@@ -95,16 +109,46 @@ impl Groups {
             Version::One => {
                 set(&folders[0], "memory.limit_in_bytes", &memory)?;
                 set_if_there(&folders[0], "memory.memsw.limit_in_bytes", &memory)?;
-                set(&folders[1], "pids.max", &processes)
+                set(last(&folders), "pids.max", &processes)?;
+                self.limit_processor(&folders, spec)
             }
             Version::Two => {
-                set(&self.root, "cgroup.subtree_control", "+memory +pids")?;
-                set(&self.root.join(OURS), "cgroup.subtree_control", "+memory +pids")?;
+                let controllers =
+                    if self.processor.is_some() { "+memory +pids +cpu" } else { "+memory +pids" };
+                set(&self.root, "cgroup.subtree_control", controllers)?;
+                set(&self.root.join(OURS), "cgroup.subtree_control", controllers)?;
                 set(&folders[0], "memory.max", &memory)?;
                 set_if_there(&folders[0], "memory.swap.max", "0")?;
-                set(&folders[0], "pids.max", &processes)
+                set(&folders[0], "pids.max", &processes)?;
+                self.limit_processor(&folders, spec)
             }
         }
+    }
+
+    /// Servers share what there is evenly, and none takes more than its limit. A group that was made before the platform
+    /// could limit this has no such file.
+    fn limit_processor(&self, folders: &[PathBuf], spec: &ServerSpec) -> Result<(), HostError> {
+        let (Some(()), [_, processor, ..] | [processor]) = (self.processor, folders) else { return Ok(()) };
+        let quota = u64::from(spec.cpu_percent.max(1)) * PERIOD_US / 100;
+        match self.version {
+            Version::One => set_if_possible(processor, "cpu.cfs_quota_us", &quota.to_string()),
+            Version::Two => set_if_possible(processor, "cpu.max", &format!("{quota} {PERIOD_US}")),
+        }
+    }
+
+    fn processor(&self, folders: &[PathBuf]) -> Option<Cpu> {
+        let (Some(()), [_, processor, ..] | [processor]) = (self.processor, folders) else { return None };
+        let quota = match self.version {
+            Version::One => read(processor, "cpu.cfs_quota_us"),
+            Version::Two => read(processor, "cpu.max"),
+        };
+        let quota: u64 = quota.split_whitespace().next()?.parse().ok()?;
+        let stat = read(processor, "cpu.stat");
+        Some(Cpu {
+            limit_percent: u32::try_from(quota * 100 / PERIOD_US).unwrap_or(u32::MAX),
+            periods: field(&stat, "nr_periods"),
+            throttled: field(&stat, "nr_throttled"),
+        })
     }
 
     /// Puts other limits in force while the server runs. Memory with swap may not be less than memory alone at any
@@ -119,13 +163,14 @@ impl Groups {
                     set_if_there(&folders[0], "memory.memsw.limit_in_bytes", &memory)?;
                 }
                 set(&folders[0], "memory.limit_in_bytes", &memory)?;
-                set(&folders[1], "pids.max", &processes)
+                set(last(&folders), "pids.max", &processes)?;
             }
             Version::Two => {
                 set(&folders[0], "memory.max", &memory)?;
-                set(&folders[0], "pids.max", &processes)
+                set(&folders[0], "pids.max", &processes)?;
             }
         }
+        self.limit_processor(&folders, spec)
     }
 
     /// Every process of the server, as numbers of the host.
@@ -141,7 +186,7 @@ impl Groups {
 
     pub(super) fn usage(&self, machine: &str) -> Usage {
         let folders = self.folders(machine);
-        let (memory, pids) = (&folders[0], folders.last().unwrap_or(&folders[0]));
+        let (memory, pids) = (&folders[0], last(&folders));
         let (used, most, idle, events) = match self.version {
             Version::One => (
                 "memory.usage_in_bytes",
@@ -159,6 +204,7 @@ impl Groups {
             memory_limit_bytes: number(memory, most),
             processes_limit: u32::try_from(number(pids, "pids.max")).unwrap_or(u32::MAX),
             out_of_memory: field(&read(memory, events), "oom_kill"),
+            cpu: self.processor(&folders),
         }
     }
 
@@ -200,6 +246,15 @@ impl Groups {
 fn set(folder: &Path, file: &str, value: &str) -> Result<(), HostError> {
     let path = folder.join(file);
     fs::write(&path, value).map_err(io_error("setting", &path))
+}
+
+fn last(folders: &[PathBuf]) -> &Path {
+    folders.last().expect("a group has a folder")
+}
+
+/// A server of before runs in no group of this kind.
+fn set_if_possible(folder: &Path, file: &str, value: &str) -> Result<(), HostError> {
+    if folder.exists() { set(folder, file, value) } else { Ok(()) }
 }
 
 fn set_if_there(folder: &Path, file: &str, value: &str) -> Result<(), HostError> {
@@ -256,6 +311,7 @@ mod tests {
             build: String::new(),
             memory_bytes: 268_435_456,
             processes: 200,
+            cpu_percent: 150,
             bootstrap: String::new(),
             folder: PathBuf::new(),
         }
@@ -281,6 +337,7 @@ mod tests {
             ("hostler/bakery/memory.stat", "anon 3000\ninactive_file 1500\n"),
             ("hostler/bakery/memory.events", "oom 2\noom_kill 1\n"),
             ("hostler/bakery/pids.current", "7\n"),
+            ("hostler/bakery/cpu.stat", "usage_usec 9\nnr_periods 40\nnr_throttled 4\n"),
             ("hostler/bakery/cgroup.procs", ""),
             ("hostler/bakery/payload/cgroup.procs", "31\n32\n"),
             ("hostler/bakery/supervisor/cgroup.procs", "30\n"),
@@ -291,7 +348,8 @@ mod tests {
         assert_eq!(text("hostler/bakery/memory.max"), "268435456");
         assert_eq!(text("hostler/bakery/memory.swap.max"), "0");
         assert_eq!(text("hostler/bakery/pids.max"), "200");
-        assert_eq!(text("hostler/cgroup.subtree_control"), "+memory +pids");
+        assert_eq!(text("hostler/cgroup.subtree_control"), "+memory +pids +cpu");
+        assert_eq!(text("hostler/bakery/cpu.max"), "150000 100000");
         assert_eq!(groups.processes("bakery"), [30, 31, 32]);
         let expected = Usage {
             memory_bytes: 3_500,
@@ -299,6 +357,7 @@ mod tests {
             memory_limit_bytes: 268_435_456,
             processes_limit: 200,
             out_of_memory: 1,
+            cpu: Some(Cpu { limit_percent: 150, periods: 40, throttled: 4 }),
         };
         assert_eq!((groups.version, groups.usage("bakery")), (Version::Two, expected));
     }
@@ -325,11 +384,29 @@ mod tests {
             memory_limit_bytes: 268_435_456,
             processes_limit: 200,
             out_of_memory: 3,
+            cpu: None,
         };
         assert_eq!((groups.version, groups.usage("bakery")), (Version::One, expected));
         groups.limit(&ServerSpec { memory_bytes: 536_870_912, processes: 300, ..bakery() }).unwrap();
         assert_eq!(text("memory/hostler/bakery/memory.limit_in_bytes"), "536870912");
         assert_eq!(text("pids/hostler/bakery/pids.max"), "300");
+    }
+
+    #[test]
+    fn a_version_1_machine_that_can_limits_processor_time() {
+        let root = machine(&[
+            ("memory/cgroup.procs", ""),
+            ("pids/cgroup.procs", ""),
+            ("cpu/cgroup.procs", ""),
+            ("cpu/hostler/bakery/cpu.stat", "nr_periods 9\nnr_throttled 2\n"),
+        ]);
+        let groups = Groups::detect(root.path()).unwrap();
+        groups.create(&bakery()).unwrap();
+        let quota = || fs::read_to_string(root.path().join("cpu/hostler/bakery/cpu.cfs_quota_us")).unwrap();
+        assert_eq!((quota().as_str(), groups.doors("bakery").len()), ("150000", 3));
+        assert_eq!(groups.usage("bakery").cpu, Some(Cpu { limit_percent: 150, periods: 9, throttled: 2 }));
+        groups.limit(&ServerSpec { cpu_percent: 400, ..bakery() }).unwrap();
+        assert_eq!(quota(), "400000");
     }
 
     #[test]

@@ -275,6 +275,7 @@ impl Inside {
             memory_limit_bytes: usage.memory_limit_bytes,
             processes_limit: usage.processes_limit,
             out_of_memory: usage.out_of_memory,
+            cpu: usage.cpu,
         }))
     }
 }
