@@ -40,7 +40,7 @@ pub struct CheckSettings {
     pub soft_reject: Doubt,
     /// Longer messages are taken unchecked. ClamAV itself takes 100 MB unless told otherwise.
     pub most_bytes: usize,
-    /// How long a look may take, with the wait for its turn.
+    /// How long a look may take, and how long a message may wait for its turn.
     pub seconds: u64,
     /// Messages that are looked at side by side.
     pub at_once: usize,
@@ -168,7 +168,6 @@ impl Checks {
             };
         }
         let most = Duration::from_secs(self.settings.seconds);
-        let begun = tokio::time::Instant::now();
         let Ok(Ok(_turn)) = tokio::time::timeout(most, self.turns.acquire()).await else {
             let why = "too many messages at once";
             return Findings {
@@ -176,14 +175,13 @@ impl Checks {
                 virus: self.settings.clamd.as_ref().map(|_| Look::Away(why.into())),
             };
         };
-        let left = most.saturating_sub(begun.elapsed());
         let spam = async {
             let at = self.settings.rspamd.as_ref()?;
-            Some(self.asked(Scanner::Rspamd, left, rspamd::ask(at, letter)).await)
+            Some(self.asked(Scanner::Rspamd, most, rspamd::ask(at, letter)).await)
         };
         let virus = async {
             let at = self.settings.clamd.as_ref()?;
-            Some(self.asked(Scanner::Clamd, left, clamd::ask(at, letter.body)).await)
+            Some(self.asked(Scanner::Clamd, most, clamd::ask(at, letter.body)).await)
         };
         let (spam, virus) = tokio::join!(spam, virus);
         Findings { spam, virus }
