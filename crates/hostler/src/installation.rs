@@ -6,6 +6,7 @@ use hostler_platform::backup::{BadDepot, Depot, Keys};
 use hostler_platform::drivers::acme::Acme as Authority;
 use hostler_platform::up::{Acme, Fallback, Inbox, Kind, Options, Part, Up, UpError, start};
 use hostler_platform::webhooks::Reach;
+use hostler_relay::checks::At as Scanner;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -181,6 +182,22 @@ pub struct FallbackArguments {
         requires = "fallback-certificate"
     )]
     pub key: Option<PathBuf>,
+    /// Where Rspamd looks at the fallback's mail for spam: an address such as 127.0.0.1:11333, or a socket's path
+    #[arg(
+        id = "fallback-rspamd",
+        long = "fallback-rspamd",
+        env = "HOSTLER_FALLBACK_RSPAMD",
+        value_name = "PLACE"
+    )]
+    pub rspamd: Option<Scanner>,
+    /// Where ClamAV's daemon looks at it for viruses: a socket's path such as /run/clamav/clamd.ctl, or an address
+    #[arg(
+        id = "fallback-clamd",
+        long = "fallback-clamd",
+        env = "HOSTLER_FALLBACK_CLAMD",
+        value_name = "PLACE"
+    )]
+    pub clamd: Option<Scanner>,
 }
 
 /// Where the fallback takes mail.
@@ -199,12 +216,13 @@ fn at(text: &str) -> Result<At, &'static str> {
 
 impl FallbackArguments {
     fn fallback(self) -> Option<Fallback> {
+        let listen = match self.listen {
+            Some(At::Off) => return None,
+            Some(At::Address(listen)) => Some(listen),
+            None => None,
+        };
         let certificate = self.certificate.zip(self.key);
-        match self.listen {
-            Some(At::Off) => None,
-            Some(At::Address(listen)) => Some(Fallback { listen: Some(listen), certificate }),
-            None => Some(Fallback { listen: None, certificate }),
-        }
+        Some(Fallback { listen, certificate, rspamd: self.rspamd, clamd: self.clamd })
     }
 }
 

@@ -8,6 +8,8 @@
 //! 3. A message is forgotten when the primary said 250 to it, or a person said so.
 
 pub mod admin;
+mod calls;
+pub mod checks;
 pub mod deliver;
 pub mod queue;
 pub mod run;

@@ -1,11 +1,13 @@
 //! The relay as a whole: queue, way in, way on, and what people may ask it.
 
 use crate::admin;
+use crate::calls::Calls;
+use crate::checks::Checks;
 use crate::deliver::{self, Around};
 use crate::queue::{self, Disk, Found, Queue, Unreadable};
 use crate::settings::{Settings, WrongSettings};
 use crate::smtp::{self, Budget, Guests, Reception, Stage};
-use crate::table::{Sight, Table};
+use crate::table::{Change, Sight, Table, WrongTable};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
 use std::io;
@@ -31,10 +33,12 @@ pub enum NotStarted {
 pub struct Relay {
     pub queue: Arc<Queue>,
     pub sight: Arc<Sight>,
+    pub checks: Arc<Checks>,
     pub found: Found,
     /// Where it takes mail.
     pub addresses: Vec<SocketAddr>,
     table: watch::Sender<Arc<Table>>,
+    calls: Arc<Calls>,
     tls: watch::Sender<Option<Arc<rustls::ServerConfig>>>,
     stage: watch::Sender<Stage>,
     work: JoinSet<()>,
@@ -49,9 +53,11 @@ impl Relay {
         let mut relay = Relay {
             queue: Arc::new(queue),
             sight: Arc::default(),
+            checks: Arc::new(Checks::new(settings.checks.clone())),
             found,
             addresses: vec![],
             table,
+            calls: Arc::default(),
             tls,
             stage,
             work: JoinSet::new(),
@@ -73,6 +79,7 @@ impl Relay {
             stage: self.stage.subscribe(),
             guests: Arc::new(Guests::default()),
             budget: Arc::new(Budget::new(settings.limits.arriving_bytes)),
+            checks: self.checks.clone(),
             clock: clock.clone(),
         });
         for address in &settings.listen {
@@ -93,6 +100,7 @@ impl Relay {
             stage: self.stage.subscribe(),
             clock: clock.clone(),
             later: Mutex::default(),
+            calls: self.calls.clone(),
         });
         self.work.spawn(deliver::run(around.clone()));
         self.work.spawn(deliver::watch_ages(around));
@@ -104,6 +112,7 @@ impl Relay {
             queue: self.queue.clone(),
             table: self.table.subscribe(),
             sight: self.sight.clone(),
+            checks: self.checks.clone(),
             clock: clock.clone(),
         };
         let wrong = |error| NotStarted::Listen(path.display().to_string(), error);
@@ -114,7 +123,19 @@ impl Relay {
 
     /// From now on this table is in force; mail that is on its way goes on.
     pub fn replace_table(&self, table: Table) {
+        let before = self.table.send_replace(Arc::new(table));
+        let now = self.table.borrow().clone();
+        for table in [before, now] {
+            self.calls.call(deliver::with_work(&self.queue, &table).iter().map(String::as_str));
+        }
+    }
+
+    /// Changes the table where it has to be changed. If something is wrong, all stays as it was.
+    pub fn change_table(&self, changes: &[Change]) -> Result<(), WrongTable> {
+        let table = self.table.borrow().changed(changes)?;
         self.table.send_replace(Arc::new(table));
+        self.calls.call(changes.iter().map(Change::name));
+        Ok(())
     }
 
     /// Takes table and certificate of the settings anew. If something is wrong, all stays as it was.

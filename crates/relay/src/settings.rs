@@ -1,5 +1,6 @@
 //! The relay's settings file (TOML), when it runs by itself.
 
+use crate::checks::CheckSettings;
 use crate::smtp::Limits;
 use crate::table::{PrimarySettings, Table, WrongTable};
 use rustls::ServerConfig;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub tls: Option<Tls>,
     #[serde(default)]
     pub limits: Limits,
+    #[serde(default)]
+    pub checks: CheckSettings,
     #[serde(default, rename = "primary")]
     pub primaries: Vec<PrimarySettings>,
 }

@@ -11,8 +11,9 @@ pub const RUN: &str = "/run/dovecot";
 
 const CONF: &str = include_str!("dovecot.conf");
 const SQL: &str = include_str!("dovecot.sql.conf");
+const JUNK: &str = include_str!("dovecot.junk.sieve");
 
-/// `dovecot.conf` and its queries.
+/// `dovecot.conf`, its queries, and what becomes of spam.
 pub fn files(site: &Site) -> Vec<File> {
     let folder = site.folders.dovecot_settings();
     let conf = CONF
@@ -28,6 +29,7 @@ pub fn files(site: &Site) -> Vec<File> {
     vec![
         File { path: folder.join("dovecot.conf"), text: conf },
         File { path: folder.join("sql.conf"), text: sql },
+        File { path: folder.join("junk.sieve"), text: JUNK.into() },
     ]
 }
 

@@ -89,6 +89,7 @@ fn fallback(site: &Site) -> String {
     FALLBACK
         .replace("{port}", &HAND_OVER_PORT.to_string())
         .replace("{fallback}", &address.to_string())
+        .replace("{hand_over}", &site.folders.hand_over().to_string_lossy())
         .replace("{settings}", &settings.to_string_lossy())
 }
 

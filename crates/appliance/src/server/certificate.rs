@@ -24,6 +24,16 @@ pub fn keep(folders: &Folders, host: &str) -> io::Result<()> {
     fs::write(&note, host)
 }
 
+/// Writes down what the platform chose for the port at which its fallback hands mail over: key and certificate, in this
+/// order, as Postfix wants them.
+pub fn keep_for_hand_over(folders: &Folders, (chain, key): (&str, &str)) -> io::Result<()> {
+    let both = format!("{}\n{}\n", key.trim_end(), chain.trim_end());
+    if fs::read_to_string(folders.hand_over()).is_ok_and(|known| known == both) {
+        return Ok(());
+    }
+    put(&folders.hand_over(), &both, 0o600)
+}
+
 /// Certificate and key as PEM: P-256, the name as subject and as its only alternative name, valid from 2020 to 2050,
 /// since nobody checks a self-signed one by its dates and nothing renews it.
 pub fn self_signed(host: &str) -> Result<(String, String), rcgen::Error> {

@@ -116,6 +116,11 @@ impl Folders {
         self.tls().join("key.pem")
     }
 
+    /// Key and certificate (PEM) by which the provider's fallback knows the server, root's only.
+    pub fn hand_over(&self) -> PathBuf {
+        self.tls().join("hand-over.pem")
+    }
+
     /// Makes the data folder itself, if it is missing.
     pub fn make_root(&self) -> io::Result<()> {
         folder(&self.root, owner("root", "root", 0o755))

@@ -36,5 +36,9 @@ pub async fn prepare(bootstrap: &Bootstrap, folders: &Folders) -> Result<(), Set
         names::find_resolver(hosted.gateway).await.map_err(SetupError::at("resolver"))?;
     }
     folders.make().map_err(SetupError::at("folders"))?;
+    if let Some(hosted) = bootstrap.hosted() {
+        let both = (hosted.certificate.as_str(), hosted.key.as_str());
+        certificate::keep_for_hand_over(folders, both).map_err(SetupError::at("certificate"))?;
+    }
     certificate::keep(folders, &bootstrap.host).map_err(SetupError::at("certificate"))
 }

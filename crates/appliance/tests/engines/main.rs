@@ -4,6 +4,7 @@
 
 mod changes;
 mod client;
+mod fallback;
 mod guard;
 mod mail;
 mod recovery;

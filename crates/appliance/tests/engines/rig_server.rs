@@ -3,6 +3,7 @@
 use crate::client::Client;
 use argon2::{Argon2, PasswordHasher};
 use hostler_appliance::engines::{Alias, MailSetup, Mailbox};
+use hostler_appliance::server::certificate;
 use hostler_wire::bootstrap::{Administrator, ClockKind, Holding, Hosted};
 use hostler_wire::report::{Engine, EngineState};
 use hostler_wire::{Bootstrap, Report};
@@ -119,6 +120,7 @@ fn image() -> PathBuf {
 }
 
 fn bootstrap() -> Bootstrap {
+    let (certificate, key) = certificate::self_signed(HOST).unwrap();
     let hosted = Hosted {
         address: ADDRESS.into(),
         gateway: [10, 83, 0, 1].into(),
@@ -126,8 +128,8 @@ fn bootstrap() -> Bootstrap {
         credential: "not used here".into(),
         sign_in_key: "00".repeat(32),
         authority: String::new(),
-        certificate: String::new(),
-        key: String::new(),
+        certificate,
+        key,
         administrator: Administrator {
             address: ADMINISTRATOR.into(),
             name: "Anna de Vries".into(),
@@ -264,6 +266,12 @@ impl Server {
     pub fn client(&self, port: u16) -> Client {
         let certificate = fs::read(self.folder.data().join("tls/certificate.pem")).unwrap();
         Client::connect((ADDRESS, port).into(), HOST, &certificate)
+    }
+
+    /// The port at which the fallback hands mail over; the certificate must be the one that the platform chose.
+    pub fn hand_over(&self) -> Client {
+        let chosen = fs::read(self.folder.data().join("tls/hand-over.pem")).unwrap();
+        Client::connect((ADDRESS, 2525).into(), HOST, &chosen)
     }
 
     pub fn logs(&self) -> String {

@@ -2,6 +2,7 @@
 
 use crate::client::table::{Column, facts, instant, plain, table};
 use hostler_relay::admin::{Answer, DomainStanding, Message, Standing};
+use hostler_relay::checks::Looked;
 use serde_json::json;
 
 pub fn text(answer: &Answer) -> String {
@@ -40,6 +41,7 @@ fn status(standing: &Standing) -> String {
         ("bytes", standing.bytes.to_string()),
         ("on disk", standing.disk_bytes.to_string()),
     ]);
+    told.push_str(&standing.checks.as_ref().map(checks).unwrap_or_default());
     let mut rows = Vec::new();
     for primary in &standing.primaries {
         let how =
@@ -58,6 +60,19 @@ fn status(standing: &Standing) -> String {
     ];
     told.push('\n');
     told.push_str(&table(&columns, &rows, "No domains."));
+    told
+}
+
+fn checks(looked: &Looked) -> String {
+    let mut told = facts(&[
+        ("looked at", looked.looked_at.to_string()),
+        ("refused as spam", looked.spam_refused.to_string()),
+        ("refused: virus", looked.viruses_refused.to_string()),
+        ("marked as spam", looked.marked.to_string()),
+        ("put off", looked.put_off.to_string()),
+        ("taken unchecked", looked.unchecked.to_string()),
+    ]);
+    looked.troubles.iter().for_each(|trouble| told.push_str(&format!("NOT CHECKED: {trouble}\n")));
     told
 }
 

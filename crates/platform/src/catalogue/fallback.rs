@@ -1,5 +1,6 @@
 //! How the fallback mail server treats each server's mail (K3).
 
+use hostler_relay::checks::Doubt;
 use serde::Deserialize;
 
 /// The section `[fallback]`; each field may be left out.
@@ -16,6 +17,22 @@ pub struct FallbackTerms {
     pub messages_per_server: u64,
     #[serde(default = "gigabytes")]
     pub gb_per_server: u64,
+    /// What happens with mail while the scanner for spam or viruses is away.
+    #[serde(default = "take")]
+    pub scanner_away: Doubt,
+    /// And with what Rspamd would greylist, or reject for now.
+    #[serde(default = "take")]
+    pub greylist: Doubt,
+    #[serde(default = "put_off")]
+    pub soft_reject: Doubt,
+}
+
+fn take() -> Doubt {
+    Doubt::Take
+}
+
+fn put_off() -> Doubt {
+    Doubt::PutOff
 }
 
 fn messages() -> u64 {
@@ -33,6 +50,9 @@ impl Default for FallbackTerms {
             while_up: WhileUp::Take,
             messages_per_server: messages(),
             gb_per_server: gigabytes(),
+            scanner_away: take(),
+            greylist: take(),
+            soft_reject: put_off(),
         }
     }
 }

@@ -7,8 +7,11 @@
 //! What always holds: each server says itself for whom it takes mail, and what it said last counts for as long as it is
 //! down; a domain is one server's, the first one's; held mail goes by delivery or by a person of staff, never by time.
 
+mod book;
 mod desk;
+mod follow;
 pub mod keeper;
+mod known;
 mod look_up;
 mod model;
 pub mod pages;
@@ -84,6 +87,7 @@ async fn keep(app: &App, server: &Server, domains: &[Domain]) -> Result<(), Faul
         server_id: server.id.clone(),
         hash: digest(domains),
         domains: serde_json::to_string(domains).map_err(Fault::broken)?,
+        version: 0,
         disputed: i64::try_from(wanted.len() - own).unwrap_or(i64::MAX),
         confirmed_at_ms: app.now_ms(),
     };

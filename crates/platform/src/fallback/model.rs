@@ -10,6 +10,8 @@ pub struct Recipients {
     pub hash: String,
     /// As JSON: [`hostler_wire::recipients::Domain`]s.
     pub domains: String,
+    /// How many lists came before.
+    pub version: i64,
     pub disputed: i64,
     pub confirmed_at_ms: i64,
 }

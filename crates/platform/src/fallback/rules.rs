@@ -1,5 +1,6 @@
 //! Pure decisions: which lists are taken, what the relay is told, when somebody is warned, what MX records say.
 
+use super::known::Known;
 use super::model::Verdict;
 use crate::catalogue::{FallbackTerms, WhileUp};
 use crate::monitoring::Standing;
@@ -7,7 +8,7 @@ use hostler_kit::http::{Args, Kind, Refuse};
 use hostler_relay::table::{DomainSettings, Mode, PrimarySettings, State, Trust};
 use hostler_wire::recipients::{DELIMITER, Domain, HAND_OVER_PORT};
 use std::collections::HashSet;
-use std::net::Ipv4Addr;
+use std::path::Path;
 
 /// The most domains and addresses of one server that are taken.
 pub const MOST_DOMAINS: usize = 1_000;
@@ -108,24 +109,15 @@ pub fn may_claim(domain: &str, (host, provider): (&str, &str)) -> bool {
     domain == host || !below
 }
 
-/// What the relay is told of a server.
-pub struct Known<'a> {
-    /// The server's id.
-    pub name: &'a str,
-    pub address: Ipv4Addr,
-    pub standing: Standing,
-    /// Those that are its own.
-    pub domains: Vec<Domain>,
-}
-
-pub fn primary(known: Known<'_>, terms: &FallbackTerms) -> PrimarySettings {
-    let domain = |domain: Domain| DomainSettings {
-        name: domain.name,
-        recipients: domain.recipients,
+/// What the relay is told of a server. `authority` is the file of whoever signs servers' certificates.
+pub fn primary(known: &Known, terms: &FallbackTerms, authority: &Path) -> PrimarySettings {
+    let domain = |domain: &Domain| DomainSettings {
+        name: domain.name.clone(),
+        recipients: domain.recipients.clone(),
         recipients_file: None,
     };
     PrimarySettings {
-        name: known.name.into(),
+        name: known.server.to_string(),
         next_hop: (known.address, HAND_OVER_PORT).into(),
         addresses: vec![known.address.into()],
         state: match known.standing {
@@ -137,13 +129,12 @@ pub fn primary(known: Known<'_>, terms: &FallbackTerms) -> PrimarySettings {
             WhileUp::Take => Mode::TakeAlways,
             WhileUp::Refuse => Mode::RefuseWhileUp,
         },
-        // Between the machine and its servers nobody else is.
-        trust: Trust::Plain,
+        trust: Trust::Pinned { name: known.host.clone(), authority: authority.into() },
         most_messages: terms.messages_per_server,
         most_bytes: terms.bytes_per_server(),
         most_connections: MOST_CONNECTIONS,
         delimiter: Some(DELIMITER),
-        domains: known.domains.into_iter().map(domain).collect(),
+        domains: known.domains.iter().map(domain).collect(),
     }
 }
 

@@ -15,6 +15,7 @@ use hostler_kit::http::Fault;
 use hostler_kit::time::instant;
 use hostler_kit::ui::{Column, Confirm, Empty, ListQuery, Listing, Page};
 use hostler_relay::admin::{DomainStanding, Message};
+use hostler_relay::checks::Looked;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -56,8 +57,18 @@ struct ListPage {
     stopped: Option<String>,
     on_disk: String,
     room: String,
+    /// What came of the looks for spam and viruses since the start.
+    checks: Vec<Counted>,
+    /// Scanners that do not answer.
+    troubles: Vec<String>,
     list: Listing,
     rows: Vec<DomainRow>,
+}
+
+/// A number of messages, and the words for it.
+struct Counted {
+    key: &'static str,
+    count: u64,
 }
 
 struct DomainRow {
@@ -95,14 +106,29 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
         .search(t("fallback-search"))
         .query(query, ROWS)
         .empty(Empty::new(t("fallback-none"), t("fallback-staff-none-do")));
+    let looked = waiting.checks;
     page(&ListPage {
         page: visit.page(t("nav-fallback")).lead(t("fallback-staff-lead")),
         stopped: waiting.stopped,
+        checks: looked.as_ref().map(counted).unwrap_or_default(),
+        troubles: looked.map(|looked| looked.troubles).unwrap_or_default(),
         on_disk: bytes(visit, waiting.disk_bytes),
         room: bytes(visit, room_bytes),
         list,
         rows,
     })
+}
+
+fn counted(looked: &Looked) -> Vec<Counted> {
+    let all = [
+        ("fallback-looked-at", looked.looked_at),
+        ("fallback-spam-refused", looked.spam_refused),
+        ("fallback-viruses-refused", looked.viruses_refused),
+        ("fallback-marked", looked.marked),
+        ("fallback-put-off", looked.put_off),
+        ("fallback-unchecked", looked.unchecked),
+    ];
+    all.into_iter().map(|(key, count)| Counted { key, count }).collect()
 }
 
 fn bytes(visit: &Visit, bytes: u64) -> String {
@@ -255,7 +281,40 @@ struct Shown {
     disk_bytes: u64,
     /// So much mail there is room for.
     room_bytes: u64,
+    /// What came of the looks for spam and viruses since the start; none: nobody looks.
+    checks: Option<Checks>,
     domains: Vec<ShownDomain>,
+}
+
+/// Messages that were looked at for spam and viruses.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FallbackChecks")]
+struct Checks {
+    looked_at: u64,
+    spam_refused: u64,
+    viruses_refused: u64,
+    /// Answered 451: the senders try again.
+    put_off: u64,
+    /// Taken as spam and marked so.
+    marked: u64,
+    /// Taken although not all looked at them.
+    unchecked: u64,
+    /// Who does not answer now, and why.
+    troubles: Vec<String>,
+}
+
+impl From<Looked> for Checks {
+    fn from(looked: Looked) -> Checks {
+        Checks {
+            looked_at: looked.looked_at,
+            spam_refused: looked.spam_refused,
+            viruses_refused: looked.viruses_refused,
+            put_off: looked.put_off,
+            marked: looked.marked,
+            unchecked: looked.unchecked,
+            troubles: looked.troubles,
+        }
+    }
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -293,6 +352,7 @@ async fn list(staff: Staff) -> Result<Json<Shown>, Fault> {
         bytes: waiting.bytes,
         disk_bytes: waiting.disk_bytes,
         room_bytes,
+        checks: waiting.checks.map(Checks::from),
         domains,
     }))
 }

@@ -19,11 +19,23 @@ pub async fn all(db: &Db) -> Result<Vec<Recipients>> {
     sqlx::query_as("SELECT * FROM fallback_recipients ORDER BY server_id").fetch_all(db.read()).await
 }
 
-/// How many lists there are, and how many came before them: another pair, other lists.
-pub async fn state(db: &Db) -> Result<(i64, i64)> {
-    sqlx::query_as("SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM fallback_recipients")
-        .fetch_one(db.read())
+/// Lists that changed since then: whose, and how many came before.
+pub async fn changed_since(db: &Db, since_ms: i64) -> Result<Vec<(Id<Server>, i64)>> {
+    sqlx::query_as("SELECT server_id, version FROM fallback_recipients WHERE changed_at_ms >= $1")
+        .bind(since_ms)
+        .fetch_all(db.read())
         .await
+}
+
+/// The same of all lists, a page at a time: those of servers whose id is behind `after`.
+pub async fn page(db: &Db, after: &str, limit: i64) -> Result<Vec<(Id<Server>, i64)>> {
+    sqlx::query_as(
+        "SELECT server_id, version FROM fallback_recipients WHERE server_id > $1 ORDER BY server_id LIMIT $2",
+    )
+    .bind(after)
+    .bind(limit)
+    .fetch_all(db.read())
+    .await
 }
 
 pub async fn put(tx: &mut Tx, list: &Recipients) -> Result<()> {

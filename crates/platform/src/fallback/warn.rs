@@ -31,20 +31,19 @@ pub async fn look(app: &App, relay: &Relay) -> Result<(), Fault> {
             }
         }
     }
-    disk(app, relay).await
+    disk(app, relay).await?;
+    scanners(app, relay).await
 }
 
 /// What waits, by server.
 async fn loads(app: &App, relay: &Relay) -> Result<BTreeMap<Id<Server>, Load>, Fault> {
-    let owners: BTreeMap<String, Id<Server>> =
-        store::claims(&app.db).await?.into_iter().map(|claim| (claim.name, claim.server_id)).collect();
     let mut loads: BTreeMap<Id<Server>, Load> = BTreeMap::new();
     for depth in relay.queue.depths() {
-        let Some(server) = owners.get(&depth.domain) else { continue };
+        let Some(claim) = store::claim_of(&app.db, &depth.domain).await? else { continue };
         let oldest = depth.oldest.and_then(|id| {
             relay.queue.index().entry_of(QueueId(id)).map(|entry| i64::from(entry.received_s))
         });
-        let load = loads.entry(server.clone()).or_default();
+        let load = loads.entry(claim.server_id).or_default();
         load.messages += depth.messages;
         load.bytes += depth.bytes;
         load.oldest_s = load.oldest_s.max(oldest.map_or(0, |since| app.now_ms() / 1000 - since));
@@ -126,14 +125,25 @@ async fn disk(app: &App, relay: &Relay) -> Result<(), Fault> {
         }
         None => None,
     };
+    lasts_or_is_over(app, "fallback-full", detail).await
+}
+
+/// Whether mail is taken without a look for spam and viruses that was asked for.
+async fn scanners(app: &App, relay: &Relay) -> Result<(), Fault> {
+    let troubles = relay.checks.looked().map(|looked| looked.troubles).unwrap_or_default();
+    let detail = (!troubles.is_empty()).then(|| troubles.join("; "));
+    lasts_or_is_over(app, "fallback-unchecked", detail).await
+}
+
+async fn lasts_or_is_over(app: &App, kind: &'static str, detail: Option<String>) -> Result<(), Fault> {
     let lasting = monitoring::running(&app.db).await?;
-    let lasts = lasting.iter().any(|one| one.kind == "fallback-full" && one.server_id.is_none());
+    let lasts = lasting.iter().any(|one| one.kind == kind && one.server_id.is_none());
     let mut tx = app.db.begin().await?;
     match detail {
         Some(detail) => {
-            monitoring::raise(app, &mut tx, Trouble { server: None, kind: "fallback-full", detail }).await?;
+            monitoring::raise(app, &mut tx, Trouble { server: None, kind, detail }).await?;
         }
-        None if lasts => monitoring::over(app, &mut tx, (None, "fallback-full")).await?,
+        None if lasts => monitoring::over(app, &mut tx, (None, kind)).await?,
         None => return Ok(()),
     }
     tx.commit().await?;

@@ -23,7 +23,7 @@ mod watch;
 pub use incident::{acknowledge, add, note, over, raise};
 pub use model::{Incident, IncidentRefused, KINDS, Line, Maintenance, MaintenanceRefused, Standing, Trouble};
 pub use store::incidents::{find, lines, list, of_server, running, running_of_server};
-pub use store::standings::{standing, standings};
+pub use store::standings::{standing, standings, standings_since};
 pub use watch::{ask_now, watch};
 
 use crate::app::App;

@@ -2,11 +2,11 @@ use crate::accounts::Customer;
 use crate::servers::Server;
 use hostler_kit::http::{Kind, Refuse};
 use hostler_kit::id::{Id, Named};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 /// Whether a server takes mail, as seen from outside. The fallback takes it where one is `Down`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "ServerStanding")]
 pub enum Standing {
@@ -53,6 +53,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("disk-filling", Told::Staff),
     ("drill-failed", Told::Staff),
     ("fallback-full", Told::Owners),
+    ("fallback-unchecked", Told::Staff),
     ("mail-held-long", Told::Owners),
     ("node-down", Told::Staff),
     ("partly-reachable", Told::Staff),

@@ -174,6 +174,14 @@ pub async fn alive(db: &Db) -> Result<Vec<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE phase <> 'gone' ORDER BY slot").fetch_all(db.read()).await
 }
 
+/// Servers that are gone since then.
+pub async fn gone_since(db: &Db, since_ms: i64) -> Result<Vec<Id<Server>>> {
+    sqlx::query_scalar("SELECT id FROM servers WHERE gone_at_ms >= $1")
+        .bind(since_ms)
+        .fetch_all(db.read())
+        .await
+}
+
 /// Servers whose name contains `search`, newest first.
 pub async fn list(db: &Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE name LIKE $1 ESCAPE '\\' ORDER BY created_at_ms DESC, id DESC LIMIT $2 OFFSET $3")

@@ -2,7 +2,7 @@
 
 use super::{END_WITHIN, Fallback, UpError};
 use crate::app::App;
-use crate::fallback::keeper;
+use crate::fallback::keeper::{self, Place};
 use crate::servers;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,10 +24,11 @@ pub(super) async fn start(
     app: &Arc<App>,
     asked: Option<Fallback>,
 ) -> Result<Option<Running>, UpError> {
-    let Some(Fallback { listen, certificate }) = asked else { return Ok(None) };
+    let Some(Fallback { listen, certificate, rspamd, clamd }) = asked else { return Ok(None) };
     let usual = SocketAddr::new(servers::gateway(app).into(), PORT);
-    let relay = match keeper::start(app, listen.unwrap_or(usual), certificate).await {
-        Ok(relay) => relay,
+    let place = Place { listen: listen.unwrap_or(usual), certificate, rspamd, clamd };
+    let kept = match keeper::start(app, place).await {
+        Ok(kept) => kept,
         Err(error) if listen.is_none() => {
             tracing::error!(%error, "the fallback mail server does not run; give it an address with --fallback");
             return Ok(None);
@@ -37,7 +38,7 @@ pub(super) async fn start(
     let looked_up = app.clone();
     tasks.spawn(async move { keeper::look_up_all(&looked_up).await });
     let (end, ended) = oneshot::channel();
-    let task = tokio::spawn(keeper::run(app.clone(), relay, ended));
+    let task = tokio::spawn(keeper::run(app.clone(), kept, ended));
     Ok(Some(Running { end, task }))
 }
 

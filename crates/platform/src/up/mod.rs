@@ -18,6 +18,7 @@ use crate::backup::Depot;
 use crate::drivers::host::HostError;
 use crate::webhooks::Reach;
 use hostler_kit::db::DbError;
+use hostler_relay::checks::At;
 use std::fs::File;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -96,6 +97,9 @@ pub struct Fallback {
     pub listen: Option<SocketAddr>,
     /// Files with the certificate and the key for STARTTLS; none: it makes its own.
     pub certificate: Option<(PathBuf, PathBuf)>,
+    /// Who looks for spam and for viruses; none: nobody.
+    pub rspamd: Option<At>,
+    pub clamd: Option<At>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The answers.
 
 use super::{Desk, Question};
+use crate::checks::Looked;
 use crate::queue::{Became, Entry, Envelope, Mark, QueueId, Standing as Where, bits, whole};
 use crate::table::{Seen, Table};
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,8 @@ pub struct Standing {
     pub disk_bytes: u64,
     /// Writes with a sync since the start.
     pub batches: u64,
+    /// What came of the looks for spam and viruses; none: nobody looks.
+    pub checks: Option<Looked>,
     pub primaries: Vec<PrimaryStanding>,
     /// What waits for domains that are in the table no more.
     pub homeless: Vec<DomainStanding>,
@@ -65,6 +68,8 @@ pub struct Waiting {
     pub messages: u64,
     pub bytes: u64,
     pub disk_bytes: u64,
+    /// What came of the looks for spam and viruses; none: nobody looks.
+    pub checks: Option<Looked>,
     /// Oldest first.
     pub domains: Vec<DomainStanding>,
 }
@@ -141,7 +146,9 @@ impl Desk {
     fn standing(&self) -> Standing {
         let depths = self.queue.depths();
         let table = self.table.borrow().clone();
-        let primaries = table.primaries().iter().map(|primary| self.primary(&table, &primary.name));
+        let mut primaries: Vec<PrimaryStanding> =
+            table.primaries().map(|primary| self.primary(&table, &primary.name)).collect();
+        primaries.sort_by(|one, other| one.name.cmp(&other.name));
         let homeless = depths.iter().filter(|depth| table.primary_of(&depth.domain).is_none());
         Standing {
             stopped: self.queue.stopped().borrow().clone(),
@@ -150,7 +157,8 @@ impl Desk {
             held: depths.iter().map(|depth| depth.held).sum(),
             disk_bytes: self.queue.disk_bytes(),
             batches: self.queue.batches(),
-            primaries: primaries.collect(),
+            checks: self.checks.looked(),
+            primaries,
             homeless: homeless.map(|depth| self.domain(depth)).collect(),
         }
     }
@@ -164,6 +172,7 @@ impl Desk {
             messages: depths.iter().map(|depth| depth.messages).sum(),
             bytes: depths.iter().map(|depth| depth.bytes).sum(),
             disk_bytes: self.queue.disk_bytes(),
+            checks: self.checks.looked(),
             domains,
         }
     }
@@ -284,13 +293,13 @@ impl Desk {
 
     fn flush(&self, domain: Option<String>) -> Answer {
         let table = self.table.borrow().clone();
-        let mut primaries = table.primaries().to_vec();
-        if let Some(domain) = domain {
-            let Some(primary) = table.primary_of(&domain) else {
-                return Answer::refused(format!("{domain} is in the table no more"));
-            };
-            primaries.retain(|other| other.name == primary.name);
-        }
+        let primaries: Vec<_> = match domain {
+            None => table.primaries().collect(),
+            Some(domain) => match table.primary_of(&domain) {
+                None => return Answer::refused(format!("{domain} is in the table no more")),
+                Some(primary) => vec![primary],
+            },
+        };
         primaries.iter().for_each(|primary| self.sight.of(&primary.name).bell.notify_one());
         Answer::Done { count: primaries.len() }
     }

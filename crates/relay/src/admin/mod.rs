@@ -5,6 +5,7 @@ mod answer;
 
 pub use answer::{Answer, DomainStanding, Message, PrimaryStanding, Standing, Waiting};
 
+use crate::checks::Checks;
 use crate::queue::Queue;
 use crate::smtp::Stage;
 use crate::table::{Sight, Table};
@@ -26,6 +27,7 @@ pub struct Desk {
     pub queue: Arc<Queue>,
     pub table: watch::Receiver<Arc<Table>>,
     pub sight: Arc<Sight>,
+    pub checks: Arc<Checks>,
     pub clock: Clock,
 }
 

@@ -13,33 +13,21 @@ use tokio_util::either::Either;
 /// What begins the reason when a handshake failed.
 const TLS: &str = "TLS: ";
 const CONNECT: Duration = Duration::from_secs(10);
-const COMMAND: Duration = Duration::from_secs(60);
-/// RFC 5321 4.5.3.2.6 asks for ten minutes after the last dot.
-const END: Duration = Duration::from_secs(600);
+pub(super) const COMMAND: Duration = Duration::from_secs(60);
 
 pub struct Connection {
-    talk: Talk,
-    offers: Offers,
+    pub(super) talk: Talk,
+    pub(super) offers: Offers,
     /// The relay's own name.
     host: String,
     /// Whose mail the primary believes to get, where it takes XCLIENT.
-    introduced: Option<Client>,
+    pub(super) introduced: Option<Client>,
 }
 
 /// What the primary offers.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Offers {
+pub(super) struct Offers {
     keywords: Vec<String>,
-}
-
-/// What became of one recipient.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fate {
-    Delivered,
-    /// 5xx: not to be tried again by itself.
-    Refused(String),
-    /// 4xx.
-    Later(String),
 }
 
 impl Offers {
@@ -47,7 +35,7 @@ impl Offers {
         Offers { keywords: reply.lines.iter().skip(1).map(|line| line.to_ascii_uppercase()).collect() }
     }
 
-    fn has(&self, keyword: &str) -> bool {
+    pub fn has(&self, keyword: &str) -> bool {
         self.keywords.iter().any(|line| line.split_whitespace().next() == Some(keyword))
     }
 
@@ -124,7 +112,7 @@ impl Connection {
     }
 
     /// Says who the client was, so that the primary's own checks look at it (XCLIENT, a Postfix extension).
-    async fn introduce(&mut self, client: &Client) -> Result<(), Lost> {
+    pub(super) async fn introduce(&mut self, client: &Client) -> Result<(), Lost> {
         if !self.offers.has("XCLIENT") || self.introduced.as_ref() == Some(client) {
             return Ok(());
         }
@@ -154,67 +142,13 @@ impl Connection {
         Ok(())
     }
 
-    /// Hands a message to some recipients of a parcel, and says what became of each of them.
-    pub async fn deliver(
-        &mut self,
-        envelope: &Envelope,
-        parcel: &Parcel,
-        letter: Letter<'_>,
-    ) -> Result<Vec<(u8, Fate)>, Lost> {
-        self.introduce(&envelope.client).await?;
-        let international =
-            envelope.wishes.addresses == Addresses::International && !self.offers.has("SMTPUTF8");
-        if international {
-            return Ok(letter.all(&Fate::Refused("the server takes no international addresses".into())));
-        }
-        let mut commands = vec![self.mail(envelope, letter.body.len())];
-        commands.extend(letter.to.iter().map(|place| self.rcpt(parcel, *place)));
-        commands.push("DATA".into());
-        let replies = self.exchange(&commands).await?;
-        let (mail, rest) = replies.split_first().ok_or_else(|| Lost("no answer".into()))?;
-        let fates = if mail.is_good() {
-            letter.to.iter().copied().zip(rest.iter().map(fate)).collect()
-        } else {
-            letter.all(&fate(mail))
-        };
-        let any = fates.iter().any(|(_, fate)| *fate == Fate::Delivered);
-        match rest.last() {
-            Some(data) if data.code == 354 && any => self.finish(fates, letter.body).await,
-            Some(data) if data.code == 354 => self.finish_for_nobody(fates).await,
-            Some(data) if any => {
-                self.talk.ask("RSET", COMMAND).await?;
-                Ok(taken_back(fates, &fate(data)))
-            }
-            _ => {
-                self.talk.ask("RSET", COMMAND).await?;
-                Ok(fates)
-            }
-        }
-    }
-
-    async fn finish(&mut self, fates: Vec<(u8, Fate)>, body: &[u8]) -> Result<Vec<(u8, Fate)>, Lost> {
-        self.talk.send(&stuffed(body), END).await?;
-        let reply = self.talk.reply(END).await?;
-        Ok(if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) })
-    }
-
-    /// It waits for data although nobody was taken: it gets an empty message, which counts for nothing (RFC 2920 3.1).
-    async fn finish_for_nobody(&mut self, fates: Vec<(u8, Fate)>) -> Result<Vec<(u8, Fate)>, Lost> {
-        self.talk.send(b".\r\n", COMMAND).await?;
-        self.talk.reply(END).await?;
-        Ok(fates)
-    }
-
     /// Sends commands, all at once where that is offered (RFC 2920). Without it, the first refusal of the sender ends it.
-    async fn exchange(&mut self, commands: &[String]) -> Result<Vec<Reply>, Lost> {
+    pub(super) async fn exchange(&mut self, commands: &[String]) -> Result<Vec<Reply>, Lost> {
         let mut replies = Vec::new();
         if self.offers.has("PIPELINING") {
             let all = commands.iter().flat_map(|command| [command.as_str(), "\r\n"]).collect::<String>();
             self.talk.send(all.as_bytes(), COMMAND).await?;
-            for _ in commands {
-                replies.push(self.talk.reply(COMMAND).await?);
-            }
-            return Ok(replies);
+            return self.replies(commands.len(), COMMAND).await;
         }
         for command in commands {
             let nobody = command == "DATA" && !replies.iter().skip(1).any(Reply::is_good);
@@ -229,7 +163,7 @@ impl Connection {
         Ok(replies)
     }
 
-    fn mail(&self, envelope: &Envelope, size: usize) -> String {
+    pub(super) fn mail(&self, envelope: &Envelope, size: usize) -> String {
         let mut command = format!("MAIL FROM:<{}>", wire_address(&envelope.sender));
         let wishes = &envelope.wishes;
         let mut say = |keyword: &str, word: Option<String>| {
@@ -246,7 +180,7 @@ impl Connection {
         command
     }
 
-    fn rcpt(&self, parcel: &Parcel, place: u8) -> String {
+    pub(super) fn rcpt(&self, parcel: &Parcel, place: u8) -> String {
         let recipient = &parcel.recipients[usize::from(place)];
         let mut command = format!("RCPT TO:<{}>", wire_address(&recipient.address));
         if self.offers.has("DSN") {
@@ -260,50 +194,6 @@ impl Connection {
     pub async fn quit(mut self) {
         let _ = self.talk.ask("QUIT", Duration::from_secs(5)).await;
     }
-}
-
-/// A body, and the places of the recipients that it goes to.
-#[derive(Clone, Copy)]
-pub struct Letter<'a> {
-    pub to: &'a [u8],
-    pub body: &'a [u8],
-}
-
-impl Letter<'_> {
-    fn all(&self, fate: &Fate) -> Vec<(u8, Fate)> {
-        self.to.iter().map(|place| (*place, fate.clone())).collect()
-    }
-}
-
-fn fate(reply: &Reply) -> Fate {
-    match reply.code {
-        200..400 => Fate::Delivered,
-        400..500 => Fate::Later(reply.text()),
-        _ => Fate::Refused(reply.text()),
-    }
-}
-
-/// Recipients that were taken share what became of the message.
-fn taken_back(fates: Vec<(u8, Fate)>, whole: &Fate) -> Vec<(u8, Fate)> {
-    let one = |(place, fate)| (place, if fate == Fate::Delivered { whole.clone() } else { fate });
-    fates.into_iter().map(one).collect()
-}
-
-/// A dot more before each line that begins with one, and the end behind it (RFC 5321 4.5.2).
-fn stuffed(body: &[u8]) -> Vec<u8> {
-    let mut sent = Vec::with_capacity(body.len() + 8);
-    let mut from = 0;
-    if body.first() == Some(&b'.') {
-        sent.push(b'.');
-    }
-    for at in memchr::memmem::find_iter(body, b"\r\n.") {
-        sent.extend_from_slice(&body[from..at + 2]);
-        sent.push(b'.');
-        from = at + 2;
-    }
-    sent.extend_from_slice(&body[from..]);
-    sent.extend_from_slice(b".\r\n");
-    sent
 }
 
 /// RFC 3461 4.
@@ -324,17 +214,6 @@ fn xtext(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dots_are_doubled() {
-        for (body, expect) in [
-            (&b"a\r\n"[..], &b"a\r\n.\r\n"[..]),
-            (b".\r\n", b"..\r\n.\r\n"),
-            (b"a\r\n.b\r\n..\r\n", b"a\r\n..b\r\n...\r\n.\r\n"),
-        ] {
-            assert_eq!(stuffed(body), expect, "{}", body.escape_ascii());
-        }
-    }
 
     #[test]
     fn parameters_are_escaped() {

@@ -8,16 +8,18 @@ mod expiry;
 mod ramp;
 mod route;
 mod talk;
+mod transfer;
 mod trust;
 
 pub use expiry::{LIFETIME_MS, hold_the_expired, run as watch_ages};
 
+use crate::calls::Calls;
 use crate::queue::Queue;
 use crate::smtp::Stage;
 use crate::table::{Mode, PrimarySettings, Seen, Sight, Table};
 use connection::Connection;
 use hostler_kit::time::Clock;
-use route::{Done, Later, Route, Stopped};
+use route::{Ahead, Courier, Done, Later, Route, Stopped};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -38,6 +40,8 @@ pub struct Around {
     pub stage: watch::Receiver<Stage>,
     pub clock: Clock,
     pub later: Mutex<HashMap<String, Arc<Later>>>,
+    /// Primaries of which something changed.
+    pub calls: Arc<Calls>,
 }
 
 impl Around {
@@ -56,41 +60,67 @@ impl Around {
     }
 }
 
-/// Delivers until the relay closes; every primary has a task of its own, which ends when it leaves the table.
+/// The primaries for which there is work: those that are watched, and those for which something waits.
+pub fn with_work(queue: &Queue, table: &Table) -> Vec<String> {
+    let depths = queue.depths();
+    let owners = depths.iter().filter_map(|depth| table.primary_of(&depth.domain));
+    let watched = table.primaries().filter(|primary| is_watched(primary));
+    owners.chain(watched).map(|primary| primary.name.clone()).collect()
+}
+
+/// Delivers until the relay closes. A primary has a task of its own as long as there is work for it.
 pub async fn run(around: Arc<Around>) {
-    let mut table = around.table.clone();
     let mut stage = around.stage.clone();
-    let mut rounds = JoinSet::new();
-    let mut running = HashSet::new();
+    let (mut rounds, mut running) = (JoinSet::new(), HashSet::new());
+    let mut called = with_work(&around.queue, &around.table.borrow().clone());
     loop {
-        let names: Vec<String> =
-            table.borrow_and_update().primaries().iter().map(|primary| primary.name.clone()).collect();
-        for name in names {
-            if running.insert(name.clone()) {
+        for name in called {
+            if running.contains(&name) {
+                around.sight.of(&name).work.notify_one();
+            } else if around.has_work(&name) {
+                running.insert(name.clone());
                 rounds.spawn(rounds_of(around.clone(), name));
             }
         }
-        tokio::select! {
-            _ = table.changed() => {}
-            Some(Ok(ended)) = rounds.join_next(), if !rounds.is_empty() => drop(running.remove(&ended)),
+        called = tokio::select! {
+            domains = around.queue.arrivals() => around.owners(&domains),
+            names = around.calls.next() => names,
+            Some(Ok(ended)) = rounds.join_next(), if !rounds.is_empty() => {
+                running.remove(&ended);
+                vec![ended]
+            }
             _ = stage.wait_for(|stage| *stage == Stage::Closing) => break,
-        }
+        };
     }
     while rounds.join_next().await.is_some() {}
 }
 
+impl Around {
+    fn owners(&self, domains: &[String]) -> Vec<String> {
+        let table = self.table.borrow().clone();
+        let owners = domains.iter().filter_map(|domain| table.primary_of(domain));
+        owners.map(|primary| primary.name.clone()).collect()
+    }
+
+    /// Whether there is, or will be, something to do for a primary of the table.
+    fn has_work(&self, name: &str) -> bool {
+        let Some((table, primary)) = self.primary(name) else { return false };
+        let waits = || self.queue.index().waits_for(table.domains_of(name));
+        let goes_on = !self.is_closing() && self.queue.stopped().borrow().is_none();
+        goes_on && (is_watched(&primary) || waits() || self.later_of(name).next_ms().is_some())
+    }
+}
+
 async fn rounds_of(around: Arc<Around>, name: String) -> String {
     let mut rest = Duration::ZERO;
-    while !around.is_closing() && around.queue.stopped().borrow().is_none() {
-        let mut table = around.table.clone();
-        table.mark_unchanged();
+    while around.has_work(&name) {
         let Some(known) = around.primary(&name) else { break };
         let route = Arc::new(Route::new(&around.host, known, &around));
-        if wait_for_work((&around, table), &route, rest).await == Woken::ByTable {
-            rest = Duration::ZERO;
-            continue;
+        match wait_for_work(&around, &route, rest).await {
+            Woken::ByTable => rest = Duration::ZERO,
+            Woken::ByWork => rest = round(&around, &route).await,
+            Woken::ForNothing => {}
         }
-        rest = round(&around, &route).await;
     }
     name
 }
@@ -99,39 +129,40 @@ async fn rounds_of(around: Arc<Around>, name: String) -> String {
 #[derive(PartialEq)]
 enum Woken {
     ByWork,
-    /// What is known of the primary may be something else now.
+    /// What is known of the primary is something else now.
     ByTable,
+    /// There is nothing to do any more.
+    ForNothing,
 }
 
 /// Comes back when something waits and the time of rest is over, when somebody asks for delivery, or when the table
-/// is another.
-async fn wait_for_work(
-    (around, mut table): (&Around, watch::Receiver<Arc<Table>>),
-    route: &Route,
-    rest: Duration,
-) -> Woken {
+/// says something else.
+async fn wait_for_work(around: &Around, route: &Route, rest: Duration) -> Woken {
     let mut stage = around.stage.clone();
-    let mut arrivals = around.queue.arrivals();
     let rested = tokio::time::sleep(rest);
     tokio::pin!(rested);
     loop {
-        arrivals.mark_unchanged();
         wake_the_due(route, route.clock.now_ms());
+        if route.is_outdated(around) {
+            return Woken::ByTable;
+        }
         if rested.is_elapsed() && (route.has_work() || is_watched(&route.primary)) {
             return Woken::ByWork;
+        }
+        if rested.is_elapsed() && route.later.next_ms().is_none() {
+            return Woken::ForNothing;
         }
         let next_ms =
             route.later.next_ms().map_or(60_000, |at_ms| (at_ms - route.clock.now_ms()).clamp(10, 60_000));
         tokio::select! {
             () = &mut rested, if !rested.is_elapsed() => {}
             () = tokio::time::sleep(Duration::from_millis(next_ms as u64)) => {}
-            _ = arrivals.changed() => {}
+            () = route.view.work.notified() => {}
             () = route.view.bell.notified() => {
                 // Also what was put off.
                 wake_the_due(route, i64::MAX);
                 return Woken::ByWork;
             }
-            _ = table.changed() => return Woken::ByTable,
             _ = stage.wait_for(|stage| *stage == Stage::Closing) => return Woken::ByWork,
         }
     }
@@ -217,38 +248,43 @@ async fn carry(
     (route, grown): (Arc<Route>, Arc<Notify>),
     connection: Option<Connection>,
 ) -> Result<(), String> {
-    let mut connection = match connection {
+    let connection = match connection {
         Some(connection) => connection,
         None => Connection::open(&route.primary, &route.host).await.map_err(|lost| lost.0)?,
     };
+    let mut courier = Courier::new(connection);
     let _counted = Counted::new(&route);
     let before = |ramp: &mut ramp::Ramp| (ramp.allowed(), ramp.is_hopeless());
     loop {
         let (allowed, hopeless) = route.ramp(before);
-        if hopeless {
-            connection.quit().await;
-            return Err(route.view.trouble().unwrap_or_default());
+        let surplus = around.is_closing() || route.is_outdated(&around) || route.connections() > allowed;
+        let ahead = if hopeless || surplus { Ahead::None } else { Ahead::One };
+        if ahead == Ahead::None && courier.is_free() {
+            courier.quit().await;
+            return if hopeless { Err(route.view.trouble().unwrap_or_default()) } else { Ok(()) };
         }
-        if around.is_closing() || route.is_outdated(&around) || route.connections() > allowed {
-            break;
-        }
-        match route.deliver_next(&mut connection).await {
+        match route.deliver_next(&mut courier, ahead).await {
             Ok(Ok(Done::One)) if route.ramp(|ramp| ramp.allowed()) > allowed => grown.notify_one(),
             Ok(Ok(Done::One)) => {}
-            Ok(Ok(Done::Nothing)) => break,
+            Ok(Ok(Done::Nothing)) => {
+                courier.quit().await;
+                return Ok(());
+            }
             Ok(Err(lost)) => return Err(lost.0),
             Err(Stopped) => return Err("the log cannot be written".into()),
         }
     }
-    connection.quit().await;
-    Ok(())
 }
 
 impl Route {
     /// Whether the table says something else of it by now.
     fn is_outdated(&self, around: &Around) -> bool {
-        let same = Arc::ptr_eq(&self.table, &around.table.borrow());
-        !same && around.primary(&self.primary.name).is_none_or(|(_, now)| now != self.primary)
+        let table = around.table.borrow().clone();
+        let same_domains = || table.domains_of(&self.primary.name) == self.domains();
+        let same = |now: &Arc<PrimarySettings>| {
+            Arc::ptr_eq(now, &self.primary) || (*now == self.primary && same_domains())
+        };
+        !table.primary(&self.primary.name).is_some_and(same)
     }
 
     fn connections(&self) -> usize {

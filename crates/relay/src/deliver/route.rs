@@ -1,9 +1,10 @@
 //! What couriers of one primary share.
 
-use super::connection::{Connection, Fate, Letter};
+use super::connection::Connection;
 use super::ramp::Ramp;
 use super::talk::Lost;
-use crate::queue::{Became, Mark, Queue, QueueId, Standing, places};
+use super::transfer::{Begun, Fate, Letter};
+use crate::queue::{Became, Envelope, Mark, Queue, QueueId, Standing, places};
 use crate::table::{PrimarySettings, Table, View};
 use hostler_kit::time::Clock;
 use std::collections::{BTreeSet, HashMap};
@@ -61,6 +62,58 @@ impl Later {
     }
 }
 
+/// A connection, and what was taken for it beside the parcel that is delivered.
+pub struct Courier {
+    connection: Connection,
+    next: Option<(Load, Begun)>,
+}
+
+/// Whether a parcel is taken before it is known what becomes of the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    One,
+    None,
+}
+
+/// A parcel on its way.
+pub struct Load {
+    id: QueueId,
+    sender: u32,
+    parcel: u8,
+    /// Places of its recipients.
+    to: Vec<u8>,
+    /// Or what becomes of it because it cannot be read.
+    mail: Result<Mail, Fate>,
+    begun_ms: i64,
+}
+
+struct Mail {
+    envelope: Envelope,
+    body: Vec<u8>,
+}
+
+impl Courier {
+    pub fn new(connection: Connection) -> Courier {
+        Courier { connection, next: None }
+    }
+
+    /// Whether nothing was taken for it.
+    pub fn is_free(&self) -> bool {
+        self.next.is_none()
+    }
+
+    pub async fn quit(self) {
+        self.connection.quit().await;
+    }
+}
+
+impl<'a> Letter<'a> {
+    fn of(load: &'a Load, mail: &'a Mail) -> Letter<'a> {
+        let parcel = &mail.envelope.parcels[usize::from(load.parcel)];
+        Letter { envelope: &mail.envelope, parcel, to: &load.to, body: &mail.body }
+    }
+}
+
 /// The log can no longer be written: what is delivered could not be written down.
 pub struct Stopped;
 
@@ -95,31 +148,67 @@ impl Route {
         self.queue.index().waits_for(self.domains())
     }
 
-    /// Takes the next parcel and delivers it. False: there is none.
-    pub async fn deliver_next(&self, connection: &mut Connection) -> Result<Result<Done, Lost>, Stopped> {
-        let Some((id, sender)) = self.take() else { return Ok(Ok(Done::Nothing)) };
-        let begun_ms = self.clock.now_ms();
-        let fates = self.hand_over(id, connection).await;
-        self.let_go(sender);
+    /// Delivers the next parcel. The one behind it is taken already if `ahead` says so, and sent along.
+    pub async fn deliver_next(
+        &self,
+        courier: &mut Courier,
+        ahead: Ahead,
+    ) -> Result<Result<Done, Lost>, Stopped> {
+        let Some((load, begun)) = courier.next.take().or_else(|| Some((self.load()?, Begun::NotYet))) else {
+            return Ok(Ok(Done::Nothing));
+        };
+        let next = if ahead == Ahead::One { self.load() } else { None };
+        let fates = match &load.mail {
+            Err(fate) => Ok((load.to.iter().map(|place| (*place, fate.clone())).collect(), Begun::NotYet)),
+            Ok(mail) => {
+                let behind = next.as_ref().and_then(|next| Some(Letter::of(next, next.mail.as_ref().ok()?)));
+                courier.connection.deliver(Letter::of(&load, mail), begun, behind).await
+            }
+        };
+        self.let_go(load.sender);
         match fates {
             Err(lost) => {
-                self.queue.index().stand(id, Standing::Waiting);
+                self.put_back(&load);
+                if let Some(next) = next {
+                    self.let_go(next.sender);
+                    self.put_back(&next);
+                }
                 Ok(Err(lost))
             }
-            Ok(fates) => {
-                self.learn(&fates, self.clock.now_ms() - begun_ms);
-                self.write_down(id, fates).await?;
+            Ok((fates, followed)) => {
+                courier.next = next.map(|next| (next, followed));
+                self.learn(&fates, self.clock.now_ms() - load.begun_ms);
+                self.write_down(load.id, fates).await?;
                 Ok(Ok(Done::One))
             }
         }
     }
 
-    fn take(&self) -> Option<(QueueId, u32)> {
-        let mut busy = self.busy.lock().expect("nobody panics while holding it");
-        let taken = self.queue.index().take(self.domains(), |sender| busy.contains_key(&sender));
-        let (id, entry) = taken?;
-        *busy.entry(entry.sender).or_default() += 1;
-        Some((id, entry.sender))
+    fn put_back(&self, load: &Load) {
+        self.queue.index().stand(load.id, Standing::Waiting);
+    }
+
+    /// Takes the next parcel.
+    fn load(&self) -> Option<Load> {
+        let (id, entry) = {
+            let mut busy = self.busy.lock().expect("nobody panics while holding it");
+            let taken = self.queue.index().take(self.domains(), |sender| busy.contains_key(&sender));
+            let (id, entry) = taken?;
+            *busy.entry(entry.sender).or_default() += 1;
+            (id, entry)
+        };
+        let to = places(self.queue.index().left(id));
+        let mail = match self.queue.read(id) {
+            Ok(Some((envelope, body))) => Ok(Mail { envelope, body }),
+            Ok(None) => Err(Fate::Later("it is gone".into())),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                tracing::error!(%id, "a message on disk is damaged; it is held");
+                Err(Fate::Refused("its bytes on disk are damaged".into()))
+            }
+            Err(error) => Err(Fate::Later(error.to_string())),
+        };
+        let begun_ms = self.clock.now_ms();
+        Some(Load { id, sender: entry.sender, parcel: entry.parcel, to, mail, begun_ms })
     }
 
     fn let_go(&self, sender: u32) {
@@ -128,29 +217,6 @@ impl Route {
             *count -= 1;
         }
         busy.retain(|_, count| *count > 0);
-    }
-
-    async fn hand_over(&self, id: QueueId, connection: &mut Connection) -> Result<Vec<(u8, Fate)>, Lost> {
-        let (left, entry) = {
-            let index = self.queue.index();
-            (places(index.left(id)), index.entry_of(id).copied())
-        };
-        let Some(entry) = entry else { return Ok(vec![]) };
-        match self.queue.read(id) {
-            Ok(Some((envelope, body))) => {
-                let parcel = &envelope.parcels[usize::from(entry.parcel)];
-                connection.deliver(&envelope, parcel, Letter { to: &left, body: &body }).await
-            }
-            Ok(None) => Ok(vec![]),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                tracing::error!(%id, "a message on disk is damaged; it is held");
-                Ok(left
-                    .into_iter()
-                    .map(|place| (place, Fate::Refused("its bytes on disk are damaged".into())))
-                    .collect())
-            }
-            Err(error) => Ok(left.into_iter().map(|place| (place, Fate::Later(error.to_string()))).collect()),
-        }
     }
 
     fn learn(&self, fates: &[(u8, Fate)], took_ms: i64) {

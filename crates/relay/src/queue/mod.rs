@@ -23,6 +23,7 @@ pub use message::{
 };
 pub use opening::{Found, Unreadable};
 
+use crate::calls::Calls;
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
 use record::Record;
@@ -72,8 +73,8 @@ struct Shared {
     segments: Segments,
     /// Why the writer stopped, once it has.
     stopped: watch::Sender<Option<String>>,
-    /// Counts what was added or released.
-    arrivals: watch::Sender<u64>,
+    /// Domains for which something was added or released.
+    arrivals: Calls,
     /// How many batches were written and synced.
     batches: AtomicU64,
 }
@@ -94,7 +95,7 @@ impl Queue {
             index: Mutex::new(index),
             segments,
             stopped: watch::Sender::new(None),
-            arrivals: watch::Sender::new(0),
+            arrivals: Calls::default(),
             batches: AtomicU64::new(0),
         });
         let (orders, received) = mpsc::channel(MOST_ORDERS);
@@ -185,9 +186,9 @@ impl Queue {
         self.shared.stopped.subscribe()
     }
 
-    /// Changes when there is something new to deliver.
-    pub fn arrivals(&self) -> watch::Receiver<u64> {
-        self.shared.arrivals.subscribe()
+    /// Waits until there is something new to deliver; gives the domains for which there is. One may wait at a time.
+    pub async fn arrivals(&self) -> Vec<String> {
+        self.shared.arrivals.next().await
     }
 
     /// Writes what was handed over and ends the writer. Blocks for as long as that takes.

@@ -19,6 +19,11 @@ use tokio::sync::oneshot;
 const MOST_BATCH_BYTES: usize = 32 * 1024 * 1024;
 /// How long the writer looks the other way when there is something to sweep and nothing to write.
 const LULL: Duration = Duration::from_millis(5);
+/// How long marks wait for more of them when nobody waits for an answer. A drain has thousands a second, and each sync
+/// costs the disk as much as a batch of mail does.
+const LINGER: Duration = Duration::from_millis(3);
+/// A buffer that is longer is not kept for the next batch.
+const MOST_SPARE: usize = 8 * 1024 * 1024;
 
 pub enum Order {
     Accept { envelope: Box<Envelope>, body: Vec<u8>, answer: oneshot::Sender<Result<(), NotTaken>> },
@@ -33,6 +38,15 @@ pub struct Writer {
     pub(super) sweep: Option<Sweep>,
     /// The oldest segment, if it holds something damaged and is not swept.
     pub(super) given_up: Option<u32>,
+    /// The last batch's buffer: fresh memory costs as much as the copying.
+    spare: Vec<u8>,
+}
+
+impl Order {
+    /// Whether nobody waits for it.
+    fn is_patient(&self) -> bool {
+        matches!(self, Order::Mark { answer: None, .. })
+    }
 }
 
 /// The segment that is being written.
@@ -65,7 +79,7 @@ impl Batch {
 
 impl Writer {
     pub fn new(shared: Arc<Shared>, settings: Settings) -> Writer {
-        Writer { shared, settings, active: None, sweep: None, given_up: None }
+        Writer { shared, settings, active: None, sweep: None, given_up: None, spare: Vec::new() }
     }
 
     pub fn run(mut self, mut orders: Receiver<Order>) {
@@ -75,8 +89,16 @@ impl Writer {
                 self.sweep_some();
                 continue;
             };
-            let (gathered, more) = gather(first, &mut orders);
+            let (mut gathered, more) = gather(first, &mut orders);
             open = more;
+            if open && gathered.iter().all(Order::is_patient) {
+                std::thread::sleep(LINGER);
+                if let Ok(next) = orders.try_recv() {
+                    let (others, more) = gather(next, &mut orders);
+                    gathered.extend(others);
+                    open = more;
+                }
+            }
             self.commit(gathered);
             self.sweep_some();
         }
@@ -106,7 +128,7 @@ impl Writer {
         }
         let rolled = self.roll_if_long();
         let mut room = self.room();
-        let mut batch = Batch::default();
+        let mut batch = Batch { bytes: std::mem::take(&mut self.spare), ..Batch::default() };
         for order in orders {
             match order {
                 Order::Accept { body, answer, .. } if body.len() as u64 >= room => {
@@ -128,6 +150,9 @@ impl Writer {
             Ok(()) => {
                 self.shared.batches.fetch_add(1, Ordering::Relaxed);
                 self.enter(&batch);
+                self.spare = std::mem::take(&mut batch.bytes);
+                self.spare.clear();
+                self.spare.shrink_to(MOST_SPARE);
                 batch.answer(Ok(()));
             }
             Err(error) => {
@@ -180,11 +205,13 @@ impl Writer {
             index.add(envelope, Place { segment: active.number, offset: *offset, size: *size });
         }
         batch.marks.iter().for_each(|mark| index.apply(mark));
+        let released = batch.marks.iter().filter(|mark| mark.became == Became::Released);
+        let released: Vec<String> =
+            released.filter_map(|mark| Some(index.domain_of(index.entry_of(mark.id)?).to_string())).collect();
         drop(index);
-        let released = batch.marks.iter().any(|mark| mark.became == Became::Released);
-        if released || !batch.added.is_empty() {
-            self.shared.arrivals.send_modify(|count| *count += 1);
-        }
+        let added = batch.added.iter().flat_map(|(envelope, ..)| &envelope.parcels);
+        let domains = added.map(|parcel| parcel.domain.as_str()).chain(released.iter().map(String::as_str));
+        self.shared.arrivals.call(domains);
     }
 
     /// There is a segment to write to, and it is not too long.

@@ -102,7 +102,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     pub(super) async fn start_tls(&mut self) -> Result<Next, Gone> {
-        if self.channel == Channel::Tls || self.reception.tls.borrow().is_none() {
+        if self.channel != Channel::Plain || self.reception.tls.borrow().is_none() {
             return Ok(self.wrong("502 5.5.1 not now"));
         }
         // What was sent behind it in the clear would be taken for what was sent inside (CVE-2011-0411).

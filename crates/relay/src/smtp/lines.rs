@@ -6,7 +6,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// The longest command, with its parameters.
 pub const MOST_LINE: usize = 4096;
-const READ: usize = 64 * 1024;
+/// What is read at once: little as long as there are commands, more while a text arrives.
+const READ: usize = 4 * 1024;
+const READ_MORE: usize = 64 * 1024;
 
 /// The other side hung up, or took too long.
 #[derive(Debug)]
@@ -17,6 +19,7 @@ pub struct Lines<S> {
     inbox: Vec<u8>,
     at: usize,
     outbox: Vec<u8>,
+    room: usize,
 }
 
 #[derive(Debug, PartialEq)]
@@ -30,7 +33,7 @@ pub enum Line {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
     pub fn new(stream: S) -> Lines<S> {
-        Lines { stream, inbox: Vec::new(), at: 0, outbox: Vec::new() }
+        Lines { stream, inbox: Vec::new(), at: 0, outbox: Vec::new(), room: READ }
     }
 
     pub fn reply(&mut self, text: &str) {
@@ -68,10 +71,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Lines<S> {
         self.flush(most).await?;
         self.inbox.drain(..self.at);
         self.at = 0;
-        self.inbox.reserve(READ);
+        self.inbox.reserve(self.room);
         let read = tokio::time::timeout(most, self.stream.read_buf(&mut self.inbox)).await;
         match read {
-            Ok(Ok(1..)) => Ok(()),
+            Ok(Ok(read @ 1..)) => {
+                self.room = if read >= READ { READ_MORE } else { READ };
+                Ok(())
+            }
             _ => Err(Gone),
         }
     }

@@ -11,6 +11,7 @@ mod transaction;
 pub use limits::{Budget, Guests, Limits, Seat};
 pub use transaction::wire_address;
 
+use crate::checks::Checks;
 use crate::queue::Queue;
 use crate::table::{Sight, Table};
 use hostler_kit::time::Clock;
@@ -40,6 +41,7 @@ pub struct Reception {
     pub stage: watch::Receiver<Stage>,
     pub guests: Arc<Guests>,
     pub budget: Arc<Budget>,
+    pub checks: Arc<Checks>,
     pub clock: Clock,
 }
 

@@ -4,6 +4,7 @@ use super::limits::Share;
 use super::lines::{Gone, Line, Lines};
 use super::transaction::Transaction;
 use super::{Reception, Stage};
+use crate::checks::Encryption;
 use smtp_proto::{Error, Request};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 /// How long the handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(30);
@@ -36,7 +38,7 @@ pub(super) type Chunks = (Vec<u8>, Share);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Channel {
     Plain,
-    Tls,
+    Tls(Encryption),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +63,19 @@ pub(super) async fn serve(reception: Arc<Reception>, stream: TcpStream, peer: Ip
     let Some(config) = reception.tls.borrow().clone() else { return };
     let handshake = TlsAcceptor::from(config).accept(stream);
     if let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, handshake).await {
-        Session::new(reception, (stream, peer), Channel::Tls).run().await;
+        let channel = Channel::Tls(encryption(&stream));
+        Session::new(reception, (stream, peer), channel).run().await;
+    }
+}
+
+fn encryption(stream: &TlsStream<TcpStream>) -> Encryption {
+    let (_, spoken) = stream.get_ref();
+    Encryption {
+        version: spoken.protocol_version().and_then(|version| version.as_str()).unwrap_or("TLS"),
+        cipher: spoken
+            .negotiated_cipher_suite()
+            .and_then(|suite| suite.suite().as_str())
+            .unwrap_or("unknown"),
     }
 }
 

@@ -5,6 +5,7 @@ use super::limits::Share;
 use super::lines::Gone;
 use super::session::{Channel, Chunks, Greeting, Next, Session};
 use super::transaction::{Transaction, wire_address};
+use crate::checks::{self, Letter, Ruling};
 use crate::queue::{Addresses, Client, Envelope, NotTaken, QueueId};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -137,7 +138,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             return self.wrong("554 5.6.0 the header has too many lines");
         }
         let id = self.reception.queue.ids(transaction.parcels.len() as u64);
+        let body = checks::purge(body, &self.reception.host);
+        let stamp = match self.look(&transaction, id, &body).await {
+            Ruling::Take(stamp) => stamp,
+            Ruling::Refuse(reply) => return self.wrong(&reply),
+            Ruling::PutOff(reply) => {
+                self.lines.reply(&reply);
+                return Next::Command;
+            }
+        };
         let mut whole = self.trace(&transaction, id).into_bytes();
+        whole.reserve_exact(stamp.len() + body.len());
+        whole.extend_from_slice(stamp.as_bytes());
         whole.extend_from_slice(&body);
         drop(body);
         let envelope = self.envelope(transaction, id);
@@ -152,6 +164,26 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         self.lines.reply(&reply);
         self.idle = 0;
         Next::Command
+    }
+
+    /// Whether it is spam or has a virus, by the client's own address.
+    async fn look(&self, transaction: &Transaction, id: QueueId, body: &[u8]) -> Ruling {
+        let recipients = transaction.parcels.iter().flat_map(|parcel| &parcel.recipients);
+        let recipients: Vec<&str> = recipients.map(|recipient| recipient.address.as_str()).collect();
+        let letter = Letter {
+            id,
+            host: &self.reception.host,
+            client: self.peer,
+            helo: self.helo.as_ref().map(|(name, _)| name.as_str()).unwrap_or_default(),
+            tls: match self.channel {
+                Channel::Plain => None,
+                Channel::Tls(encryption) => Some(encryption),
+            },
+            sender: &transaction.sender,
+            recipients: &recipients,
+            body,
+        };
+        self.reception.checks.look(letter).await
     }
 
     fn envelope(&self, transaction: Transaction, QueueId(first): QueueId) -> Envelope {
@@ -173,7 +205,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             _ if international.is_empty() => "ESMTP",
             _ => international,
         };
-        format!("{name}{}", if self.channel == Channel::Tls { "S" } else { "" })
+        format!("{name}{}", if self.channel == Channel::Plain { "" } else { "S" })
     }
 
     /// The Received line, with the client's address and the queue's own id, which stays the same whatever happens.

@@ -1,12 +1,14 @@
 //! What the relay knows of the servers it stands in for: their domains, who lives there, where they are, and how they
 //! are doing. The provider hands it over whole, as a new value; nothing in it is asked for while mail arrives.
 
+mod shards;
 mod sight;
 
 pub use sight::{Seen, Sight, View};
 
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use shards::Shards;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -113,18 +115,41 @@ pub enum WrongTable {
     Recipients(String, String),
 }
 
-#[derive(Debug, Default)]
+/// A value: one that is changed shares with the one before what stayed as it was.
+#[derive(Debug, Clone, Default)]
 pub struct Table {
-    primaries: Vec<Arc<PrimarySettings>>,
-    domains: HashMap<String, Domain>,
-    /// By name: the place of each primary, and its domains.
-    names: HashMap<String, (usize, Vec<String>)>,
+    /// By name.
+    primaries: Shards<Arc<Primary>>,
+    /// By domain; with the domain's place in the primary's list.
+    domains: Shards<(Arc<Primary>, usize)>,
 }
 
 #[derive(Debug)]
-struct Domain {
-    primary: usize,
-    people: HashSet<Box<str>>,
+struct Primary {
+    /// Without domains.
+    settings: Arc<PrimarySettings>,
+    domains: Vec<String>,
+    /// Of each domain, in order.
+    people: Vec<Box<[Box<str>]>>,
+}
+
+/// What becomes of one primary.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// It is new, or different.
+    Put(Box<PrimarySettings>),
+    /// The one of this name is there no more.
+    Remove(String),
+}
+
+impl Change {
+    /// Whose change it is.
+    pub fn name(&self) -> &str {
+        match self {
+            Change::Put(primary) => &primary.name,
+            Change::Remove(name) => name,
+        }
+    }
 }
 
 /// What the table says of an address.
@@ -138,58 +163,85 @@ pub enum Verdict {
 
 impl Table {
     pub fn new(primaries: &[PrimarySettings]) -> Result<Table, WrongTable> {
-        let mut table = Table::default();
-        for primary in primaries {
-            if table.names.contains_key(&primary.name) {
-                return Err(WrongTable::PrimaryTwice(primary.name.clone()));
+        let mut names = BTreeSet::new();
+        if let Some(twice) = primaries.iter().find(|primary| !names.insert(&primary.name)) {
+            return Err(WrongTable::PrimaryTwice(twice.name.clone()));
+        }
+        let put = |primary: &PrimarySettings| Change::Put(Box::new(primary.clone()));
+        Table::default().changed(&primaries.iter().map(put).collect::<Vec<_>>())
+    }
+
+    /// The table after these changes. Who loses a domain and who gets it may both be among them, in any order.
+    pub fn changed(&self, changes: &[Change]) -> Result<Table, WrongTable> {
+        let mut table = self.clone();
+        for change in changes {
+            table.forget(change.name());
+        }
+        for change in changes {
+            if let Change::Put(primary) = change {
+                table.put(primary)?;
             }
-            let mut names = Vec::new();
-            for domain in &primary.domains {
-                let name = ascii(&domain.name).ok_or_else(|| WrongTable::NoDomain(domain.name.clone()))?;
-                let people = people(domain)?;
-                names.push(name.clone());
-                let place = Domain { primary: table.primaries.len(), people };
-                if table.domains.insert(name, place).is_some() {
-                    return Err(WrongTable::DomainTwice(domain.name.clone()));
-                }
-            }
-            table.names.insert(primary.name.clone(), (table.primaries.len(), names));
-            table.primaries.push(Arc::new(PrimarySettings { domains: vec![], ..primary.clone() }));
         }
         Ok(table)
+    }
+
+    fn forget(&mut self, name: &str) {
+        let Some(primary) = self.primaries.remove(name) else { return };
+        primary.domains.iter().for_each(|domain| drop(self.domains.remove(domain)));
+    }
+
+    fn put(&mut self, settings: &PrimarySettings) -> Result<(), WrongTable> {
+        let named = |domain: &DomainSettings| {
+            ascii(&domain.name).ok_or_else(|| WrongTable::NoDomain(domain.name.clone()))
+        };
+        let primary = Arc::new(Primary {
+            domains: settings.domains.iter().map(named).collect::<Result<_, _>>()?,
+            people: settings.domains.iter().map(people).collect::<Result<_, _>>()?,
+            settings: Arc::new(PrimarySettings { domains: vec![], ..settings.clone() }),
+        });
+        for (place, domain) in primary.domains.iter().enumerate() {
+            if self.domains.insert(domain.clone(), (primary.clone(), place)).is_some() {
+                return Err(WrongTable::DomainTwice(settings.domains[place].name.clone()));
+            }
+        }
+        self.primaries.insert(settings.name.clone(), primary);
+        Ok(())
     }
 
     /// Whom an address belongs to. It is known here whether the primary is up or down.
     pub fn verdict(&self, address: &str) -> Verdict {
         let Some((local, domain)) = address.rsplit_once('@') else { return Verdict::NotOurs };
         let Some(name) = ascii(domain) else { return Verdict::NotOurs };
-        let Some(place) = self.domains.get(&name) else { return Verdict::NotOurs };
-        let primary = &self.primaries[place.primary];
+        let Some((primary, place)) = self.domains.get(&name) else { return Verdict::NotOurs };
         let local = local.to_lowercase();
-        let person =
-            primary.delimiter.and_then(|delimiter| local.split_once(delimiter)).map(|(person, _)| person);
-        if place.people.contains(local.as_str()) || person.is_some_and(|person| place.people.contains(person))
-        {
-            Verdict::Known(primary.clone(), name)
+        let person = primary
+            .settings
+            .delimiter
+            .and_then(|delimiter| local.split_once(delimiter))
+            .map(|(person, _)| person);
+        let lives = |person: &str| primary.people[*place].binary_search_by(|own| (**own).cmp(person)).is_ok();
+        if lives(&local) || person.is_some_and(lives) {
+            Verdict::Known(primary.settings.clone(), name)
         } else {
             Verdict::NobodyOfThatName
         }
     }
 
-    pub fn primaries(&self) -> &[Arc<PrimarySettings>] {
-        &self.primaries
+    /// In no order.
+    pub fn primaries(&self) -> impl Iterator<Item = &Arc<PrimarySettings>> {
+        self.primaries.values().map(|primary| &primary.settings)
     }
 
     pub fn primary(&self, name: &str) -> Option<&Arc<PrimarySettings>> {
-        self.names.get(name).map(|(place, _)| &self.primaries[*place])
+        self.primaries.get(name).map(|primary| &primary.settings)
     }
 
     pub fn primary_of(&self, domain: &str) -> Option<&Arc<PrimarySettings>> {
-        self.domains.get(&ascii(domain)?).map(|place| &self.primaries[place.primary])
+        self.domains.get(&ascii(domain)?).map(|(primary, _)| &primary.settings)
     }
 
     pub fn domains_of(&self, primary: &str) -> &[String] {
-        self.names.get(primary).map_or(&[], |(_, domains)| domains.as_slice())
+        self.primaries.get(primary).map_or(&[], |primary| primary.domains.as_slice())
     }
 }
 
@@ -206,8 +258,9 @@ impl PrimarySettings {
     }
 }
 
-fn people(domain: &DomainSettings) -> Result<HashSet<Box<str>>, WrongTable> {
-    let mut people: HashSet<Box<str>> =
+/// Sorted, in small letters.
+fn people(domain: &DomainSettings) -> Result<Box<[Box<str>]>, WrongTable> {
+    let mut people: Vec<Box<str>> =
         domain.recipients.iter().map(|person| person.to_lowercase().into_boxed_str()).collect();
     if let Some(file) = &domain.recipients_file {
         let text = std::fs::read_to_string(file)
@@ -215,7 +268,9 @@ fn people(domain: &DomainSettings) -> Result<HashSet<Box<str>>, WrongTable> {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         people.extend(lines.map(|line| line.to_lowercase().into_boxed_str()));
     }
-    Ok(people)
+    people.sort_unstable();
+    people.dedup();
+    Ok(people.into_boxed_slice())
 }
 
 /// A domain in small letters, international names in their ASCII form (RFC 5890).

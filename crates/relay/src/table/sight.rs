@@ -25,6 +25,8 @@ pub struct View {
     seen: watch::Sender<Seen>,
     /// Deliver now: somebody asked for it.
     pub bell: Notify,
+    /// Something came for it, or it is another by now.
+    pub work: Notify,
     /// What it said last when it did not take a message, or why it could not be reached.
     trouble: Mutex<Option<String>>,
     pub delivered: AtomicU64,
@@ -43,6 +45,7 @@ impl Default for View {
         View {
             seen: watch::Sender::new(Seen::NotYet),
             bell: Notify::new(),
+            work: Notify::new(),
             trouble: Mutex::default(),
             delivered: AtomicU64::new(0),
             connections: AtomicUsize::new(0),

@@ -20,7 +20,8 @@ fn bakery() -> PrimarySettings {
 #[test]
 fn an_address_is_known_or_it_is_not() {
     let table = Table::new(&[bakery()]).unwrap();
-    let known = |domain: &str| Verdict::Known(table.primaries()[0].clone(), domain.into());
+    let settings = table.primary("bakery").unwrap();
+    let known = |domain: &str| Verdict::Known(settings.clone(), domain.into());
     for (address, expect) in [
         ("anna@bakery.test", known("bakery.test")),
         ("ANNA@BAKERY.TEST", known("bakery.test")),
@@ -74,5 +75,47 @@ fn a_wrong_table_says_what_is_wrong() {
         ),
     ] {
         assert_eq!(Table::new(&primaries).unwrap_err(), expect);
+    }
+}
+
+/// Server number so many, with a domain of its own.
+fn numbered(number: u32) -> PrimarySettings {
+    let domain =
+        |name: String| DomainSettings { name, recipients: vec!["info".into()], recipients_file: None };
+    let domains = vec![domain(format!("d{number}.test"))];
+    PrimarySettings { name: format!("server-{number}"), domains, ..bakery() }
+}
+
+#[test]
+fn k3_a_change_of_one_server_touches_the_others_not() {
+    let all: Vec<PrimarySettings> = (0..5_000).map(numbered).collect();
+    let before = Table::new(&all).unwrap();
+    let down = PrimarySettings { state: State::Down, ..numbered(7) };
+    let after = before.changed(&[Change::Put(Box::new(down)), Change::Remove("server-8".into())]).unwrap();
+    assert!(after.primaries.unlike(&before.primaries) <= 2 && after.domains.unlike(&before.domains) <= 2);
+    let state = |table: &Table, name: &str| table.primary(name).map(|primary| primary.state);
+    assert_eq!(state(&before, "server-7"), Some(State::Unwatched), "the one before stays as it was");
+    assert_eq!((state(&after, "server-7"), state(&after, "server-8")), (Some(State::Down), None));
+    assert_eq!(after.verdict("info@d8.test"), Verdict::NotOurs);
+    assert_eq!(after.primaries().count(), 4_999);
+    let same = |number: u32| {
+        let name = format!("server-{number}");
+        Arc::ptr_eq(before.primary(&name).unwrap(), after.primary(&name).unwrap())
+    };
+    assert!((9..5_000).all(same));
+}
+
+#[test]
+fn a_domain_moves_from_one_server_to_another_in_one_change() {
+    let table = Table::new(&[numbered(1), numbered(2)]).unwrap();
+    let domains = |numbers: [u32; 2]| numbers.map(numbered).map(|one| one.domains[0].clone()).to_vec();
+    let greedy = PrimarySettings { domains: domains([1, 2]), ..numbered(1) };
+    let put = |primary: &PrimarySettings| Change::Put(Box::new(primary.clone()));
+    assert_eq!(table.changed(&[put(&greedy)]).unwrap_err(), WrongTable::DomainTwice("d2.test".into()));
+    let poor = PrimarySettings { domains: vec![], ..numbered(2) };
+    for changes in [[put(&greedy), put(&poor)], [put(&poor), put(&greedy)]] {
+        let table = table.changed(&changes).unwrap();
+        assert_eq!(table.primary_of("d2.test").unwrap().name, "server-1");
+        assert_eq!(table.domains_of("server-2"), [] as [String; 0]);
     }
 }

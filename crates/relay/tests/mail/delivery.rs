@@ -202,3 +202,42 @@ fn a_primary_that_refuses_everything_is_left_alone() {
     let held = stage.relay().queue.depth("bakery.test").held;
     assert!((20..25).contains(&held), "{held} are held, the others wait");
 }
+
+/// The numbers that stand in the subjects of what a primary got, in the order in which it came.
+fn subjects(primary: &Primary) -> Vec<u32> {
+    let subject = |body: &str| body.split("Subject: ").nth(1)?.split('\r').next()?.parse().ok();
+    primary.letters().iter().filter_map(|letter| subject(&letter.body)).collect()
+}
+
+#[test]
+fn the_next_message_goes_along_with_the_one_before_whatever_becomes_of_either() {
+    for (offers, last) in [(vec![], "DATA"), (vec!["CHUNKING"], "BDAT")] {
+        let stage = Stage::with(PrimarySettings { most_connections: 1, ..bakery(nowhere()) }, |_| {});
+        for number in 0..12 {
+            let to = if number % 3 == 1 { "bram@bakery.test" } else { "anna@bakery.test" };
+            stage.send(&[to], &format!("Subject: {number}\r\n\r\n..{number}"));
+        }
+        let manner = Manner {
+            offers,
+            rcpt: vec![("bram", "550 5.1.1 unknown")],
+            end: Some("451 4.3.0 not now"),
+            ..Manner::default()
+        };
+        let next_hop = stage.settings.primaries[0].next_hop;
+        let primary = Primary::at(next_hop, manner.clone());
+        eventually("all are put off or held", || {
+            let depth = stage.relay().queue.depth("bakery.test");
+            (depth.deferred, depth.held) == (8, 4)
+        });
+        assert!(primary.letters().is_empty());
+        let before = primary.followed();
+        primary.behave(Manner { end: None, ..manner });
+        stage.relay().sight.of("bakery").bell.notify_one();
+        eventually("what is not held is delivered", || stage.depth() == 4);
+        assert_eq!(subjects(&primary), [0, 2, 3, 5, 6, 8, 9, 11], "each once, in their order");
+        let bodies = primary.letters();
+        assert!(bodies.iter().all(|letter| letter.commands.last().unwrap().starts_with(last)), "{bodies:?}");
+        assert!(bodies[0].body.ends_with("\r\n\r\n.0\r\n"), "{bodies:?}");
+        assert!(primary.followed() - before >= 5, "{} of 8 were followed", primary.followed() - before);
+    }
+}

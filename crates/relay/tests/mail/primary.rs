@@ -1,6 +1,6 @@
 //! A primary that does as it is told: what no real one does when a test wants it.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -34,6 +34,7 @@ struct State {
     letters: Vec<Letter>,
     connections: usize,
     most: usize,
+    followed: usize,
 }
 
 impl Primary {
@@ -65,6 +66,11 @@ impl Primary {
 
     pub fn letters(&self) -> Vec<Letter> {
         self.state.lock().unwrap().letters.clone()
+    }
+
+    /// How many messages had the next one's commands behind them before they were answered.
+    pub fn followed(&self) -> usize {
+        self.state.lock().unwrap().followed
     }
 
     /// The most connections that there were at once.
@@ -117,6 +123,10 @@ impl Conversation<'_> {
                     self.say("354 go")?;
                     self.end(&manner, std::mem::take(&mut commands))?;
                 }
+                "BDAT" => {
+                    let size = line.split(' ').nth(1).unwrap().parse().unwrap();
+                    self.chunk(size, &manner, std::mem::take(&mut commands))?;
+                }
                 "QUIT" => return self.say("221 bye"),
                 _ => self.say("250 OK")?,
             }
@@ -135,6 +145,7 @@ impl Conversation<'_> {
             }
             body.push_str(line.strip_prefix('.').unwrap_or(&line));
         }
+        self.look_behind();
         if manner.hangs_up > 0 {
             let mut state = self.state.lock().unwrap();
             state.manner.hangs_up -= 1;
@@ -147,6 +158,28 @@ impl Conversation<'_> {
             self.state.lock().unwrap().letters.push(Letter { commands, body });
         }
         self.say(reply)
+    }
+
+    fn chunk(&mut self, size: usize, manner: &Manner, commands: Vec<String>) -> std::io::Result<()> {
+        let mut body = vec![0; size];
+        self.read.read_exact(&mut body)?;
+        self.look_behind();
+        let last = commands.iter().rposition(|command| command.starts_with("MAIL")).unwrap_or(0);
+        let refused = |command: &String| manner.rcpt.iter().any(|(word, _)| command.contains(word));
+        let anybody = commands[last..].iter().any(|one| one.starts_with("RCPT") && !refused(one));
+        let reply = if anybody { manner.end.unwrap_or("250 OK") } else { "503 5.5.1 nobody wants it" };
+        if reply.starts_with('2') {
+            let body = String::from_utf8(body).unwrap();
+            self.state.lock().unwrap().letters.push(Letter { commands, body });
+        }
+        self.say(reply)
+    }
+
+    fn look_behind(&self) {
+        let behind = self.read.buffer();
+        if behind.starts_with(b"MAIL") || behind.starts_with(b"RSET\r\nMAIL") {
+            self.state.lock().unwrap().followed += 1;
+        }
     }
 
     fn say(&mut self, line: &str) -> std::io::Result<()> {

@@ -1,6 +1,7 @@
 //! A relay for Bakkerij de Vries, and a sender who speaks to it line by line.
 
 use hostler_kit::time::Clock;
+use hostler_relay::checks::CheckSettings;
 use hostler_relay::run::Relay;
 use hostler_relay::settings::Settings;
 use hostler_relay::smtp::Limits;
@@ -64,6 +65,7 @@ impl Stage {
             reserve_bytes: 0,
             tls: None,
             limits: Limits::default(),
+            checks: CheckSettings::default(),
             primaries: vec![primary],
         };
         change(&mut settings);

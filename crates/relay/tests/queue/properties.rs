@@ -91,12 +91,16 @@ impl World {
     }
 
     fn restart(&mut self, keep: u64) {
-        self.queue.close();
         let mut state = keep | 1;
-        self.disk = self.disk.cut_power(|| {
+        self.restart_with(|| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             if state >> 63 == 1 { Kept::Written } else { Kept::Lost }
         });
+    }
+
+    fn restart_with(&mut self, keep: impl FnMut() -> Kept) {
+        self.queue.close();
+        self.disk = self.disk.cut_power(keep);
         self.queue = Arc::new(open(&self.disk, 4_000).0);
         self.check();
     }
@@ -126,13 +130,69 @@ fn body_of(id: QueueId, length: usize, found: &BTreeMap<QueueId, Vec<u8>>) -> Ve
     if found.get(&id) == Some(&first) { first } else { body(id.0 - 1, length) }
 }
 
+impl World {
+    fn new() -> World {
+        let disk = Simulated::default();
+        let queue = Arc::new(open(&disk, 4_000).0);
+        World { disk, queue, promised: Promised::default() }
+    }
+}
+
+/// What fills, sums up, copies and removes segments.
+fn a_day() -> Vec<Step> {
+    let hour = [
+        Step::Accept(3, 900),
+        Step::Deliver(1),
+        Step::Accept(2, 300),
+        Step::Hold(0),
+        Step::Deliver(2),
+        Step::Deliver(1),
+        Step::Release(0),
+        Step::Deliver(3),
+        Step::Deliver(1),
+    ];
+    (0..6).flat_map(|_| hour.clone()).collect()
+}
+
+/// The power goes after each write and each sync of a day, one day for each; of what was not synced, the disk keeps
+/// nothing, everything, every other sector, or what it likes.
+#[test]
+fn k3_the_power_may_go_at_any_write_and_no_promise_is_broken() {
+    let mut cuts = 0;
+    for after in 0.. {
+        let mut reached = false;
+        for keep in 0..4_u64 {
+            let mut world = World::new();
+            world.disk.break_down(Broken::After(after));
+            a_day().iter().for_each(|step| world.step(step));
+            reached |= world.queue.stopped().borrow().is_some();
+            let mut number = 0_u64;
+            match keep {
+                0 => world.restart_with(|| Kept::Lost),
+                1 => world.restart_with(|| Kept::Written),
+                2 => world.restart_with(|| {
+                    number += 1;
+                    if number.is_multiple_of(2) { Kept::Written } else { Kept::Lost }
+                }),
+                _ => world.restart(after),
+            }
+            // It goes on, and what it promises from now on holds too.
+            world.step(&Step::Accept(2, 500));
+            world.restart_with(|| Kept::Lost);
+        }
+        if !reached {
+            break;
+        }
+        cuts += 1;
+    }
+    assert!(cuts > 100, "only {cuts} writes and syncs");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
     #[test]
     fn no_acknowledged_message_is_lost_and_none_is_altered(steps in proptest::collection::vec(step(), 1..40)) {
-        let disk = Simulated::default();
-        let queue = Arc::new(open(&disk, 4_000).0);
-        let mut world = World { disk, queue, promised: Promised::default() };
+        let mut world = World::new();
         steps.iter().for_each(|step| world.step(step));
         world.restart(0);
     }

@@ -1,12 +1,13 @@
 //! Bakkerij Anna's server and mail that waits for it.
 
 mod claims;
+mod follow;
 mod held;
 mod mx;
 mod rules;
 
 use crate::app::App;
-use crate::fallback::keeper;
+use crate::fallback::keeper::{self, Kept, Place};
 use crate::servers::Server;
 use crate::testing::{customer, platform, server};
 use hostler_kit::db::testing::on_each_engine as databases;
@@ -49,7 +50,12 @@ async fn in_a_folder<F: Future<Output = ()>>(test: impl Fn(Arc<App>, Arc<TempDir
 
 /// A relay that knows what the platform knows now.
 async fn relay(app: &App) -> Relay {
-    keeper::start(app, "127.0.0.1:0".parse().unwrap(), None).await.unwrap()
+    kept(app).await.relay
+}
+
+async fn kept(app: &App) -> Kept {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    keeper::start(app, Place { listen, certificate: None, rspamd: None, clamd: None }).await.unwrap()
 }
 
 /// What the relay says to a message of two lines for this recipient.

@@ -23,6 +23,16 @@ pub async fn standings(db: &Db) -> Result<HashMap<Id<Server>, Standing>> {
     Ok(rows.into_iter().map(|(id, text)| (id, Standing::of(&text))).collect())
 }
 
+/// How those servers stand of which it was written down since then.
+pub async fn standings_since(db: &Db, since_ms: i64) -> Result<Vec<(Id<Server>, Standing)>> {
+    let rows: Vec<(Id<Server>, String)> =
+        sqlx::query_as("SELECT server_id, standing FROM standings WHERE since_ms >= $1")
+            .bind(since_ms)
+            .fetch_all(db.read())
+            .await?;
+    Ok(rows.into_iter().map(|(id, text)| (id, Standing::of(&text))).collect())
+}
+
 /// Writes down how a server stands; false if it stood so already.
 pub async fn set(tx: &mut Tx, server: &Id<Server>, standing: Standing, now_ms: i64) -> Result<bool> {
     let done = sqlx::query(
