@@ -31,6 +31,7 @@ async fn main() -> Outcome<()> {
         host: bootstrap.host.clone(),
         administrator: hosted.administrator.address.clone(),
         folders: folders.clone(),
+        hosts: Vec::new(),
         fallback: Some(hosted.gateway),
     };
     files::write(&engines::settings(&site, engines::Intake::Open))?;

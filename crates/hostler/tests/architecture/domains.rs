@@ -68,7 +68,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "restarts",
         ],
     ),
-    ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates"]),
+    ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates", "host_names"]),
     (
         "platform",
         "monitoring",

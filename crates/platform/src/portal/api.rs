@@ -4,8 +4,8 @@ use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
 use crate::{
-    accounts, backup, billing, events, fallback, licences, mail, metering, monitoring, orders, releases,
-    servers, shop, staff, webhooks,
+    accounts, backup, billing, certificates, events, fallback, licences, mail, metering, monitoring, orders,
+    releases, servers, shop, staff, webhooks,
 };
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -30,6 +30,8 @@ fn describe(api: &mut Api) {
     servers::ending::routes::describe(api);
     servers::exports::routes::describe(api);
     monitoring::routes::describe(api);
+    certificates::routes::describe(api);
+    certificates::staff::describe(api);
     fallback::routes::describe(api);
     fallback::staff::describe(api);
     backup::routes::describe(api);

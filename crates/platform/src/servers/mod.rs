@@ -30,8 +30,8 @@ pub use reconcile::{reconcile, watch};
 pub use routes::named;
 pub use scratch::{Scratch, scratch};
 pub use store::{
-    alive, by_credential, by_name, count_of, customers_before, deaths_since, find, first_created, history,
-    of_customer,
+    alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, find,
+    first_created, history, of_customer,
 };
 
 use crate::accounts::Person;

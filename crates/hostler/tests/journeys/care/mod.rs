@@ -1,5 +1,6 @@
 //! Care: what the seed says about backup, watching and the fallback mail server, a journey for each.
 
 mod backup;
+mod certificates;
 mod fallback;
 mod watching;
