@@ -12,7 +12,7 @@ mod get;
 pub mod host_names;
 pub mod jobs;
 mod model;
-pub mod pages;
+mod pages;
 pub mod routes;
 mod rules;
 pub mod staff;

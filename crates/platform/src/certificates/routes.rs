@@ -2,7 +2,7 @@
 //! the answer to its own question, nothing else.
 
 use super::standing::{Standing, of_name, of_server};
-use super::{ask, host_names, store};
+use super::{ask, host_names, pages, staff, store};
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::servers::named;
@@ -25,8 +25,11 @@ pub fn router() -> Router<Arc<App>> {
     Router::new().route("/.well-known/acme-challenge/{token}", get(answer))
 }
 
-pub fn api() -> Router<Arc<App>> {
-    Router::new()
+/// The same, with everything for customers and staff.
+pub fn portal() -> Router<Arc<App>> {
+    router()
+        .merge(pages::router())
+        .merge(staff::router())
         .route("/api/v1/servers/{id}/certificates", get(list))
         .route("/api/v1/servers/{id}/certificates/renew", post(renew))
         .route("/api/v1/servers/{id}/host-names", post(add))

@@ -36,7 +36,7 @@ const fn owner_post(status: u16) -> Doors {
     [401, status, 403, status, 403]
 }
 
-const fn own_post(status: u16) -> Doors {
+pub const fn own_post(status: u16) -> Doors {
     [401, 404, 403, status, 403]
 }
 
@@ -49,7 +49,12 @@ pub type Row = (&'static str, &'static str, Doors);
 
 /// All rows in the order in which they are tried.
 pub fn table() -> impl Iterator<Item = &'static Row> {
-    FIRST.iter().chain(super::money::MONEY).chain(super::monitoring::MONITORING).chain(LAST)
+    FIRST
+        .iter()
+        .chain(super::money::MONEY)
+        .chain(super::monitoring::MONITORING)
+        .chain(super::certificates::CERTIFICATES)
+        .chain(LAST)
 }
 
 const FIRST: &[Row] = &[
@@ -124,23 +129,6 @@ const FIRST: &[Row] = &[
     ("GET", "/api/v1/servers/{id}/fallback", API_OWN),
     // The fallback does not run here, so those who may ask it are told so.
     ("GET", "/api/v1/servers/{id}/fallback/messages", [401, 404, 503, 503, 403]),
-    ("GET", "/servers/{id}/certificates", OWN),
-    ("POST", "/servers/{id}/certificates", own_post(422)),
-    // There is no authority here.
-    ("POST", "/servers/{id}/certificates/renew", own_post(409)),
-    ("POST", "/servers/{id}/certificates/look-up", own_post(303)),
-    // The server has no such name.
-    ("GET", "/servers/{id}/host-names/{name}", [303, 404, 404, 404, 403]),
-    ("POST", "/servers/{id}/host-names/{name}", own_post(404)),
-    ("GET", "/api/v1/servers/{id}/certificates", API_OWN),
-    ("POST", "/api/v1/servers/{id}/certificates/renew", own_post(409)),
-    ("POST", "/api/v1/servers/{id}/host-names", [401, 422, 403, 422, 403]),
-    ("DELETE", "/api/v1/servers/{id}/host-names/{name}", own_post(404)),
-    ("POST", "/api/v1/servers/{id}/host-names/{name}/look-up", own_post(404)),
-    ("GET", "/staff/certificates", STAFF),
-    ("GET", "/api/v1/staff/certificates", API_STAFF),
-    ("GET", "/api/v1/staff/servers/{id}/certificates", API_STAFF),
-    ("POST", "/api/v1/staff/servers/{id}/certificates/renew", staff_post(409)),
     ("GET", "/staff/fallback", staff_get(503)),
     ("GET", "/staff/fallback/{domain}", staff_get(503)),
     ("POST", "/staff/fallback/{domain}/{act}", staff_post(503)),
