@@ -4,7 +4,8 @@ use crate::accounts::import::Imports;
 use crate::engines::Site;
 use crate::licensing::{Licensing, Place};
 use crate::offer::{self, OfferError};
-use crate::server::Folders;
+use crate::server::shown::Shown;
+use crate::server::{Folders, hosts};
 use crate::supervise::Order;
 use crate::updates::Updates;
 use hostler_kit::db::Db;
@@ -17,7 +18,7 @@ use hostler_wire::report::{Engine, Load};
 use jiff::tz::TimeZone;
 use sqlx::migrate::Migrator;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Mutex, Notify, mpsc, watch};
 
 /// The appliance's tables.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/appliance");
@@ -56,6 +57,10 @@ pub struct Signals {
     pub load: watch::Sender<Option<Load>>,
     /// Takes orders for the engines, once they are supervised.
     pub orders: OnceLock<mpsc::Sender<Order>>,
+    /// What is shown by HTTPS, once it is served.
+    pub shown: OnceLock<Arc<Shown>>,
+    /// Whoever changes certificates holds this: settings are rendered from all of them.
+    pub certificates: Mutex<()>,
 }
 
 /// Whether mail is served (D8). Console, API and export are always open.
@@ -135,6 +140,7 @@ impl App {
                 None => format!("postmaster@{}", self.bootstrap.host),
             },
             folders: self.folders.clone(),
+            hosts: hosts::names(&self.folders),
             fallback: self.bootstrap.hosted().map(|hosted| hosted.gateway),
         }
     }
@@ -161,6 +167,8 @@ impl Default for Signals {
             lock: watch::Sender::default(),
             load: watch::Sender::default(),
             orders: OnceLock::new(),
+            shown: OnceLock::new(),
+            certificates: Mutex::default(),
         }
     }
 }

@@ -4,10 +4,11 @@ use crate::accounts::{self, AccountsError};
 use crate::app::{App, AppError, MIGRATOR};
 use crate::backup;
 use crate::engines::maps::MapsError;
-use crate::engines::{self, Intake, Maps, files};
+use crate::engines::{self, Intake, Maps, Site, files, sni};
 use crate::export::{self as exported, NotExported};
 use crate::licensing::{self, Command, LicensingError, Place, Told};
 use crate::projection::{self, RenderError};
+use crate::server::shown::Shown;
 use crate::server::{self, Folders, SetupError};
 use crate::supervise::{self, Order, Watch};
 use crate::updates::command::{Command as UpdateCommand, Ended, Terminal};
@@ -15,6 +16,7 @@ use crate::updates::installer::{self, NotInstalled};
 use crate::updates::{self, Outcome, Updates};
 use crate::usage::delivery::{self, BadAuthority, Platform};
 use crate::{console, entrance, fallback, load, lock, usage};
+use axum_server::tls_rustls::RustlsConfig;
 use hostler_kit::db::{Db, DbError};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
@@ -147,8 +149,7 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     standing(&app).await;
     let _running = mark(&app);
     let begun = lock::intake(&app.signals.lock.borrow());
-    let site = app.site();
-    files::write(&engines::settings(&site, begun)).map_err(RunError::Settings)?;
+    let site = settings(&app, begun)?;
 
     let mut terminate = signal(SignalKind::terminate()).map_err(RunError::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(RunError::Signals)?;
@@ -173,6 +174,20 @@ pub async fn run_with(options: RunOptions, standing: impl AsyncFnOnce(&Arc<App>)
     let _ = supervised.await;
     app.db.close().await;
     served
+}
+
+/// Writes the engines' settings, as they begin. Without its table Postfix would take no mail at all, so where that cannot
+/// be made the server is known by its own name alone.
+fn settings(app: &App, begun: Intake) -> Result<Site, RunError> {
+    let mut site = app.site();
+    let write = |site: &Site| files::write(&engines::settings(site, begun)).map_err(RunError::Settings);
+    write(&site)?;
+    if let Err(error) = sni::write(&site) {
+        tracing::error!(%error, "certificates for the customer's own names are not shown");
+        site.hosts.clear();
+        write(&site)?;
+    }
+    Ok(site)
 }
 
 /// A link to the console's set-up, or to a new password, good once and for a day (customers' own machines only).
@@ -302,8 +317,12 @@ fn watch(app: &Arc<App>) -> Watch {
 /// says where that is done.
 async fn serve(app: Arc<App>, notify: Option<PathBuf>) -> Result<(), RunError> {
     let (certificate, key) = identity(&app).map_err(RunError::Console)?;
-    let tls = axum_server::tls_rustls::RustlsConfig::from_pem(certificate, key);
-    let tls = tls.await.map_err(RunError::Console)?;
+    let shown = Arc::new(Shown::of(&certificate, &key).map_err(RunError::Console)?);
+    shown.read(&app.folders);
+    let _ = app.signals.shown.set(shown.clone());
+    let mut tls = rustls::ServerConfig::builder().with_no_client_auth().with_cert_resolver(shown);
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let tls = RustlsConfig::from_config(Arc::new(tls));
     let address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, CONSOLE_PORT));
     let handle = axum_server::Handle::new();
     let router = console::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();

@@ -50,7 +50,8 @@ pub fn router(app: Arc<App>) -> Router {
     let api = match &app.bootstrap.holding {
         Holding::Hosted(_) => api
             .route("/engines/{name}/restart", post(engines::restart))
-            .route("/certificate", put(certificate::install)),
+            .route("/certificate", put(certificate::install))
+            .route("/certificates/{name}", put(certificate::install_named).delete(certificate::remove_named)),
         Holding::Licence(_) => api.merge(licensing::routes::api()).merge(updates::routes::api()),
     };
     let looks = ui::assets().merge(ui::preferences());

@@ -25,12 +25,23 @@ pub fn files(site: &Site) -> Vec<File> {
         .replace("{mail}", &site.folders.mail().to_string_lossy())
         .replace("{certificate}", &site.folders.certificate().to_string_lossy())
         .replace("{key}", &site.folders.key().to_string_lossy());
+    let conf = site.hosts.iter().fold(conf, |conf, name| conf + &named(site, name));
     let sql = SQL.replace("{map}", &site.folders.dovecot_map().to_string_lossy());
     vec![
         File { path: folder.join("dovecot.conf"), text: conf },
         File { path: folder.join("sql.conf"), text: sql },
         File { path: folder.join("junk.sieve"), text: JUNK.into() },
     ]
+}
+
+/// What is shown to a mail program that asks for this name.
+fn named(site: &Site, name: &str) -> String {
+    let (certificate, key) = (site.folders.host_certificate(name), site.folders.host_key(name));
+    format!(
+        "local_name {name} {{\n  ssl_cert = <{}\n  ssl_key = <{}\n}}\n",
+        certificate.display(),
+        key.display()
+    )
 }
 
 /// How Dovecot is started: ready when IMAP greets, which it does only once its password check runs.

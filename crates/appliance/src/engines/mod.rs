@@ -14,6 +14,7 @@ pub mod postfix;
 pub mod queue;
 pub mod rows;
 pub mod sessions;
+pub mod sni;
 
 #[cfg(test)]
 mod tests;

@@ -56,6 +56,8 @@ pub struct Site {
     /// Sender of Dovecot's refusals.
     pub administrator: String,
     pub folders: Folders,
+    /// Names of the customer's own that have a certificate, each beside the server's.
+    pub hosts: Vec<String>,
     /// Where the provider's fallback hands mail over from; none at a customer's own machine.
     pub fallback: Option<Ipv4Addr>,
 }

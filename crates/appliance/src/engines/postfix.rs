@@ -68,6 +68,9 @@ pub fn files(site: &Site, intake: Intake) -> Vec<File> {
     if intake == Intake::Deferring {
         main.push_str(DEFERRING);
     }
+    if !site.hosts.is_empty() {
+        main.push_str(&format!("tls_server_sni_maps = hash:{}\n", site.folders.sni().display()));
+    }
     let mut files = vec![
         File { path: folder.join("main.cf"), text: main },
         File { path: folder.join("master.cf"), text: intake.of(MASTER) + &fallback(site) },

@@ -59,6 +59,8 @@ pub enum NotTaken {
     NotNow,
     #[error("the key is not the certificate's")]
     OtherKey,
+    #[error("{0} is no host name")]
+    NoName(String),
     #[error("it cannot be written: {0}")]
     Disk(#[from] io::Error),
 }
@@ -69,7 +71,7 @@ pub fn install(
     (host, now_ms): (&str, i64),
     (chain, key): (&str, &str),
 ) -> Result<(), NotTaken> {
-    check((host, now_ms), (chain, key))?;
+    fits(host, (chain, key))?.good_at(now_ms)?;
     // Without the note nobody replaces what comes now; between the two files the engines keep what they have read.
     match fs::remove_file(folders.tls().join("self-signed-for")) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
@@ -80,7 +82,25 @@ pub fn install(
     Ok(())
 }
 
-fn check((host, now_ms): (&str, i64), (chain, key): (&str, &str)) -> Result<(), NotTaken> {
+/// A chain and a key that belong together, from and until when it is good, in seconds.
+pub(super) struct Fitting {
+    from_s: i64,
+    until_s: i64,
+}
+
+impl Fitting {
+    /// The clocks of authority and server may differ by an hour.
+    pub(super) fn good_at(&self, now_ms: i64) -> Result<(), NotTaken> {
+        let now_s = now_ms / 1_000;
+        match self.until_s < now_s || self.from_s > now_s + 3_600 {
+            true => Err(NotTaken::NotNow),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Looks whether a chain is for `host`, and whether the key is the chain's.
+pub(super) fn fits(host: &str, (chain, key): (&str, &str)) -> Result<Fitting, NotTaken> {
     let unreadable = |error: &dyn std::fmt::Display| NotTaken::Unreadable(error.to_string());
     let (_, pem) = x509_parser::pem::parse_x509_pem(chain.as_bytes()).map_err(|error| unreadable(&error))?;
     let certificate = pem.parse_x509().map_err(|error| unreadable(&error))?;
@@ -90,18 +110,16 @@ fn check((host, now_ms): (&str, i64), (chain, key): (&str, &str)) -> Result<(), 
         return Err(NotTaken::OtherName(host.into()));
     }
     let validity = certificate.validity();
-    let now = now_ms / 1_000;
-    if validity.not_after.timestamp() < now || validity.not_before.timestamp() > now + 3_600 {
-        return Err(NotTaken::NotNow);
-    }
     let key = KeyPair::from_pem(key).map_err(|error| unreadable(&error))?;
     match key.subject_public_key_info() == certificate.public_key().raw {
-        true => Ok(()),
+        true => {
+            Ok(Fitting { from_s: validity.not_before.timestamp(), until_s: validity.not_after.timestamp() })
+        }
         false => Err(NotTaken::OtherKey),
     }
 }
 
-fn put(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+pub(super) fn put(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     let fresh = path.with_extension("new");
     owned_by(&fresh, Owner { user: "root", group: "root", mode })?;
     fs::write(&fresh, text)?;

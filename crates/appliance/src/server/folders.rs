@@ -121,6 +121,26 @@ impl Folders {
         self.tls().join("hand-over.pem")
     }
 
+    /// Certificates for names of the customer's own, each with its key.
+    pub fn hosts(&self) -> PathBuf {
+        self.tls().join("hosts")
+    }
+
+    /// The certificate chain (PEM) for such a name.
+    pub fn host_certificate(&self, name: &str) -> PathBuf {
+        self.hosts().join(format!("{name}.pem"))
+    }
+
+    /// The key of that certificate (PEM), root's only.
+    pub fn host_key(&self, name: &str) -> PathBuf {
+        self.hosts().join(format!("{name}.key"))
+    }
+
+    /// The table by which Postfix finds chain and key for a name, without its ending `.db`; it holds keys, so root's only.
+    pub fn sni(&self) -> PathBuf {
+        self.tls().join("sni")
+    }
+
     /// Makes the data folder itself, if it is missing.
     pub fn make_root(&self) -> io::Result<()> {
         folder(&self.root, owner("root", "root", 0o755))
@@ -134,6 +154,7 @@ impl Folders {
             folder(&self.root.join(part), root(0o755))?;
         }
         folder(&self.tls(), root(0o700))?;
+        folder(&self.hosts(), root(0o700))?;
         folder(&self.log(), root(0o750))?;
         folder(&self.mail(), owner("vmail", "vmail", 0o700))?;
         folder(&self.postfix_data(), owner("postfix", "root", 0o700))?;

@@ -4,8 +4,10 @@
 
 pub mod certificate;
 pub mod folders;
+pub mod hosts;
 pub mod names;
 pub mod network;
+pub mod shown;
 
 #[cfg(test)]
 mod tests;

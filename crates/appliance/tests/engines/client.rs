@@ -54,8 +54,12 @@ impl Client {
     }
 
     pub fn send(&mut self, text: &str) {
-        self.line.write_all(text.as_bytes()).unwrap();
-        self.line.flush().unwrap();
+        self.try_send(text).unwrap();
+    }
+
+    pub fn try_send(&mut self, text: &str) -> io::Result<()> {
+        self.line.write_all(text.as_bytes())?;
+        self.line.flush()
     }
 
     /// An SMTP reply: all its lines; the code is the first three signs.

@@ -10,3 +10,4 @@ mod mail;
 mod recovery;
 mod rig_server;
 mod sign_in;
+mod sni;

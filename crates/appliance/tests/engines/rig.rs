@@ -2,10 +2,10 @@
 //!
 //! Reads `bootstrap.json` and `setup.json` in `/srv/hostler`, prints each state of the engines as a line of JSON.
 //! SIGHUP: `setup.json` is read again. SIGUSR1: says what the queue holds. SIGUSR2: another administrator's address
-//! in the settings, and the engines read them again. SIGTERM: the engines stop.
+//! and the names that have a certificate in the settings, and the engines read them again. SIGTERM: the engines stop.
 
-use hostler_appliance::engines::{self, MailSetup, Maps, Site, files, queue};
-use hostler_appliance::server::{self, Folders};
+use hostler_appliance::engines::{self, MailSetup, Maps, Site, files, queue, sni};
+use hostler_appliance::server::{self, Folders, hosts};
 use hostler_appliance::supervise::{self, Order, Watch};
 use hostler_wire::{Bootstrap, bootstrap};
 use std::error::Error;
@@ -31,9 +31,11 @@ async fn main() -> Outcome<()> {
         host: bootstrap.host.clone(),
         administrator: hosted.administrator.address.clone(),
         folders: folders.clone(),
+        hosts: hosts::names(&folders),
         fallback: Some(hosted.gateway),
     };
     files::write(&engines::settings(&site, engines::Intake::Open))?;
+    sni::write(&site)?;
 
     let (state, mut states) = watch::channel(Vec::new());
     let (orders, received) = mpsc::channel(8);
@@ -56,6 +58,8 @@ async fn main() -> Outcome<()> {
             _ = user.recv() => println!("{}", serde_json::to_string(&queue::measure(&site).await?)?),
             _ = other.recv() => {
                 site.administrator = "chef@bakery.test".into();
+                site.hosts = hosts::names(&folders);
+                sni::write(&site)?;
                 let written = files::write(&engines::settings(&site, engines::Intake::Open))?;
                 for engine in ["postfix", "dovecot"] {
                     orders.send(Order::Reload(engine)).await?;

@@ -5,12 +5,14 @@
 
 pub mod answer;
 mod backup;
+mod certificate;
 mod debit;
 mod domain;
 mod event;
 pub mod exit;
 mod fallback;
 mod group;
+mod host_name;
 mod incident;
 mod invoice;
 mod job;
@@ -62,6 +64,10 @@ pub enum Command {
     Domain(domain::Arguments),
     Users(users::Arguments),
     Backup(backup::Arguments),
+    /// Certificates of servers: list, renew
+    Certificate(certificate::Arguments),
+    /// Host names of your own for a server: list, add, look-up, remove
+    HostName(host_name::Arguments),
     /// Your invoices: list, look at one, save one as PDF
     Invoice(invoice::Arguments),
     Mandate(mandate::Arguments),
@@ -182,6 +188,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Whoami(command) => command,
         Command::Server(command) => command,
         Command::Backup(command) => command,
+        Command::Certificate(command) => command,
+        Command::HostName(command) => command,
         Command::Mailbox(command) => command,
         Command::Domain(command) => command,
         Command::Users(command) => command,

@@ -71,6 +71,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ),
     ("platform", "updates", &["rollouts", "rollout_servers"]),
     ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates"]),
+    ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates", "host_names"]),
     (
         "platform",
         "monitoring",

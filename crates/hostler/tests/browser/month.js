@@ -41,6 +41,12 @@ module.exports = async function month(story) {
   await eye.look(anna.page, "server-ending");
   await anna.open(new URL(anna.page.url()).pathname.replace(/ending$/, "backups"));
   await eye.look(anna.page, "server-backups");
+  await anna.open(new URL(anna.page.url()).pathname.replace(/backups$/, "certificates"));
+  await eye.look(anna.page, "server-certificates");
+  await anna.fill("Host name", "mail.devries.example");
+  await anna.press("Add host name");
+  await anna.reads("mail.devries.example. CNAME bakkerij.hostler.test.");
+  await eye.look(anna.page, "server-host-name");
   await anna.open("/invoices");
   await eye.look(anna.page, "invoices-next");
   await anna.open("/payment");

@@ -31,7 +31,7 @@ async function staffBegins(sanne, eye, setup) {
   });
   await sanne.reads("Everything is all right");
   await eye.look(sanne.page, "staff-first");
-  for (const [section, name] of [["Customers", "customers"], ["Servers", "servers"], ["Jobs", "jobs"], ["Mail", "mail"], ["Inbox", "inbox"], ["Fallback", "fallback"]]) {
+  for (const [section, name] of [["Customers", "customers"], ["Servers", "servers"], ["Jobs", "jobs"], ["Mail", "mail"], ["Inbox", "inbox"], ["Fallback", "fallback"], ["Certificates", "certificates"]]) {
     await sanne.follow(section);
     await eye.look(sanne.page, `staff-${name}-empty`);
   }

@@ -1,74 +1,74 @@
-//! Certificates of servers (H3): got by ACME where the provider names an authority, renewed a third of their life before
-//! they run out, handed over to the server, and a trouble that people see when that fails.
+//! Certificates of servers (H3): one for each name of a server, its own and those of its customer's; got by ACME where the
+//! provider names an authority, renewed a third of their life before they run out, handed over to the server, and a
+//! trouble that people see when that fails.
 //!
 //! What always holds: a certificate is written down before it is handed over; the key is sealed in the database and
-//! lies, readable to its root alone, in the server; what fails is tried again with growing pauses, and the server keeps
-//! the certificate that it has.
+//! lies, readable to its root alone, in the server; what fails is tried again with growing pauses, each name for itself,
+//! and the server keeps the certificate that it has.
 
+mod due;
 mod facts;
 mod get;
+pub mod host_names;
 pub mod jobs;
 mod model;
+mod pages;
 pub mod routes;
 mod rules;
+pub mod staff;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use due::watch;
 pub use facts::{Fact, check, fact};
 pub use get::renew;
-pub use model::{Certificate, Pair};
-pub use store::of;
+pub use model::{Certificate, Pair, State};
+pub use rules::CertificateRefused;
 
 use crate::app::App;
-use crate::servers::{self, Phase};
+use crate::events::{self, Actor, Happened};
+use crate::servers::{self, Note, Server};
+use hostler_kit::http::Fault;
 use hostler_kit::jobs::enqueue;
-use hostler_kit::time::Clock;
-use std::collections::HashSet;
-use std::time::Duration;
 
-/// How often it is looked which are due, and in a demo, whose clock is moved.
-const EVERY: Duration = Duration::from_secs(60);
-const EVERY_IN_DEMO: Duration = Duration::from_secs(5);
-/// An authority's question is answered for so long.
-const ANSWERED_MS: i64 = 24 * 3_600_000;
-
-/// Queues what is due, again and again. Does nothing where no authority is named.
-pub async fn watch(app: &App) {
-    let every = if matches!(app.clock, Clock::Demo(_)) { EVERY_IN_DEMO } else { EVERY };
-    loop {
-        if app.acme.is_some()
-            && let Err(error) = queue_due(app).await
-        {
-            tracing::warn!(%error, "certificates that are due could not be queued");
-        }
-        tokio::time::sleep(every).await;
+/// Has the certificates of a server got now, before their time: that for one name, or all that may be. Answers for which.
+///
+/// # Errors
+/// There is no authority, no such name, or all were got or tried only just now.
+pub async fn ask(
+    app: &App,
+    by: &Actor,
+    (server, host): (&Server, Option<&str>),
+) -> Result<Vec<String>, Fault> {
+    if app.acme.is_none() {
+        return Err(CertificateRefused::NoAuthority.into());
     }
-}
-
-/// Queues a job for each running server whose certificate is due.
-pub async fn queue_due(app: &App) -> Result<usize, sqlx::Error> {
+    let all = store::of_server(&app.db, &server.id).await?;
+    let meant: Vec<_> = all.iter().filter(|one| host.is_none_or(|host| one.host == host)).collect();
+    if let (Some(host), true) = (host, meant.is_empty()) {
+        return Err(CertificateRefused::NoSuchName { name: host.into() }.into());
+    }
     let now_ms = app.now_ms();
-    let servers = servers::alive(&app.db).await?;
-    let tries = store::tries(&app.db).await?;
-    let running = servers.iter().filter(|server| server.phase() == Phase::Running);
-    let due: Vec<_> =
-        running.filter(|server| tries.get(&server.id).is_none_or(|&at_ms| at_ms <= now_ms)).collect();
-    let alive: HashSet<_> = servers.iter().map(|server| &server.id).collect();
-    let gone: Vec<_> = tries.keys().filter(|id| !alive.contains(id)).collect();
-    if due.is_empty() && gone.is_empty() {
-        return Ok(0);
+    let asked: Vec<_> = meant.into_iter().filter(|one| rules::may_ask(one, now_ms).is_ok()).collect();
+    if asked.is_empty() {
+        return Err(CertificateRefused::TooSoon.into());
     }
     let mut tx = app.db.begin().await?;
-    for server in &due {
-        store::begin(&mut tx, (&server.id, &servers::host_name(app, server)), now_ms).await?;
-        enqueue(&mut tx, &jobs::RenewCertificate { server: server.id.clone() }, now_ms).await?;
+    for one in &asked {
+        store::ask(&mut tx, (&server.id, &one.host), now_ms).await?;
+        enqueue(&mut tx, &jobs::RenewCertificate::of(&server.id, &one.host), now_ms).await?;
+        servers::note(app, &mut tx, &server.id, Note("certificate-asked", &one.host)).await?;
+        let happened = Happened {
+            kind: "certificate.asked",
+            customer: Some(server.customer_id.as_str()),
+            subject: server.id.as_str(),
+            data: serde_json::json!({ "host": one.host }),
+        };
+        events::record(app, &mut tx, by, happened).await?;
     }
-    for server in gone {
-        store::end(&mut tx, server).await?;
-    }
-    store::remove_answers(&mut tx, now_ms - ANSWERED_MS).await?;
     tx.commit().await?;
     app.wake.wake();
-    Ok(due.len())
+    Ok(asked.into_iter().map(|one| one.host.clone()).collect())
 }

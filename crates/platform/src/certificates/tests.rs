@@ -1,13 +1,15 @@
 //! What is written down while an authority does not answer. A real one (Pebble) is asked in the journeys.
 
-use super::{Certificate, queue_due, routes, store};
+use super::due::{Walk, queue_due};
+use super::{Certificate, ask, host_names, routes, store};
 use crate::app::App;
 use crate::drivers::acme::Acme;
+use crate::events::Actor;
 use crate::monitoring;
 use crate::portal;
 use crate::servers::ending::tests::double::bakery;
 use crate::servers::{self, Server};
-use crate::testing::{Browser, go_to, on_each_engine, work};
+use crate::testing::{Browser, customer, go_to, on_each_engine, person, server, work};
 use axum::Router;
 use std::sync::Arc;
 
@@ -18,10 +20,20 @@ fn asking_nobody(app: Arc<App>) -> Arc<App> {
     Arc::new(app)
 }
 
+async fn due(app: &App) -> usize {
+    queue_due(app, &mut Walk::default()).await.unwrap()
+}
+
+async fn own(app: &App, server: &Server) -> Certificate {
+    let host = servers::host_name(app, server);
+    let found = store::find(&app.db, (&server.id, &host)).await.unwrap();
+    found.expect("it is written down before the first try")
+}
+
 async fn tried(app: &Arc<App>, server: &Server) -> Certificate {
-    queue_due(app).await.unwrap();
+    due(app).await;
     work(app).await;
-    store::of(&app.db, &server.id).await.unwrap().expect("it is written down at the first try")
+    own(app, server).await
 }
 
 #[tokio::test]
@@ -75,10 +87,95 @@ async fn only_what_an_authority_asked_for_is_answered() {
 async fn without_an_authority_nothing_is_asked_for() {
     on_each_engine(|app| async move {
         let (app, server, _double) = bakery(app, 152).await;
-        queue_due(&app).await.unwrap();
-        work(&app).await;
-        let certificate = store::of(&app.db, &server.id).await.unwrap().unwrap();
+        let certificate = tried(&app, &server).await;
         assert_eq!((certificate.failures, certificate.sealed.as_str()), (0, ""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_may_ask_for_one_now_but_not_again_and_again() {
+    on_each_engine(|app| async move {
+        let (app, server, _double) = bakery(asking_nobody(app), 153).await;
+        let asked = |host: Option<&'static str>| {
+            let (app, server) = (app.clone(), server.clone());
+            async move { ask(&app, &Actor::platform(), (&server, host)).await.map_err(|fault| fault.code) }
+        };
+        tried(&app, &server).await;
+        assert_eq!(asked(None).await, Err("certificate-too-soon"));
+        assert_eq!(asked(Some("mail.bakkerij.example")).await, Err("certificate-no-such-name"));
+        go_to(&app, "2026-10-01T08:04:00+02:00");
+        assert_eq!(due(&app).await, 0, "it is tried again after five minutes");
+        go_to(&app, "2026-10-01T08:11:00+02:00");
+        tried(&app, &server).await;
+        go_to(&app, "2026-10-01T08:22:00+02:00");
+        assert_eq!(asked(None).await, Ok(vec![servers::host_name(&app, &server)]));
+        work(&app).await;
+        assert_eq!(own(&app, &server).await.failures, 3, "the job ran at once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_whose_dns_is_gone_is_not_asked_for_and_does_not_stop_the_others() {
+    on_each_engine(|app| async move {
+        let (app, server, _double) = bakery(asking_nobody(app), 154).await;
+        let mut tx = app.db.begin().await.unwrap();
+        for host in ["gone.bakkerij.example", &servers::host_name(&app, &server)] {
+            store::begin(&mut tx, (&server.id, host), app.now_ms()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert!(!host_names::is_held(&app.db, (&server.id, "gone.bakkerij.example")).await.unwrap());
+        assert_eq!(due(&app).await, 2);
+        work(&app).await;
+        assert_eq!(own(&app, &server).await.failures, 1, "its own name was tried");
+        let other = store::find(&app.db, (&server.id, "gone.bakkerij.example")).await.unwrap().unwrap();
+        assert_eq!(other.failures, 0, "what the server does not hold is only taken away from it");
+        assert!(other.try_at_ms > app.now_ms(), "later, since this server answers no such question");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_what_is_due_is_asked_for_however_many_servers_there_are() {
+    on_each_engine(|app| async move {
+        let (_, anna) = customer(&app, "anna").await;
+        let mut walk = Walk::default();
+        for number in 0..30 {
+            server(&app, &anna, &format!("bakkerij-{number}")).await;
+        }
+        assert_eq!(queue_due(&app, &mut walk).await.unwrap(), 30);
+        let mut tx = app.db.begin().await.unwrap();
+        for (server, host) in store::due(&app.db, app.now_ms(), 1_000).await.unwrap().iter().skip(2) {
+            store::look_at(&mut tx, (server, host), app.now_ms() + 3_600_000).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(queue_due(&app, &mut walk).await.unwrap(), 2);
+        go_to(&app, "2026-10-01T08:01:00+02:00");
+        let late = server(&app, &anna, "bakkerij-late").await;
+        assert_eq!(queue_due(&app, &mut walk).await.unwrap(), 3, "one that came later is found");
+        assert_eq!(own(&app, &late).await.failures, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn staff_see_what_fails_first() {
+    on_each_engine(|app| async move {
+        let (app, server, _double) = bakery(asking_nobody(app), 155).await;
+        let sofie = person(&app, None, "Sofie", crate::accounts::Role::Staff).await;
+        tried(&app, &server).await;
+        let (_, bram) = customer(&app, "bram").await;
+        crate::testing::server(&app, &bram, "winkel").await;
+        due(&app).await;
+        let routes = Router::new().fallback_service(portal::router(app.clone()));
+        let browser = Browser::of(&app, routes, &sofie).await;
+        let list = browser.get("/api/v1/staff/certificates").await.json();
+        let seen = |at: usize| (list[at]["name"].as_str().unwrap(), list[at]["state"].as_str().unwrap());
+        assert_eq!(seen(0), ("bakkerij.hostler.test", "failing"));
+        assert_eq!(seen(1), ("winkel.hostler.test", "coming"));
+        let page = browser.get("/staff/certificates?q=bakkerij").await.text();
+        assert!(page.contains("Could not be got") && !page.contains("winkel.hostler.test"), "{page}");
     })
     .await;
 }

@@ -79,7 +79,8 @@ pub async fn mail_exchangers(dns: Option<SocketAddr>, domain: &str) -> Result<Ve
     Ok(records)
 }
 
-fn resolver(dns: Option<SocketAddr>) -> Result<TokioResolver, Box<dyn std::error::Error + Send + Sync>> {
+/// Asks `dns`, or the machine's own.
+pub fn resolver(dns: Option<SocketAddr>) -> Result<TokioResolver, Box<dyn std::error::Error + Send + Sync>> {
     let mut builder = match dns {
         None => TokioResolver::builder_tokio()?,
         Some(dns) => {

@@ -26,9 +26,9 @@ mod warn;
 pub use desk::{
     Held, Overview, discard, domain_of, held, message, messages, on_domain, on_message, overview,
 };
-pub use look_up::{look_up, mail_exchangers};
+pub use look_up::{look_up, mail_exchangers, resolver};
 pub use model::{Act, Claim, Verdict};
-pub use rules::FallbackRefused;
+pub use rules::{FallbackRefused, is_domain};
 pub use store::claims_of;
 
 use crate::app::App;

@@ -87,7 +87,8 @@ pub fn check(domains: &[Domain]) -> Result<(), FallbackRefused> {
     if once && domains.iter().all(good) { Ok(()) } else { Err(FallbackRefused::Malformed) }
 }
 
-fn is_domain(name: &str) -> bool {
+/// Whether it is written as host names are: labels of small letters, digits and hyphens (RFC 1123 section 2.1).
+pub fn is_domain(name: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

@@ -4,8 +4,8 @@ use crate::api::{Api, Who, pages};
 use crate::app::App;
 use crate::web::{Answer, Visit};
 use crate::{
-    accounts, backup, billing, events, fallback, licences, mail, metering, monitoring, orders, releases,
-    servers, shop, staff, updates, webhooks,
+    accounts, backup, billing, certificates, events, fallback, licences, mail, metering, monitoring, orders,
+    releases, servers, shop, staff, updates, webhooks,
 };
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -31,6 +31,8 @@ fn describe(api: &mut Api) {
     servers::exports::routes::describe(api);
     monitoring::routes::describe(api);
     updates::routes::describe(api);
+    certificates::routes::describe(api);
+    certificates::staff::describe(api);
     fallback::routes::describe(api);
     fallback::staff::describe(api);
     backup::routes::describe(api);

@@ -58,7 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(servers::ending::pages::router())
         .merge(servers::ending::routes::router())
         .merge(servers::exports::routes::router())
-        .merge(certificates::routes::router())
+        .merge(certificates::routes::portal())
         .merge(fallback::pages::router())
         .merge(fallback::routes::router())
         .merge(fallback::staff::router())

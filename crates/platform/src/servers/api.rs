@@ -85,14 +85,34 @@ pub async fn restart_engine(app: &App, server: &Server, engine: &str) -> Result<
     Ok(())
 }
 
-/// Gives a server the certificate for its mail protocols (H3), chain and key as PEM. It answers when the engines use it.
-pub async fn install_certificate(app: &App, server: &Server, chain: &str, key: &str) -> Result<(), Fault> {
-    let url = format!("{}/api/v1/certificate", base_url(app, server));
-    let request = app.servers.put(url).timeout(Duration::from_secs(10));
+/// Gives a server a certificate (H3), chain and key as PEM: for its own name, or for `host` besides. It answers when the
+/// engines use it.
+pub async fn install_certificate(
+    app: &App,
+    server: &Server,
+    (host, chain, key): (&str, &str, &str),
+) -> Result<(), Fault> {
+    let request = app.servers.put(certificate_url(app, server, host)).timeout(Duration::from_secs(10));
     let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
     let pair = serde_json::json!({ "chain": chain, "key": key });
     request.json(&pair).send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
     Ok(())
+}
+
+/// Takes the certificate for a name that is the server's no more away from it.
+pub async fn remove_certificate(app: &App, server: &Server, host: &str) -> Result<(), Fault> {
+    let request = app.servers.delete(certificate_url(app, server, host)).timeout(Duration::from_secs(10));
+    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
+    request.send().await.map_err(unreachable)?.error_for_status().map_err(unreachable)?;
+    Ok(())
+}
+
+fn certificate_url(app: &App, server: &Server, host: &str) -> String {
+    let base = base_url(app, server);
+    match host == super::host_name(app, server) {
+        true => format!("{base}/api/v1/certificate"),
+        false => format!("{base}/api/v1/certificates/{host}"),
+    }
 }
 
 /// Largest list of mailboxes that is read.

@@ -182,6 +182,15 @@ pub async fn gone_since(db: &Db, since_ms: i64) -> Result<Vec<Id<Server>>> {
         .await
 }
 
+/// Those that are not gone, in the order of their ids, behind this one: all of them piece by piece, however many.
+pub async fn alive_after(db: &Db, id: &str, most: i64) -> Result<Vec<Server>> {
+    sqlx::query_as("SELECT * FROM servers WHERE id > $1 AND phase <> 'gone' ORDER BY id LIMIT $2")
+        .bind(id)
+        .bind(most)
+        .fetch_all(db.read())
+        .await
+}
+
 /// Servers whose name contains `search`, newest first.
 pub async fn list(db: &Db, search: &str, limit: i64, offset: i64) -> Result<Vec<Server>> {
     sqlx::query_as("SELECT * FROM servers WHERE name LIKE $1 ESCAPE '\\' ORDER BY created_at_ms DESC, id DESC LIMIT $2 OFFSET $3")

@@ -230,6 +230,7 @@ const STAFF_SECTIONS: &[(&str, &str)] = &[
     ("nav-mail", "/staff/mail"),
     ("nav-inbox", "/staff/inbox"),
     ("nav-fallback", "/staff/fallback"),
+    ("nav-certificates", "/staff/certificates"),
     ("nav-people", "/staff/people"),
     ("nav-events", "/staff/events"),
     ("nav-webhooks", "/webhooks"),

@@ -1,19 +1,27 @@
 use crate::engines::files::{self, File, Written};
-use crate::engines::{Intake, Site, settings};
+use crate::engines::{Intake, Site, settings, sni};
 use crate::server::Folders;
 
 fn text(name: &str) -> String {
     text_while(Intake::Open, name)
 }
 
-fn text_while(intake: Intake, name: &str) -> String {
-    let site = Site {
+fn site() -> Site {
+    Site {
         host: "anna.hostler.test".into(),
         administrator: "admin@anna.hostler.test".into(),
         folders: Folders::default(),
+        hosts: Vec::new(),
         fallback: Some([10, 83, 0, 1].into()),
-    };
-    let all = settings(&site, intake);
+    }
+}
+
+fn text_while(intake: Intake, name: &str) -> String {
+    text_of(&site(), (intake, name))
+}
+
+fn text_of(site: &Site, (intake, name): (Intake, &str)) -> String {
+    let all = settings(site, intake);
     let found = all.iter().find(|file| file.path.ends_with(name));
     found.unwrap_or_else(|| panic!("no {name}")).text.clone()
 }
@@ -67,4 +75,28 @@ fn only_what_differs_is_written() {
     assert_eq!(std::fs::read_to_string(&file.path).unwrap(), file.text);
     let age = std::fs::metadata(&file.path).unwrap().modified().unwrap().elapsed().unwrap();
     assert!(age.as_secs() > 3600, "Postfix waits for files that were just edited");
+}
+
+#[test]
+fn h3_who_asks_for_a_name_of_the_customers_own_is_shown_its_certificate() {
+    let site = Site { hosts: vec!["imap.bakkerij.example".into(), "mail.bakkerij.example".into()], ..site() };
+    let added = |name: &str| {
+        let (with, without) = (text_of(&site, (Intake::Open, name)), text(name));
+        with.strip_prefix(&without).expect("it stands at the end").to_string()
+    };
+    insta::assert_snapshot!(added("dovecot/dovecot.conf"), @r"
+    local_name imap.bakkerij.example {
+      ssl_cert = </srv/hostler/tls/hosts/imap.bakkerij.example.pem
+      ssl_key = </srv/hostler/tls/hosts/imap.bakkerij.example.key
+    }
+    local_name mail.bakkerij.example {
+      ssl_cert = </srv/hostler/tls/hosts/mail.bakkerij.example.pem
+      ssl_key = </srv/hostler/tls/hosts/mail.bakkerij.example.key
+    }
+    ");
+    assert_eq!(added("postfix/main.cf"), "tls_server_sni_maps = hash:/srv/hostler/tls/sni\n");
+    insta::assert_snapshot!(sni::lines(&site), @r"
+    imap.bakkerij.example /srv/hostler/tls/hosts/imap.bakkerij.example.key, /srv/hostler/tls/hosts/imap.bakkerij.example.pem
+    mail.bakkerij.example /srv/hostler/tls/hosts/mail.bakkerij.example.key, /srv/hostler/tls/hosts/mail.bakkerij.example.pem
+    ");
 }

@@ -1,3 +1,5 @@
+mod hosts;
+
 use super::certificate::{install, keep, self_signed};
 use super::folders::Folders;
 use super::{names, network};
@@ -59,7 +61,7 @@ fn a_certificate_can_be_read() {
 }
 
 /// Noon on 22 November 2026.
-const NOW_MS: i64 = 1_795_348_800_000;
+pub(super) const NOW_MS: i64 = 1_795_348_800_000;
 
 #[test]
 fn h3_a_certificate_that_the_platform_brings_is_taken_and_stays() {

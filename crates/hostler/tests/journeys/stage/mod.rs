@@ -7,6 +7,7 @@ mod console;
 #[path = "../../relay/mta.rs"]
 pub mod mta;
 pub mod own_machine;
+pub mod pebble;
 pub mod platform;
 mod readings;
 mod server;

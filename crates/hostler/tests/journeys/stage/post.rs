@@ -45,9 +45,13 @@ pub fn submit(
     script(server, ("send", port), login, &[login.0, to, subject]).map(drop)
 }
 
-/// Sends on port 465 to oneself, trusting these certificates alone.
-pub fn submit_trusting(to: (&Server, &Path), login: (&str, &str), subject: &str) -> Result<(), String> {
-    script_trusting(to, ("send", 465), login, &[login.0, login.0, subject]).map(drop)
+/// Sends on this port to oneself, trusting these certificates alone.
+pub fn submit_trusting(
+    (server, trusted, port): (&Server, &Path, u16),
+    login: (&str, &str),
+    subject: &str,
+) -> Result<(), String> {
+    script_trusting((server, trusted), ("send", port), login, &[login.0, login.0, subject]).map(drop)
 }
 
 /// The subjects of all messages, read on port 993 by who trusts these certificates alone.

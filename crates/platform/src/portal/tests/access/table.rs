@@ -36,7 +36,7 @@ const fn owner_post(status: u16) -> Doors {
     [401, status, 403, status, 403]
 }
 
-const fn own_post(status: u16) -> Doors {
+pub const fn own_post(status: u16) -> Doors {
     [401, 404, 403, status, 403]
 }
 
@@ -49,7 +49,12 @@ pub type Row = (&'static str, &'static str, Doors);
 
 /// All rows in the order in which they are tried.
 pub fn table() -> impl Iterator<Item = &'static Row> {
-    FIRST.iter().chain(super::money::MONEY).chain(super::monitoring::MONITORING).chain(LAST)
+    FIRST
+        .iter()
+        .chain(super::money::MONEY)
+        .chain(super::monitoring::MONITORING)
+        .chain(super::certificates::CERTIFICATES)
+        .chain(LAST)
 }
 
 const FIRST: &[Row] = &[

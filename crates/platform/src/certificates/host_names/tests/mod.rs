@@ -1,0 +1,162 @@
+//! Names of Bakkerij Anna's and of others, in a DNS that says what the test wants.
+
+mod pages;
+mod rules;
+mod world;
+
+use super::{HostName, Verdict, add, find, is_held, look_up, of_server, old_ones, remove};
+use crate::app::App;
+use crate::certificates::store as certificates;
+use crate::events::Actor;
+use crate::servers::{self, Server};
+use crate::testing::{customer, go_to, platform, server};
+use hostler_kit::db::testing::on_each_engine as databases;
+use hostler_kit::http::Fault;
+use std::future::Future;
+use std::sync::Arc;
+use world::{World, dns};
+
+const NAME: &str = "mail.bakkerij.example";
+
+async fn in_a_world<F: Future<Output = ()>>(test: impl Fn(Arc<App>, World) -> F) {
+    let test = &test;
+    databases(&crate::app::MIGRATIONS, |db| async move {
+        let dns = dns().await;
+        let mut app = platform(db);
+        app.settings.inbox_dns = Some(dns.address);
+        test(Arc::new(app), dns.world.clone()).await;
+    })
+    .await;
+}
+
+/// A server with an address of its own in DNS.
+async fn at(app: &App, world: &World, (owner, address): (&str, &str)) -> Server {
+    let (_, person) = customer(app, owner).await;
+    let server = server(app, &person, &format!("bakkerij-{owner}")).await;
+    world.says(&servers::host_name(app, &server), address);
+    server
+}
+
+async fn added(app: &App, server: &Server, name: &str) -> Result<HostName, Fault> {
+    add(app, &Actor::platform(), (server, name)).await
+}
+
+async fn held(app: &App, server: &Server) -> bool {
+    is_held(&app.db, (&server.id, NAME)).await.unwrap()
+}
+
+#[tokio::test]
+async fn h3_a_name_waits_for_its_dns_and_then_gets_a_certificate() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        let waits = added(&app, &bakery, NAME).await.unwrap();
+        assert_eq!((waits.verdict(), waits.addresses.as_str()), (Some(Verdict::Nothing), "192.0.2.1"));
+        assert!(!held(&app, &bakery).await);
+        assert_eq!(
+            certificates::find(&app.db, (&bakery.id, NAME)).await.unwrap(),
+            None,
+            "nobody is asked yet"
+        );
+        let again = added(&app, &bakery, "MAIL.bakkerij.example").await.unwrap_err();
+        assert_eq!(again.code, "host-name-there");
+
+        world.says(NAME, &servers::host_name(&app, &bakery));
+        go_to(&app, "2026-10-01T08:03:00+02:00");
+        old_ones(&app).await.unwrap();
+        let proven = find(&app.db, (&bakery.id, NAME)).await.unwrap().unwrap();
+        assert_eq!(proven.verdict(), Some(Verdict::Good), "{}", proven.found);
+        assert_eq!(proven.found, "CNAME bakkerij-anna.hostler.test\nA 192.0.2.1");
+        let certificate = certificates::find(&app.db, (&bakery.id, NAME)).await.unwrap().unwrap();
+        assert!(held(&app, &bakery).await && certificate.try_at_ms <= app.now_ms());
+
+        remove(&app, &Actor::platform(), (&bakery, NAME)).await.unwrap();
+        assert!(of_server(&app.db, &bakery.id).await.unwrap().is_empty());
+        let gone = remove(&app, &Actor::platform(), (&bakery, NAME)).await.unwrap_err();
+        assert_eq!(gone.code, "host-name-not-there");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_only_claims_a_name_keeps_nobody_from_it() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        let thief = at(&app, &world, ("mallory", "192.0.2.2")).await;
+        added(&app, &thief, NAME).await.unwrap();
+        world.says(NAME, &servers::host_name(&app, &bakery));
+        let own = added(&app, &bakery, NAME).await.unwrap();
+        assert_eq!(own.verdict(), Some(Verdict::Good));
+        let claim = find(&app.db, (&thief.id, NAME)).await.unwrap().unwrap();
+        assert_eq!(look_up(&app, claim).await.unwrap().verdict(), Some(Verdict::Elsewhere));
+        assert!(held(&app, &bakery).await && !held(&app, &thief).await);
+
+        remove(&app, &Actor::platform(), (&thief, NAME)).await.unwrap();
+        let refused = added(&app, &thief, NAME).await.unwrap_err();
+        assert_eq!(refused.code, "host-name-taken");
+        assert!(!format!("{:?}", refused.args).contains("anna"), "whose it is, is nobody's business");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_goes_with_its_dns_from_one_server_to_another() {
+    in_a_world(|app, world| async move {
+        let old = at(&app, &world, ("anna", "192.0.2.1")).await;
+        let new = at(&app, &world, ("bram", "192.0.2.2")).await;
+        world.says(NAME, "192.0.2.1");
+        added(&app, &old, NAME).await.unwrap();
+        assert!(held(&app, &old).await);
+        world.says(NAME, "192.0.2.2");
+        added(&app, &new, NAME).await.unwrap();
+        assert!(held(&app, &new).await && !held(&app, &old).await);
+        let certificate = certificates::find(&app.db, (&old.id, NAME)).await.unwrap().unwrap();
+        assert!(certificate.try_at_ms <= app.now_ms(), "it is taken away from the old server");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_all_servers_have_one_address_a_cname_must_say_which() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.9")).await;
+        world.says("_nobody.hostler.test", "192.0.2.9");
+        world.says(NAME, "192.0.2.9");
+        let claim = added(&app, &bakery, NAME).await.unwrap();
+        assert_eq!((claim.verdict(), claim.addresses.as_str()), (Some(Verdict::NeedsAlias), ""));
+        world.says(NAME, &servers::host_name(&app, &bakery));
+        assert_eq!(look_up(&app, claim).await.unwrap().verdict(), Some(Verdict::Good));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_has_twenty_names_at_most() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        for number in 0..20 {
+            added(&app, &bakery, &format!("mail{number}.bakkerij.example")).await.unwrap();
+        }
+        let refused = added(&app, &bakery, NAME).await.unwrap_err();
+        assert_eq!(refused.code, "host-name-too-many");
+        remove(&app, &Actor::platform(), (&bakery, "mail7.bakkerij.example")).await.unwrap();
+        assert_eq!(added(&app, &bakery, NAME).await.unwrap().place, 8);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_claim_lapses_after_a_week_and_a_held_name_survives_a_dns_that_is_silent() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        added(&app, &bakery, "never.bakkerij.example").await.unwrap();
+        world.says(NAME, "192.0.2.1");
+        added(&app, &bakery, NAME).await.unwrap();
+        go_to(&app, "2026-10-09T08:00:00+02:00");
+        world.forgets(&servers::host_name(&app, &bakery));
+        old_ones(&app).await.unwrap();
+        let left = of_server(&app.db, &bakery.id).await.unwrap();
+        assert_eq!(left.iter().map(|name| name.name.as_str()).collect::<Vec<_>>(), [NAME]);
+        assert_eq!((left[0].verdict(), held(&app, &bakery).await), (Some(Verdict::Unknown), true));
+    })
+    .await;
+}
