@@ -37,6 +37,7 @@ pub const FILES: &[(Lang, &str)] = files!(
     "shop",
     "tokens",
     "vat",
+    "vault",
     "webhooks"
 );
 

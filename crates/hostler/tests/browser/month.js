@@ -41,6 +41,8 @@ module.exports = async function month(story) {
   await eye.look(anna.page, "server-ending");
   await anna.open(new URL(anna.page.url()).pathname.replace(/ending$/, "backups"));
   await eye.look(anna.page, "server-backups");
+  await anna.follow("Look for a message in all backups");
+  await eye.look(anna.page, "server-backups-search");
   await anna.open("/invoices");
   await eye.look(anna.page, "invoices-next");
   await anna.open("/payment");
@@ -51,6 +53,9 @@ module.exports = async function month(story) {
   await eye.look(sanne.page, "staff-debits");
   await sanne.open("/staff/backups");
   await eye.look(sanne.page, "staff-backups");
+  await sanne.page.locator("tbody th a").first().click();
+  await sanne.page.waitForLoadState();
+  await eye.look(sanne.page, "staff-server-backups");
   await sanne.open("/staff");
   await closes(story, day(1, 1).slice(0, 7), "second");
   await reads(story);
