@@ -112,7 +112,15 @@ fn k1_a_restore_takes_little_memory_however_much_comes_back() {
     repository.back_up(&source, &()).unwrap();
     fs::remove_dir_all(path("server")).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_hostler"));
-    command.current_dir(temp.path()).args(["repository", "restore", "--place", "repository", "--key", "key", "back"]);
+    command.current_dir(temp.path()).args([
+        "repository",
+        "restore",
+        "--place",
+        "repository",
+        "--key",
+        "key",
+        "back",
+    ]);
     let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
     let mut most = 0;
     while child.try_wait().unwrap().is_none() {

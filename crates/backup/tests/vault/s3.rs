@@ -60,7 +60,11 @@ fn restic_reads_it_over_s3(store: &mut Store, id: &str, server: &Path) {
     store.start_open();
     let packs = format!("list-type=2&prefix={PREFIX}/data/");
     assert!(store.listed(&packs) > 0);
-    assert_eq!(store.listed(&format!("delimiter=&{packs}")), 0, "it no longer needs a way of its own for restic");
+    assert_eq!(
+        store.listed(&format!("delimiter=&{packs}")),
+        0,
+        "it no longer needs a way of its own for restic"
+    );
     let restic = Restic::s3(&store.way_for_restic(), &format!("{BUCKET}/{PREFIX}"));
     restic.check();
     let into = tempfile::tempdir().unwrap();

@@ -51,10 +51,14 @@ impl Store {
         command.args(["--host", "127.0.0.1", "--port", &self.port.to_string()]).args(words).arg(&self.folder);
         if let Some(offset) = clock {
             assert!(Path::new(FAKETIME).exists(), "./test installs faketime");
-            command.env("LD_PRELOAD", FAKETIME).env("FAKETIME", offset).env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            command
+                .env("LD_PRELOAD", FAKETIME)
+                .env("FAKETIME", offset)
+                .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }
         let started = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.child = Some(started.expect("s3s-fs is installed: cargo install s3s-fs@0.14.1 --features binary"));
+        self.child =
+            Some(started.expect("s3s-fs is installed: cargo install s3s-fs@0.14.1 --features binary"));
         let answers = || TcpStream::connect(("127.0.0.1", self.port)).is_ok();
         assert!((0..200).any(|_| answers() || {
             thread::sleep(Duration::from_millis(50));
@@ -76,7 +80,8 @@ impl Store {
     #[allow(dead_code, reason = "journeys do not ask")]
     pub fn listed(&self, query: &str) -> usize {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(stream, "GET /{BUCKET}?{query} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET /{BUCKET}?{query} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
+            .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer.matches("<Key>").count()

@@ -177,7 +177,8 @@ fn found(all: &Value) -> String {
     let rows: Vec<_> = rows(&all["messages"]).map(row).collect();
     let mut said = table(&columns, &rows, "Nothing was found.");
     if all["total"].as_u64().unwrap_or(0) > rows.len() as u64 {
-        said += &format!("These are the newest of {}. Say more about the one that you look for.\n", all["total"]);
+        said +=
+            &format!("These are the newest of {}. Say more about the one that you look for.\n", all["total"]);
     }
     for (field, words) in [
         ("unindexed", "backups in which this mailbox has no index were not searched"),

@@ -113,7 +113,10 @@ pub async fn find(
     // A message that was read or answered meanwhile has other flags.
     let same = |known: &&(PathBuf, Message)| message_base(&known.1.name) == message_base(message);
     let exact = found.iter().find(|(_, known)| known.name == message);
-    exact.or_else(|| found.iter().find(same)).map(|(path, known)| (path.clone(), known.bytes)).ok_or_else(|| BackupRefused::NothingToRestore.into())
+    exact
+        .or_else(|| found.iter().find(same))
+        .map(|(path, known)| (path.clone(), known.bytes))
+        .ok_or_else(|| BackupRefused::NothingToRestore.into())
 }
 
 async fn opened(app: &App, backup: &Backup) -> Result<(std::sync::Arc<Repository>, String), Fault> {

@@ -37,7 +37,9 @@ pub struct Keys {
 pub enum BadDepot {
     #[error("write --backups as a folder or as s3:https://ENDPOINT/BUCKET/PREFIX")]
     Form,
-    #[error("a bucket is reached by https; http is for a store on this machine: s3:http://127.0.0.1:PORT/BUCKET/PREFIX")]
+    #[error(
+        "a bucket is reached by https; http is for a store on this machine: s3:http://127.0.0.1:PORT/BUCKET/PREFIX"
+    )]
     Plain,
     #[error("a bucket needs HOSTLER_BACKUPS_ACCESS_KEY and HOSTLER_BACKUPS_SECRET_KEY")]
     Keys,

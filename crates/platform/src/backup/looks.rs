@@ -63,7 +63,8 @@ pub async fn open(app: &App, server: &Server, (reason, by): (&str, &Actor)) -> R
     store::insert_look(&mut tx, &look).await?;
     let data = serde_json::json!({ "reason": look.reason, "until_ms": look.until_ms });
     tell(app, &mut tx, Said { server, kind: "backup.looked-into", data }, by).await?;
-    note(app, &mut tx, &server.id, Note("looked-into", &format!("{}: {}", look.by_name, look.reason))).await?;
+    note(app, &mut tx, &server.id, Note("looked-into", &format!("{}: {}", look.by_name, look.reason)))
+        .await?;
     tx.commit().await?;
     Ok(look)
 }

@@ -1,8 +1,8 @@
 //! Backups for programs: of a customer's own servers.
 
 use super::browse::{self, Listed, Search};
-use super::search::{self, Found, Sought};
 use super::model::{Backup, Drill, Restore, Wish};
+use super::search::{self, Found, Sought};
 use super::{BackupRefused, ask, last_drill, restore};
 use crate::api::{Api, Who};
 use crate::app::App;
@@ -260,4 +260,3 @@ async fn file(member: Member, Path((id, restore)): Path<(String, Id<Restore>)>) 
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
 }
-

@@ -337,8 +337,7 @@ mod tests {
         let text = format!("one\ntwo\n{long}\nthree\nbroken off");
         for size in [1, 3, 7, 1_000_000] {
             let mut seen = Vec::new();
-            let mut lines =
-                Lines::new(|line: &[u8]| seen.push(String::from_utf8_lossy(line).into_owned()));
+            let mut lines = Lines::new(|line: &[u8]| seen.push(String::from_utf8_lossy(line).into_owned()));
             text.as_bytes().chunks(size).for_each(|part| lines.write_all(part).unwrap());
             assert_eq!(seen, ["one", "two", "three"], "{size}");
         }

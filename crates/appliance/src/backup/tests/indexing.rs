@@ -32,7 +32,11 @@ const HEAD: &str = "From: Sofie Jansen <sofie@elsewhere.example>\r\nTo: Bram <br
 async fn k1_the_index_says_what_each_message_is_about() {
     let (server, _) = on_sqlite_file().await;
     message(&server, "cur/1791012700.M1P1.bram,S=400:2,S", HEAD);
-    message(&server, ".Archive.2026/new/1791012800.M2P1.bram", "Date: Fri, 1 Jan 2038 00:00:00 +0000\r\n\r\n");
+    message(
+        &server,
+        ".Archive.2026/new/1791012800.M2P1.bram",
+        "Date: Fri, 1 Jan 2038 00:00:00 +0000\r\n\r\n",
+    );
     fs::create_dir_all(server.app.folders.mail().join("bakery.test/bram/Maildir/cur")).unwrap();
     copy(&server.app).await.unwrap();
     let expect = Indexed {

@@ -122,7 +122,10 @@ mod tests {
         for (code, expect) in [
             ("NoSuchBucket", "there is no such bucket; make it, or name another one (NoSuchBucket: No)"),
             ("NotSignedUp", "the store does not know the access key (NotSignedUp: No)"),
-            ("SignatureDoesNotMatch", "the secret key is not that of the access key (SignatureDoesNotMatch: No)"),
+            (
+                "SignatureDoesNotMatch",
+                "the secret key is not that of the access key (SignatureDoesNotMatch: No)",
+            ),
         ] {
             let xml = format!("<Error><Code>{code}</Code><Message>No</Message></Error>");
             assert_eq!(refusal(StatusCode::FORBIDDEN, xml.as_bytes()), expect);

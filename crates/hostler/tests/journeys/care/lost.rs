@@ -22,7 +22,10 @@ fn k1_a_message_deleted_between_two_backups_is_found_and_comes_back() {
     assert_eq!((&found["total"], &found["backups"], &found["unindexed"]), (&json!(1), &json!(2), &json!(0)));
     let hit = &found["messages"][0];
     assert_eq!((&hit["backup"], &hit["first_day"]), (&first["id"], &first["day"]), "{hit}");
-    let all: Value = serde_json::from_str(&terminal.done(&words[..4].iter().chain(&["--json"]).copied().collect::<Vec<_>>())).unwrap();
+    let all: Value = serde_json::from_str(
+        &terminal.done(&words[..4].iter().chain(&["--json"]).copied().collect::<Vec<_>>()),
+    )
+    .unwrap();
     assert_eq!(all["total"], 2, "the bread, in both, is shown once: {all}");
     assert!(all["messages"].as_array().unwrap().iter().any(|one| one["backup"] == second["id"]), "{all}");
     let table = terminal.done(&words[..6]);
@@ -44,7 +47,10 @@ fn k1_staff_restore_a_mailbox_for_a_customer_without_reading_it() {
     let at = format!("/staff/servers/{}", bakery.id);
     let inside = format!("{at}/backups/{}", backup["id"].as_str().unwrap());
     assert!(stage.staff.get("/staff/backups").text.contains(&format!("{at}/backups")));
-    assert!(stage.staff.get(&format!("{at}/backups")).text.contains(&inside), "the calendar leads to the day");
+    assert!(
+        stage.staff.get(&format!("{at}/backups")).text.contains(&inside),
+        "the calendar leads to the day"
+    );
     let mail = format!("{inside}/mail?address=bram%40bakkerij.example");
     let seen = stage.staff.get(&mail);
     assert!(seen.status == 200 && !seen.text.contains("twee broden"), "{} {}", seen.status, seen.text);

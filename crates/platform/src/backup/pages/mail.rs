@@ -173,4 +173,3 @@ fn row(visit: &Visit, message: &Message) -> MessageRow {
         size: visit.words.bytes(message.bytes),
     }
 }
-

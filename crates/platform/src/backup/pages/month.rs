@@ -74,8 +74,7 @@ fn cell(looker: &Looker, date: Date, (backups, drills): (&[Backup], &[Drill])) -
     let (visit, app, server) = (&looker.visit, looker.app(), &looker.server);
     let of_day = || backups.iter().filter(|one| one.date() == date);
     let night = of_day().find(|one| one.reason == "night").map(nightly);
-    let of =
-        Of { server: server.id.as_str(), ran_at_ms: server.running_at_ms, now_ms: app.now_ms() };
+    let of = Of { server: server.id.as_str(), ran_at_ms: server.running_at_ms, now_ms: app.now_ms() };
     let ready = of_day().find(|one| one.is_ready()).filter(|_| looker.may_restore());
     let tried = drills.iter().filter(|drill| of_day().any(|one| one.id == drill.backup_id));
     let tried = tried.max_by_key(|drill| drill.begun_at_ms).filter(|drill| drill.ended_at_ms.is_some());

@@ -81,7 +81,8 @@ struct Row {
 async fn search_page(looker: Looker, Query(asked): Query<Asked>, Query(query): Query<ListQuery>) -> Answer {
     let shown = frame(&looker, asked).await?;
     if looker.is_staff() && looks::may(looker.app(), &looker.server, &looker.actor()).await.is_err() {
-        let back = format!("{}?{}", shown.path, serde_urlencoded::to_string(&shown.asked).unwrap_or_default());
+        let back =
+            format!("{}?{}", shown.path, serde_urlencoded::to_string(&shown.asked).unwrap_or_default());
         return page(&SearchPage { reason: Some(reason(&looker, back)), ..shown });
     }
     if shown.asked.address.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::list::{drilled, state};
 use crate::app::App;
-use crate::backup::model::Backup;
 use crate::backup::calendar::{self, Numbers};
+use crate::backup::model::Backup;
 use crate::backup::{ask, last_drill, of_server, store};
 use crate::servers::{self, Server, host_name};
 use crate::web::{Answer, Posted, Staff, Visit, page, see_told};

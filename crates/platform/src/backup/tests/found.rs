@@ -42,8 +42,7 @@ impl Bakery {
 async fn four_days(bakery: &Bakery) -> Vec<crate::backup::Backup> {
     let mut made = vec![bakery.backed_up().await];
     let read = Indexed { name: "1790900000.M1P1.anna,S=70:2,RS".into(), ..invoice() };
-    for (day, messages, left) in
-        [(2, vec![invoice()], 3), (3, vec![read, bread()], 0), (4, vec![bread()], 1)]
+    for (day, messages, left) in [(2, vec![invoice()], 3), (3, vec![read, bread()], 0), (4, vec![bread()], 1)]
     {
         go_to(&bakery.app, &format!("2026-10-0{day}T12:00:00+02:00"));
         bakery.index(&messages, left);
@@ -57,7 +56,8 @@ async fn k1_a_message_is_found_once_with_the_days_that_it_was_there() {
     on_each_engine(|app| async move {
         let bakery = Bakery::new(app, 158).await;
         let made = four_days(&bakery).await;
-        let found = bakery.search(Sought { from: "SOFIE".into(), subject: "factuur".into(), ..Sought::default() });
+        let found =
+            bakery.search(Sought { from: "SOFIE".into(), subject: "factuur".into(), ..Sought::default() });
         let found = found.await;
         assert_eq!((found.total, found.backups, found.unindexed, found.left), (1, 4, 1, 1), "{found:?}");
         let hit = &found.messages[0];
@@ -88,7 +88,10 @@ async fn k1_an_index_that_did_not_change_counts_for_each_of_its_backups() {
         assert_eq!((hit.first_day.as_str(), hit.last_day.as_str()), ("2026-10-01", "2026-10-04"));
         assert!(!hit.gone);
         let elsewhere = Sought { address: "../anna@bakery.test".into(), ..Sought::default() };
-        assert_eq!(search(&bakery.app, &bakery.server, &elsewhere).await.unwrap_err().code, "restore-nothing");
+        assert_eq!(
+            search(&bakery.app, &bakery.server, &elsewhere).await.unwrap_err().code,
+            "restore-nothing"
+        );
     })
     .await;
 }

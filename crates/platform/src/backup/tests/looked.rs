@@ -3,11 +3,10 @@
 use super::made::{Bakery, MESSAGE, NAME};
 use crate::accounts::{self, Role};
 use crate::backup::{looks, restore};
-use crate::testing::{Browser, Seen, go_to, on_each_engine, person};
 use crate::events::{self, Whose};
 use crate::portal;
+use crate::testing::{Browser, Seen, go_to, on_each_engine, person};
 use axum::Router;
-use std::sync::Arc;
 
 /// The owner of the bakery and Sofie of the provider, both at their browsers.
 async fn people(bakery: &Bakery) -> (Browser, Browser) {
@@ -49,7 +48,13 @@ async fn k1_staff_say_why_before_they_see_messages_and_the_customer_reads_it() {
         assert_eq!(sofie.api("GET", &api, &()).await.status.as_u16(), 200);
         let page = carla.get(&format!("{at}/backups")).await.text();
         assert!(page.contains(why) && page.contains("sofie"), "{page}");
-        let told = events::of_subject(&bakery.app.db, &Whose::Customer(bakery.server.customer_id.to_string()), bakery.server.id.as_str()).await.unwrap();
+        let told = events::of_subject(
+            &bakery.app.db,
+            &Whose::Customer(bakery.server.customer_id.to_string()),
+            bakery.server.id.as_str(),
+        )
+        .await
+        .unwrap();
         assert!(told.iter().any(|event| event.kind == "backup.looked-into" && event.data.contains(why)));
         let ended = bakery.app.now_ms() + looks::HOLDS_MS;
         go_to(&bakery.app, &jiff::Timestamp::from_millisecond(ended).unwrap().to_string());
@@ -83,7 +88,8 @@ async fn k1_staff_restore_for_a_customer_who_reads_who_it_was() {
         let restores = format!("/staff{at}/backups/{}/restores", backup.id);
         let wrong = sofie.post(&restores, &[("confirm", "winkel")]).await;
         assert_eq!(wrong.status.as_u16(), 422, "its name was not typed");
-        let fields = [("what", "message"), ("address", "anna@bakery.test"), ("folder", "INBOX"), ("message", NAME)];
+        let fields =
+            [("what", "message"), ("address", "anna@bakery.test"), ("folder", "INBOX"), ("message", NAME)];
         let seen = sofie.post(&restores, &fields).await;
         assert!(seen.location().starts_with(&format!("/staff{at}/restores/rst_")), "{}", seen.location());
         let progress = seen.location().to_string();
@@ -94,7 +100,13 @@ async fn k1_staff_restore_for_a_customer_who_reads_who_it_was() {
         assert_eq!(bakery.double.says.lock().unwrap().put_back[0].1, MESSAGE.as_bytes());
         let page = carla.get(&format!("{at}/backups")).await.text();
         assert!(page.contains("asked for by sofie"), "{page}");
-        let told = events::of_subject(&bakery.app.db, &Whose::Customer(bakery.server.customer_id.to_string()), bakery.server.id.as_str()).await.unwrap();
+        let told = events::of_subject(
+            &bakery.app.db,
+            &Whose::Customer(bakery.server.customer_id.to_string()),
+            bakery.server.id.as_str(),
+        )
+        .await
+        .unwrap();
         let told = told.iter().find(|event| event.kind == "backup.restored").unwrap();
         assert!(told.actor_name == "sofie" && told.data.contains("anna@bakery.test"), "{told:?}");
     })
