@@ -59,6 +59,19 @@ impl Repository {
         Ok(())
     }
 
+    /// What tells the content of a file from another: as long as this is the same from backup to backup, the content
+    /// is, and nothing of it was read.
+    ///
+    /// # Errors
+    /// [`Fault::NoBackup`]; [`Fault::NotThere`] if the path is none of the backup or no file.
+    pub fn fingerprint(&self, backup_id: &str, path: &Path) -> Result<String, Fault> {
+        let kept = self.kept(backup_id, path)?;
+        if !kept.is_file() {
+            return Err(not_there(path));
+        }
+        Ok(kept.content.iter().flatten().map(|id| id.to_hex().as_str().to_owned()).collect())
+    }
+
     /// What was kept at a path.
     pub(crate) fn kept(&self, backup_id: &str, path: &Path) -> Result<Kept, Fault> {
         let snapshot = self.snapshot(backup_id)?;

@@ -1,6 +1,6 @@
 //! A repository: made once, opened by whoever has its key.
 
-use crate::storage::{Storage, Trouble};
+use crate::storage::{Storage, Trouble, id_of};
 use crate::{Fault, Key, Place};
 use rustic_core::repofile::{Chunker, IndexId, SnapshotFile};
 use rustic_core::{
@@ -88,8 +88,15 @@ impl Repository {
 
     pub(crate) fn snapshot(&self, backup_id: &str) -> Result<SnapshotFile, Fault> {
         let none = || Fault::NoBackup(backup_id.to_owned());
-        let mut found = self.snapshots()?.into_iter();
-        found.find(|snapshot| snapshot.id.to_hex().as_str() == backup_id).ok_or_else(none)
+        if id_of(backup_id).is_none() {
+            return Err(none());
+        }
+        // Its own file alone: reading all of them costs a request each in a bucket.
+        self.open.get_snapshot_from_str(backup_id, |_| true).map_err(|error| match self.storage.trouble() {
+            Some(Trouble::NotThere(_)) => none(),
+            Some(trouble) => self.store_fault(trouble),
+            None => self.fault(&error),
+        })
     }
 
     /// The repository with its index, which is read again when it has changed, whoever changed it.

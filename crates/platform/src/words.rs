@@ -39,6 +39,7 @@ pub const FILES: &[(Lang, &str)] = files!(
     "updates",
     "vantages",
     "vat",
+    "vault",
     "webhooks"
 );
 

@@ -13,6 +13,9 @@ pub const FOLDER: &str = "backup";
 /// The copy of the database.
 pub const DATABASE: &str = "appliance.sqlite";
 pub const MANIFEST: &str = "manifest.json";
+/// Below [`FOLDER`]: what every message is about, a file `DOMAIN/NAME` for each mailbox. It lies nowhere else, so it is as
+/// well sealed as the mail in the backup and goes with it.
+pub const INDEX: &str = "mail";
 /// In a data folder that was put back: its [`Continuation`].
 pub const CONTINUATION: &str = "restored.json";
 /// Beside it, where it could be had: the database as it was right before, for what the platform had not heard yet.
@@ -66,6 +69,43 @@ pub struct Folder {
     /// As IMAP names it: `INBOX`, `Archive/2026`, in modified UTF-7 (RFC 3501 5.1.3).
     pub folder: String,
     pub messages: i64,
+}
+
+/// A line of a mailbox's file in the [`INDEX`], as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum IndexLine {
+    Message(Indexed),
+    End(IndexEnd),
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Indexed {
+    /// The name of its file, with its flags.
+    pub name: String,
+    /// As IMAP names it.
+    pub folder: String,
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    /// The Message-ID without its brackets (RFC 5322 3.6.4); empty if it has none.
+    pub id: String,
+    /// When it was written, as it says itself; when it came, if it says nothing that can be.
+    pub at_ms: i64,
+    pub bytes: i64,
+}
+
+/// The last line: a file without it was broken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IndexEnd {
+    /// Messages that were not read yet; their turn comes in the next nights.
+    pub left: u64,
+}
+
+/// The name of a message's file without its flags, which change.
+pub fn message_base(name: &str) -> &str {
+    name.split(':').next().unwrap_or(name)
 }
 
 impl Manifest {

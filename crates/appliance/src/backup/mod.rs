@@ -5,6 +5,7 @@
 //! backup of it. So a copy is made beside it, whole or not at all, with a list of what there was to compare with.
 
 mod came_back;
+mod index;
 mod put_back;
 mod store;
 #[cfg(test)]
@@ -16,7 +17,7 @@ pub use put_back::{NotPutBack, put_back};
 use crate::app::App;
 use crate::storage;
 use crate::{accounts, journal};
-use hostler_wire::backup::{Account, DATABASE, FOLDER, Folder, MANIFEST, Manifest};
+use hostler_wire::backup::{Account, DATABASE, FOLDER, Folder, INDEX, MANIFEST, Manifest};
 use std::fs;
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -44,7 +45,17 @@ pub async fn copy(app: &App) -> Result<Manifest, NotCopied> {
     let fresh = folder.join("manifest.json.new");
     fs::write(&fresh, serde_json::to_vec(&manifest).map_err(io::Error::other)?)?;
     fs::rename(&fresh, folder.join(MANIFEST))?;
+    index(app).await;
     Ok(manifest)
+}
+
+/// A backup without the index is a backup, too: only looking for a message in it takes longer.
+async fn index(app: &App) {
+    let (mail, index) = (app.folders.mail(), app.folders.root().join(FOLDER).join(INDEX));
+    let done = tokio::task::spawn_blocking(move || index::write(&mail, &index)).await;
+    if let Err(error) = done.map_err(io::Error::other).and_then(|done| done) {
+        tracing::warn!(%error, "the backup has no index of its messages");
+    }
 }
 
 /// What the server holds now: accounts, and messages by mailbox and folder.

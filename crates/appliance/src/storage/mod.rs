@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +34,7 @@ pub fn measure(mail: &Path) -> io::Result<Storage> {
     Ok(storage)
 }
 
-type Named = (String, std::path::PathBuf);
+type Named = (String, PathBuf);
 
 /// The folders in `path`; none if it is gone. Links are not followed.
 fn folders(path: &Path) -> io::Result<Vec<Named>> {
@@ -74,30 +74,72 @@ fn messages(folder: &Path) -> io::Result<i64> {
 }
 
 /// `1732223.M1P2.anna,S=2048,W=2090:2,S` → 2048.
-fn size_in(name: &str) -> Option<i64> {
+pub fn size_in(name: &str) -> Option<i64> {
     let base = name.split(':').next()?;
     base.split(',').skip(1).find_map(|field| field.strip_prefix("S="))?.parse().ok()
 }
 
-/// Messages by mailbox and folder, as IMAP names it (`INBOX`, `Archive/2026`), in order. Blocking.
+/// A folder of a mailbox, and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MailFolder {
+    pub domain: String,
+    pub name: String,
+    /// As IMAP names it: `INBOX`, `Archive/2026`.
+    pub folder: String,
+    pub path: PathBuf,
+}
+
+/// Messages by mailbox and folder, as IMAP names it, in order. Blocking.
 pub fn messages_by_folder(mail: &Path) -> io::Result<Vec<(String, String, i64)>> {
     let mut counted = Vec::new();
+    for folder in mail_folders(mail)? {
+        let messages = count(&folder.path)?;
+        counted.push((format!("{}@{}", folder.name, folder.domain), folder.folder, messages));
+    }
+    counted.sort();
+    Ok(counted)
+}
+
+/// All folders of all mailboxes, in order. Blocking.
+pub fn mail_folders(mail: &Path) -> io::Result<Vec<MailFolder>> {
+    let mut found = Vec::new();
     for (domain, folder) in folders(mail)? {
         for (name, home) in folders(&folder)? {
-            let (address, maildir) = (format!("{name}@{domain}"), home.join("Maildir"));
+            let maildir = home.join("Maildir");
             if !maildir.join("cur").is_dir() {
                 continue;
             }
-            counted.push((address.clone(), "INBOX".to_string(), count(&maildir)?));
-            for (name, folder) in folders(&maildir)?.into_iter().take(MOST_FOLDERS) {
-                if let Some(name) = name.strip_prefix('.') {
-                    counted.push((address.clone(), name.replace('.', "/"), count(&folder)?));
+            let of = |folder: String, path: PathBuf| MailFolder {
+                domain: domain.clone(),
+                name: name.clone(),
+                folder,
+                path,
+            };
+            found.push(of("INBOX".to_string(), maildir.clone()));
+            for (below, path) in folders(&maildir)?.into_iter().take(MOST_FOLDERS) {
+                if let Some(below) = below.strip_prefix('.') {
+                    found.push(of(below.replace('.', "/"), path));
                 }
             }
         }
     }
-    counted.sort();
-    Ok(counted)
+    found.sort();
+    Ok(found)
+}
+
+/// The names of the messages in a folder, with where they lie.
+pub fn message_files(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    for part in ["cur", "new"] {
+        for entry in gone_is_none(fs::read_dir(folder.join(part)))?.into_iter().flatten() {
+            let Some(entry) = gone_is_none(entry)? else { continue };
+            // What has no name in UTF-8 was not written by a mail server.
+            if let Ok(name) = entry.file_name().into_string() {
+                found.push((name, entry.path()));
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn count(folder: &Path) -> io::Result<i64> {

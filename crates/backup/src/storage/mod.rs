@@ -200,7 +200,7 @@ impl WriteBackend for Storage {
 }
 
 /// Other names are no files of a repository: what a write left that did not end, or somebody's note.
-fn id_of(name: &str) -> Option<Id> {
+pub(crate) fn id_of(name: &str) -> Option<Id> {
     let plain = name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     plain.then(|| name.parse().ok()).flatten()
 }

@@ -8,3 +8,4 @@ mod killed;
 mod living;
 mod restic;
 mod s3;
+mod store;

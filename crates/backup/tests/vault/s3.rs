@@ -1,102 +1,113 @@
-//! A repository in an S3 store: s3s-fs, which checks signatures and keeps objects as files.
+//! A repository in an S3 store.
 
 use crate::cast::{DAY_MS, NIGHT_MS, furnish, seen, source, write};
 use crate::restic::{PASSWORD, Restic};
+use crate::store::{ACCESS, BUCKET, SECRET, Store};
 use hostler_backup::{Depth, Fault, Key, Place, Repository};
 use std::fs;
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::Duration;
 use tempfile::TempDir;
 
-const ACCESS: &str = "bakkerij";
-const SECRET: &str = "twelve-croissants";
+const PREFIX: &str = "servers/bakkerij";
 
-/// A store on loopback, ended with the test.
-struct Store {
-    child: Child,
-    port: u16,
-    temp: TempDir,
+fn opened() -> (TempDir, Store) {
+    let temp = tempfile::tempdir().unwrap();
+    let store = Store::start(&temp.path().join("objects"));
+    (temp, store)
 }
 
-impl Store {
-    fn start() -> Store {
-        let temp = tempfile::tempdir().unwrap();
-        fs::create_dir_all(temp.path().join("objects/backups")).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("s3s-fs");
-        command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
-        command.args(["--access-key", ACCESS, "--secret-key", SECRET]).arg(temp.path().join("objects"));
-        let started = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let child = started.expect("s3s-fs is installed: cargo install s3s-fs@0.14.1 --features binary");
-        let store = Store { child, port, temp };
-        let answers = || TcpStream::connect(("127.0.0.1", port)).is_ok();
-        assert!((0..100).any(|_| answers() || {
-            thread::sleep(Duration::from_millis(50));
-            false
-        }));
-        store
-    }
-
-    fn place(&self, bucket: &str, secret: &str) -> Place {
-        Place::S3 {
-            endpoint: format!("http://127.0.0.1:{}", self.port),
-            region: "us-east-1".to_owned(),
-            bucket: bucket.to_owned(),
-            prefix: "servers/bakkerij".to_owned(),
-            access_key: ACCESS.to_owned(),
-            secret_key: secret.to_owned(),
-        }
-    }
-
-    /// restic on the files in which the store keeps its objects.
-    fn restic(&self) -> Restic {
-        Restic::folder(&self.temp.path().join("objects/backups/servers/bakkerij"))
-    }
-}
-
-impl Drop for Store {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+fn place(store: &Store, bucket: &str, keys: (&str, &str)) -> Place {
+    Place::S3 {
+        endpoint: store.endpoint(),
+        region: "us-east-1".to_owned(),
+        bucket: bucket.to_owned(),
+        prefix: PREFIX.to_owned(),
+        access_key: keys.0.to_owned(),
+        secret_key: keys.1.to_owned(),
     }
 }
 
 #[test]
 fn a_repository_lives_in_a_bucket() {
-    let store = Store::start();
-    let server = store.temp.path().join("server");
+    let (temp, mut store) = opened();
+    let server = temp.path().join("server");
     furnish(&server);
     fs::remove_dir_all(server.join("mail/anna/tmp")).unwrap();
-    let (place, key) = (store.place("backups", SECRET), Key::new());
+    let (place, key) = (place(&store, BUCKET, (ACCESS, SECRET)), Key::new());
     let repository = Repository::create(&place, &key).unwrap();
     let first = repository.back_up(&source(&server, NIGHT_MS), &()).unwrap();
     write(&server, "etc/new.toml", "new = true\n");
     let repository = Repository::open(&place, &key).unwrap();
     let second = repository.back_up(&source(&server, NIGHT_MS + DAY_MS), &()).unwrap();
     assert!(second.added_bytes < 20_000, "{second:?}");
-    let into = store.temp.path().join("into");
+    let into = temp.path().join("into");
     repository.restore(&second.id, Path::new(""), &into, &()).unwrap();
     assert_eq!(seen(&into), seen(&server));
     repository.add_password(PASSWORD).unwrap();
-    store.restic().check();
+    // restic on the files in which the store keeps its objects.
+    let files = Restic::folder(&temp.path().join("objects").join(BUCKET).join(PREFIX));
+    files.check();
     repository.forget(&[first.id.clone(), first.id]).unwrap();
     repository.prune_at_once().unwrap();
     repository.check(Depth::Data).unwrap();
-    store.restic().check();
-    assert_eq!(repository.backups().unwrap(), [second]);
+    files.check();
+    assert_eq!(repository.backups().unwrap(), [second.clone()]);
+    restic_reads_it_over_s3(&mut store, &second.id, &server);
+}
+
+fn restic_reads_it_over_s3(store: &mut Store, id: &str, server: &Path) {
+    store.end();
+    store.start_open();
+    let packs = format!("list-type=2&prefix={PREFIX}/data/");
+    assert!(store.listed(&packs) > 0);
+    assert_eq!(
+        store.listed(&format!("delimiter=&{packs}")),
+        0,
+        "it no longer needs a way of its own for restic"
+    );
+    let restic = Restic::s3(&store.way_for_restic(), &format!("{BUCKET}/{PREFIX}"));
+    restic.check();
+    let into = tempfile::tempdir().unwrap();
+    restic.run(&["--no-lock", "restore", id, "--target", &into.path().display().to_string()]);
+    assert_eq!(seen(into.path()), seen(server));
 }
 
 #[test]
-fn a_store_that_refuses_is_told() {
-    let store = Store::start();
-    let fault = |place: &Place| Repository::open(place, &Key::new()).unwrap_err();
-    let told = fault(&store.place("backups", "wrong"));
-    assert!(matches!(&told, Fault::Refused { words, .. } if words.contains("Signature")), "{told:?}");
-    let told = fault(&store.place("nothing", SECRET));
-    assert!(matches!(&told, Fault::Refused { words, .. } if words.contains("NoSuchBucket")), "{told:?}");
-    let place = store.place("backups", SECRET);
-    assert_eq!(fault(&place), Fault::Missing(place.words()));
+fn a_store_that_refuses_says_what_to_do() {
+    let (_temp, mut store) = opened();
+    let told = |place: &Place| match Repository::open(place, &Key::new()).unwrap_err() {
+        Fault::Refused { words, .. } => words,
+        other => panic!("{other:?}"),
+    };
+    let right = place(&store, BUCKET, (ACCESS, SECRET));
+    let words = told(&place(&store, BUCKET, (ACCESS, "wrong")));
+    assert!(words.starts_with("the secret key is not that of the access key"), "{words}");
+    let words = told(&place(&store, BUCKET, ("somebody", SECRET)));
+    assert!(words.starts_with("the store does not know the access key"), "{words}");
+    let words = told(&place(&store, "nothing", (ACCESS, SECRET)));
+    assert!(words.starts_with("there is no such bucket"), "{words}");
+    assert_eq!(Repository::open(&right, &Key::new()).unwrap_err(), Fault::Missing(right.words()));
+    store.end();
+    store.start_with_clock("+1h");
+    let words = told(&right);
+    assert!(words.starts_with("the clocks of this machine and of the store differ"), "{words}");
+}
+
+#[test]
+fn nothing_is_lost_when_the_store_goes_away() {
+    let (temp, mut store) = opened();
+    let server = temp.path().join("server");
+    furnish(&server);
+    let (place, key) = (place(&store, BUCKET, (ACCESS, SECRET)), Key::new());
+    let repository = Repository::create(&place, &key).unwrap();
+    let first = repository.back_up(&source(&server, NIGHT_MS), &()).unwrap();
+    write(&server, "etc/new.toml", "new = true\n");
+    store.end();
+    let fault = repository.back_up(&source(&server, NIGHT_MS + DAY_MS), &()).unwrap_err();
+    assert!(matches!(fault, Fault::Unreachable { .. }), "{fault:?}");
+    store.start_again();
+    let repository = Repository::open(&place, &key).unwrap();
+    assert_eq!(repository.backups().unwrap(), [first]);
+    repository.back_up(&source(&server, NIGHT_MS + DAY_MS), &()).unwrap();
+    repository.check(Depth::Data).unwrap();
 }

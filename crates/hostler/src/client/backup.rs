@@ -38,10 +38,36 @@ enum What {
         /// The server's name or id
         server: String,
     },
+    /// Look for messages of a mailbox in all backups; each is shown once, with the backups that it is in
+    #[command(after_help = "Examples:
+  hostler backup search bakkerij anna@bakkerij.example --from sofie --subject factuur
+  hostler backup search bakkerij anna@bakkerij.example --since 2026-10-01 --until 2026-10-10 --gone")]
+    Search {
+        /// The server's name or id
+        server: String,
+        /// The mailbox
+        mailbox: String,
+        /// Part of the sender
+        #[arg(long, default_value = "")]
+        from: String,
+        /// Part of the subject
+        #[arg(long, default_value = "")]
+        subject: String,
+        /// The first day on which it was written
+        #[arg(long, value_name = "DAY", default_value = "")]
+        since: String,
+        /// The last day
+        #[arg(long, value_name = "DAY", default_value = "")]
+        until: String,
+        /// Only what is no longer in the mailbox
+        #[arg(long)]
+        gone: bool,
+    },
     /// Restore a mailbox, a folder or a message beside what is there; without these the whole server, in its place
     #[command(after_help = "Examples:
   hostler backup restore bakkerij 2026-11-22 --mailbox anna@bakkerij.example
   hostler backup restore bakkerij 2026-11-22 --mailbox anna@bakkerij.example --folder Archive/2026
+  hostler backup restore bakkerij bak_0193… --mailbox anna@bakkerij.example --message 1791012700.M1P1.anna,S=400:2,S
   hostler backup restore bakkerij 2026-11-22")]
     Restore {
         /// The server's name or id
@@ -53,6 +79,9 @@ enum What {
         /// As mail programs name it
         #[arg(long, requires = "mailbox")]
         folder: Option<String>,
+        /// The name of one message's file, as `hostler backup search` shows it
+        #[arg(long, requires = "mailbox")]
+        message: Option<String>,
         /// Another mailbox that takes it
         #[arg(long, requires = "mailbox", value_name = "ADDRESS")]
         into: Option<String>,
@@ -97,8 +126,17 @@ impl Ask for Arguments {
                 let body = portal.post(&backups(server), &json!({})).await?;
                 Ok(Shown::new(&body, "The backup is being made; see hostler backup list.\n"))
             }),
-            What::Restore { server, day, mailbox, folder, into, yes } => Box::pin(async move {
-                let wish = wish(server, (mailbox.as_deref(), folder.as_deref(), into.as_deref()));
+            What::Search { server, mailbox, from, subject, since, until, gone } => Box::pin(async move {
+                let asked = [("address", mailbox), ("from", from), ("subject", subject)];
+                let gone = gone.to_string();
+                let asked = asked.into_iter().chain([("since", since), ("until", until), ("gone", &gone)]);
+                let body = portal.get(&format!("{}/search?{}", backups(server), query(asked))).await?;
+                let said = found(&body.json);
+                Ok(Shown::new(&body, said))
+            }),
+            What::Restore { server, day, mailbox, folder, message, into, yes } => Box::pin(async move {
+                let part = (mailbox.as_deref(), folder.as_deref(), message.as_deref());
+                let wish = wish(server, part, into.as_deref());
                 if mailbox.is_none() {
                     prompt::meant(*yes, &format!("Put the whole of {server} back to {day}?"))?;
                 }
@@ -114,6 +152,43 @@ impl Ask for Arguments {
 
 fn backups(server: &str) -> String {
     format!("/api/v1/servers/{}/backups", encoded(server))
+}
+
+fn query<'a>(fields: impl Iterator<Item = (&'a str, &'a String)>) -> String {
+    let asked = fields.filter(|(_, value)| !value.is_empty());
+    asked.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
+}
+
+fn found(all: &Value) -> String {
+    let columns = [
+        Column::Text("WRITTEN"),
+        Column::Text("FROM"),
+        Column::Text("SUBJECT"),
+        Column::Text("FOLDER"),
+        Column::Text("FIRST"),
+        Column::Text("LAST"),
+        Column::Text("BACKUP"),
+        Column::Text("MESSAGE"),
+    ];
+    let row = |one: &Value| -> Vec<String> {
+        let names = ["from", "subject", "folder", "first_day", "last_day", "backup", "name"];
+        [instant(&one["at_ms"])].into_iter().chain(names.map(|name| text(&one[name]))).collect()
+    };
+    let rows: Vec<_> = rows(&all["messages"]).map(row).collect();
+    let mut said = table(&columns, &rows, "Nothing was found.");
+    if all["total"].as_u64().unwrap_or(0) > rows.len() as u64 {
+        said +=
+            &format!("These are the newest of {}. Say more about the one that you look for.\n", all["total"]);
+    }
+    for (field, words) in [
+        ("unindexed", "backups in which this mailbox has no index were not searched"),
+        ("left", "messages are not in the index yet"),
+    ] {
+        if all[field].as_u64().unwrap_or(0) > 0 {
+            said += &format!("{} {words}.\n", all[field]);
+        }
+    }
+    said
 }
 
 fn listed(all: &Value) -> String {
@@ -140,7 +215,15 @@ fn listed(all: &Value) -> String {
     said
 }
 
-fn wish(server: &str, (mailbox, folder, into): (Option<&str>, Option<&str>, Option<&str>)) -> Value {
+type Part<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>);
+
+fn wish(server: &str, (mailbox, folder, message): Part<'_>, into: Option<&str>) -> Value {
+    if let (Some(address), Some(message)) = (mailbox, message) {
+        let (folder, into) = (folder.unwrap_or_default(), into.unwrap_or_default());
+        return json!({
+            "what": "message", "address": address, "folder": folder, "message": message, "into": into,
+        });
+    }
     match (mailbox, folder) {
         (None, _) => json!({ "what": "server", "confirm": server }),
         (Some(address), None) => {

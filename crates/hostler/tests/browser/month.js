@@ -39,9 +39,12 @@ module.exports = async function month(story) {
   await anna.page.goBack();
   await anna.follow("End the server, or export it");
   await eye.look(anna.page, "server-ending");
-  await anna.open(new URL(anna.page.url()).pathname.replace(/ending$/, "backups"));
+  const server = new URL(anna.page.url()).pathname.replace(/\/ending$/, "");
+  await anna.open(`${server}/backups`);
   await eye.look(anna.page, "server-backups");
-  await anna.open(new URL(anna.page.url()).pathname.replace(/backups$/, "certificates"));
+  await anna.follow("Look for a message in all backups");
+  await eye.look(anna.page, "server-backups-search");
+  await anna.open(`${server}/certificates`);
   await eye.look(anna.page, "server-certificates");
   await anna.fill("Host name", "mail.devries.example");
   await anna.press("Add host name");
@@ -57,6 +60,9 @@ module.exports = async function month(story) {
   await eye.look(sanne.page, "staff-debits");
   await sanne.open("/staff/backups");
   await eye.look(sanne.page, "staff-backups");
+  await sanne.page.locator("tbody th a").first().click();
+  await sanne.page.waitForLoadState();
+  await eye.look(sanne.page, "staff-server-backups");
   await sanne.open("/staff");
   await closes(story, day(1, 1).slice(0, 7), "second");
   await reads(story);

@@ -5,6 +5,7 @@ use super::{BackupRefused, rules, vault};
 use crate::app::App;
 use hostler_backup::{Kind, Repository};
 use hostler_kit::http::Fault;
+use hostler_wire::backup::message_base;
 use mail_parser::MessageParser;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -100,17 +101,22 @@ pub async fn messages(app: &App, backup: &Backup, search: Search) -> Result<List
     .await
 }
 
-/// Where a message lies in a backup.
+/// Where a message lies in a backup, and its size in bytes.
 pub async fn find(
     app: &App,
     backup: &Backup,
     (address, name, message): (&str, &str, &str),
-) -> Result<PathBuf, Fault> {
+) -> Result<(PathBuf, i64), Fault> {
     let (repository, snapshot) = opened(app, backup).await?;
-    let (folder, message) = (folder(address, name)?, message.to_string());
+    let folder = folder(address, name)?;
     let found = vault::blocking(move || listed(&repository, &snapshot, &folder)).await?;
-    let found = found.into_iter().find(|(_, known)| known.name == message);
-    found.map(|(path, _)| path).ok_or_else(|| BackupRefused::NothingToRestore.into())
+    // A message that was read or answered meanwhile has other flags.
+    let same = |known: &&(PathBuf, Message)| message_base(&known.1.name) == message_base(message);
+    let exact = found.iter().find(|(_, known)| known.name == message);
+    exact
+        .or_else(|| found.iter().find(same))
+        .map(|(path, known)| (path.clone(), known.bytes))
+        .ok_or_else(|| BackupRefused::NothingToRestore.into())
 }
 
 async fn opened(app: &App, backup: &Backup) -> Result<(std::sync::Arc<Repository>, String), Fault> {

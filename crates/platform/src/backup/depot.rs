@@ -37,6 +37,10 @@ pub struct Keys {
 pub enum BadDepot {
     #[error("write --backups as a folder or as s3:https://ENDPOINT/BUCKET/PREFIX")]
     Form,
+    #[error(
+        "a bucket is reached by https; http is for a store on this machine: s3:http://127.0.0.1:PORT/BUCKET/PREFIX"
+    )]
+    Plain,
     #[error("a bucket needs HOSTLER_BACKUPS_ACCESS_KEY and HOSTLER_BACKUPS_SECRET_KEY")]
     Keys,
 }
@@ -51,6 +55,7 @@ impl Depot {
             return Err(BadDepot::Keys);
         }
         let url = url::Url::parse(url).map_err(|_| BadDepot::Form)?;
+        encrypted_or_here(&url)?;
         let mut parts = url.path().trim_matches('/').splitn(2, '/');
         let name = parts.next().filter(|name| !name.is_empty()).ok_or(BadDepot::Form)?.to_string();
         let prefix = parts.next().map_or(String::new(), |prefix| format!("{prefix}/"));
@@ -91,6 +96,22 @@ impl Depot {
             Depot::Folder(folder) => folder.display().to_string(),
             Depot::Bucket(bucket) => format!("{}/{}/{}", bucket.endpoint, bucket.name, bucket.prefix),
         }
+    }
+}
+
+/// The keys of a bucket are never sent; but who may change requests on their way may also swallow them.
+fn encrypted_or_here(url: &url::Url) -> Result<(), BadDepot> {
+    let here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => return Err(BadDepot::Form),
+    };
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if here => Ok(()),
+        "http" => Err(BadDepot::Plain),
+        _ => Err(BadDepot::Form),
     }
 }
 

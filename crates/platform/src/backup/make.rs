@@ -1,7 +1,7 @@
 //! Making a backup: the server copies its database, then its data folder is read into its repository.
 
 use super::model::{Backup, Held};
-use super::{alarm, alone, keep, store, tell, vault};
+use super::{Said, alarm, alone, keep, store, tell, vault};
 use crate::app::App;
 use crate::servers::{self, Note, Phase, Server, api, note};
 use hostler_backup::{Repository, Source};
@@ -101,7 +101,7 @@ async fn ready(app: &App, server: &Server, made: Backup) -> Result<(), Fault> {
     if !store::set_ready(&mut tx, &made).await? {
         return Ok(());
     }
-    tell(app, &mut tx, (server, "backup.made"), &made.asked_by()).await?;
+    tell(app, &mut tx, Said::new(server, "backup.made"), &made.asked_by()).await?;
     note(app, &mut tx, &server.id, Note("backed-up", "")).await?;
     alarm::over(app, &mut tx, server).await?;
     tx.commit().await?;
@@ -112,7 +112,7 @@ async fn ready(app: &App, server: &Server, made: Backup) -> Result<(), Fault> {
 async fn fail(app: &App, server: &Server, backup: &Backup, why: &str) -> Result<(), Fault> {
     let mut tx = app.db.begin().await?;
     store::set_failed(&mut tx, &backup.id, (why, app.now_ms())).await?;
-    tell(app, &mut tx, (server, "backup.failed"), &backup.asked_by()).await?;
+    tell(app, &mut tx, Said::new(server, "backup.failed"), &backup.asked_by()).await?;
     note(app, &mut tx, &server.id, Note("backup-failed", why)).await?;
     alarm::failed(app, &mut tx, server, why).await?;
     tx.commit().await?;

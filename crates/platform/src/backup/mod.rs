@@ -9,17 +9,21 @@
 mod alarm;
 pub mod alone;
 pub mod browse;
+pub mod calendar;
 mod depot;
 pub mod drill;
 pub mod jobs;
 mod keep;
 pub mod keys;
+pub mod looks;
 mod make;
 mod model;
 pub mod pages;
 pub mod restore;
 pub mod routes;
 pub mod rules;
+pub mod search;
+pub mod staff;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -28,7 +32,7 @@ mod watch;
 
 pub use depot::{BadDepot, Depot, Keys};
 pub use make::make;
-pub use model::{Backup, Drill, Held, Restore, Wish};
+pub use model::{Backup, Drill, Held, Look, Restore, Wish};
 pub use store::{last_drill, newest_at_ms, passed_within, repositories};
 pub use watch::watch;
 
@@ -51,16 +55,22 @@ pub enum BackupRefused {
     Gone,
     #[error("something of this server is being restored")]
     Restoring,
+    #[error("a backup is being tried out")]
+    Drilling,
     #[error("this is nothing that can be restored")]
     NothingToRestore,
     #[error("the file is not there")]
     NoFile,
+    #[error("the message is too large to be put back")]
+    TooLarge,
+    #[error("this is no day")]
+    NoDay,
 }
 
 impl Refuse for BackupRefused {
     fn kind(&self) -> Kind {
         match self {
-            BackupRefused::NothingToRestore => Kind::Invalid,
+            BackupRefused::NothingToRestore | BackupRefused::NoDay => Kind::Invalid,
             _ => Kind::Conflict,
         }
     }
@@ -71,8 +81,11 @@ impl Refuse for BackupRefused {
             BackupRefused::NotReady => "backup-not-ready",
             BackupRefused::Gone => "backup-gone",
             BackupRefused::Restoring => "restore-under-way",
+            BackupRefused::Drilling => "drill-under-way",
             BackupRefused::NothingToRestore => "restore-nothing",
             BackupRefused::NoFile => "restore-no-file",
+            BackupRefused::TooLarge => "restore-too-large",
+            BackupRefused::NoDay => "backup-no-day",
         }
     }
 }
@@ -85,7 +98,7 @@ pub async fn ask(app: &App, server: &Server, by: &Actor) -> Result<Backup, Fault
     let mut tx = app.db.begin().await?;
     let backup = begin(app, &mut tx, server, ("asked", &by.name)).await?;
     let backup = backup.ok_or(BackupRefused::UnderWay)?;
-    note(app, &mut tx, &server.id, Note("backup-wanted", "")).await?;
+    note(app, &mut tx, &server.id, Note("backup-wanted", &by.name)).await?;
     tx.commit().await?;
     app.wake.wake();
     Ok(backup)
@@ -119,17 +132,25 @@ pub async fn of_server(app: &App, server: &Id<Server>) -> Result<Vec<Backup>, sq
     store::of_server(&app.db, server, rules::kept_since(today)).await
 }
 
-async fn tell(
-    app: &App,
-    tx: &mut Tx,
-    (server, kind): (&Server, &'static str),
-    by: &Actor,
-) -> Result<(), sqlx::Error> {
+/// What happened to a server's backups.
+struct Said<'a> {
+    server: &'a Server,
+    kind: &'static str,
+    data: serde_json::Value,
+}
+
+impl<'a> Said<'a> {
+    fn new(server: &'a Server, kind: &'static str) -> Said<'a> {
+        Said { server, kind, data: serde_json::json!({}) }
+    }
+}
+
+async fn tell(app: &App, tx: &mut Tx, said: Said<'_>, by: &Actor) -> Result<(), sqlx::Error> {
     let happened = Happened {
-        kind,
-        customer: Some(server.customer_id.as_str()),
-        subject: server.id.as_str(),
-        data: serde_json::json!({}),
+        kind: said.kind,
+        customer: Some(said.server.customer_id.as_str()),
+        subject: said.server.id.as_str(),
+        data: said.data,
     };
     events::record(app, tx, by, happened).await?;
     Ok(())

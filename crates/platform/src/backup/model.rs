@@ -121,6 +121,14 @@ impl Restore {
         self.state == "waiting" || self.state == "running"
     }
 
+    /// What of it is told in the event log.
+    pub fn told(&self) -> serde_json::Value {
+        serde_json::json!({
+            "restore": self.id, "backup": self.backup_id, "what": self.what, "address": self.address,
+            "folder": self.folder, "into": self.into_address,
+        })
+    }
+
     /// How far it is, from 0 to 99.
     pub fn percent(&self) -> i64 {
         (self.done * 100 / self.total.max(1)).clamp(0, 99)
@@ -163,6 +171,24 @@ pub struct Drill {
 
 impl Named for Drill {
     const PREFIX: &'static str = "dri";
+}
+
+/// A member of staff looked at what messages in backups are about.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "LookIntoBackups")]
+pub struct Look {
+    pub id: Id<Look>,
+    pub server_id: Id<Server>,
+    #[serde(skip)]
+    pub by_id: String,
+    pub by_name: String,
+    pub reason: String,
+    pub from_ms: i64,
+    pub until_ms: i64,
+}
+
+impl Named for Look {
+    const PREFIX: &'static str = "lok";
 }
 
 impl Backup {

@@ -1,12 +1,13 @@
-//! Backups for programs: of a customer's own servers, and of all for staff.
+//! Backups for programs: of a customer's own servers.
 
 use super::browse::{self, Listed, Search};
 use super::model::{Backup, Drill, Restore, Wish};
-use super::{BackupRefused, ask, drill, last_drill, restore};
+use super::search::{self, Found, Sought};
+use super::{BackupRefused, ask, last_drill, restore};
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::servers::{self, Server, named};
-use crate::web::{Answer, Member, Staff};
+use crate::web::{Answer, Member};
 use axum::body::Body;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -27,16 +28,13 @@ pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/servers/{id}/restores/{restore}/file", get(file))
         .route("/api/v1/servers/{id}/backups", get(list).post(make))
+        .route("/api/v1/servers/{id}/backups/search", get(search_all))
         .route("/api/v1/servers/{id}/backups/{backup}/mailboxes", get(mailboxes))
         .route("/api/v1/servers/{id}/backups/{backup}/messages", get(messages))
         .route("/api/v1/servers/{id}/backups/{backup}/restores", post(bring_back))
         .route("/api/v1/servers/{id}/restores", get(restores))
         .route("/api/v1/servers/{id}/restores/{restore}", get(show_restore))
         .route("/api/v1/servers/{id}/restores/{restore}/file", get(file))
-        .route("/api/v1/staff/backups", get(staff_list))
-        .route("/api/v1/staff/servers/{id}/backups", get(staff_of_server).post(staff_make))
-        .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
-        .route("/api/v1/staff/servers/{id}/backups/{backup}/drill", post(staff_drill))
 }
 
 pub fn describe(api: &mut Api) {
@@ -45,6 +43,10 @@ pub fn describe(api: &mut Api) {
         .by(Who::Customer)
         .answers::<OfServer>(200);
     api.post(path, "Have a backup made now").by(Who::Owner).answers::<Backup>(202);
+    api.get("/api/v1/servers/{id}/backups/search", "Messages of a mailbox in all backups, each once")
+        .by(Who::Owner)
+        .asks::<Looked>()
+        .answers::<Found>(200);
     api.get("/api/v1/servers/{id}/backups/{backup}/mailboxes", "The mailboxes in a backup")
         .by(Who::Owner)
         .answers::<Vec<String>>(200);
@@ -66,26 +68,6 @@ pub fn describe(api: &mut Api) {
     api.get(path, "How far a restore is").by(Who::Owner).answers::<Restore>(200);
     let path = "/api/v1/servers/{id}/restores/{restore}/file";
     api.get(path, "The file of a restore that is ready").by(Who::Owner).answers_file("application/x-tar");
-    describe_staff(api);
-}
-
-fn describe_staff(api: &mut Api) {
-    api.get("/api/v1/staff/backups", "Every server with its newest backup and drill")
-        .by(Who::Staff)
-        .answers::<Vec<OfServer>>(200);
-    let path = "/api/v1/staff/servers/{id}/backups";
-    api.get(path, "The backups of a server, newest first").by(Who::Staff).answers::<OfServer>(200);
-    api.post(path, "Have a backup made now").by(Who::Staff).answers::<Backup>(202);
-    api.post(
-        "/api/v1/staff/servers/{id}/backups/{backup}/restores",
-        "Restore a whole server, or a part of it",
-    )
-    .by(Who::Staff)
-    .takes::<Wanted>()
-    .answers::<Restore>(202);
-    api.post("/api/v1/staff/servers/{id}/backups/{backup}/drill", "Try a backup out now")
-        .by(Who::Staff)
-        .answers::<Drill>(202);
 }
 
 /// How a server's backups stand.
@@ -116,7 +98,7 @@ struct At {
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "RestoreWanted")]
-struct Wanted {
+pub struct Wanted {
     #[serde(flatten)]
     wish: Wish,
     /// For a whole server in its place: its name, so that no other is meant.
@@ -125,7 +107,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn wish(self, server: &Server) -> Result<Wish, Fault> {
+    pub fn wish(self, server: &Server) -> Result<Wish, Fault> {
         match self.wish.what == "server" && self.confirm != server.name {
             true => Err(super::restore::NotConfirmed { name: server.name.clone() }.into()),
             false => Ok(self.wish),
@@ -133,7 +115,7 @@ impl Wanted {
     }
 }
 
-async fn of(app: &App, server: &Server) -> Result<OfServer, Fault> {
+pub async fn of(app: &App, server: &Server) -> Result<OfServer, Fault> {
     Ok(OfServer {
         server: server.id.to_string(),
         name: server.name.clone(),
@@ -176,6 +158,61 @@ async fn messages(
         limit: MESSAGES,
     };
     Ok(Json(browse::messages(&member.visit.app, &backup, search).await?))
+}
+
+/// What is looked for in all backups; what is left out is not asked.
+#[derive(Default, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "MessageLookedFor")]
+#[serde(default)]
+pub struct Looked {
+    /// The mailbox.
+    address: String,
+    /// Part of the sender.
+    from: String,
+    /// Part of the subject.
+    subject: String,
+    /// Words that all stand in sender, recipients or subject.
+    words: String,
+    /// The first day on which it was written: `2026-10-01`.
+    since: String,
+    /// The last day.
+    until: String,
+    /// `true`: only what the newest backup has no more.
+    gone: bool,
+    /// From 1; 50 messages each.
+    page: usize,
+}
+
+impl Looked {
+    fn sought(&self) -> Result<Sought, BackupRefused> {
+        let day = |text: &str| match text {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| BackupRefused::NoDay),
+        };
+        Ok(Sought {
+            address: self.address.clone(),
+            from: self.from.clone(),
+            subject: self.subject.clone(),
+            words: self.words.clone(),
+            since: day(&self.since)?,
+            until: day(&self.until)?,
+            gone: self.gone,
+        })
+    }
+}
+
+pub async fn found(app: &App, server: &Server, looked: &Looked) -> Result<Json<Found>, Fault> {
+    let found = search::search(app, server, &looked.sought()?).await?;
+    Ok(Json(found.page((looked.page.saturating_sub(1).saturating_mul(MESSAGES), MESSAGES))))
+}
+
+async fn search_all(
+    member: Member,
+    Path(id): Path<String>,
+    Query(looked): Query<Looked>,
+) -> Result<Json<Found>, Fault> {
+    let server = named(&member, &id).await?;
+    found(&member.visit.app, &server, &looked).await
 }
 
 async fn bring_back(
@@ -222,59 +259,4 @@ async fn file(member: Member, Path((id, restore)): Path<(String, Id<Restore>)>) 
         ),
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
-}
-
-async fn staff_list(staff: Staff) -> Result<Json<Vec<OfServer>>, Fault> {
-    let app = &staff.visit.app;
-    let mut all = Vec::new();
-    for server in servers::alive(&app.db).await? {
-        let mut one = of(app, &server).await?;
-        one.backups.truncate(1);
-        all.push(one);
-    }
-    Ok(Json(all))
-}
-
-async fn any(app: &App, id: &Id<Server>) -> Result<Server, Fault> {
-    servers::find(&app.db, id).await?.ok_or_else(Fault::missing)
-}
-
-async fn staff_of_server(staff: Staff, Path(id): Path<Id<Server>>) -> Result<Json<OfServer>, Fault> {
-    let app = &staff.visit.app;
-    Ok(Json(of(app, &any(app, &id).await?).await?))
-}
-
-async fn staff_make(staff: Staff, Path(id): Path<Id<Server>>) -> Result<(StatusCode, Json<Backup>), Fault> {
-    let app = &staff.visit.app;
-    let backup = ask(app, &any(app, &id).await?, &staff.session.actor()).await?;
-    Ok((StatusCode::ACCEPTED, Json(backup)))
-}
-
-type StaffBackup = Path<(Id<Server>, Id<Backup>)>;
-
-async fn staff_bring_back(
-    staff: Staff,
-    Path((id, backup)): StaffBackup,
-    Json(wanted): Json<Wanted>,
-) -> Result<(StatusCode, Json<Restore>), Fault> {
-    let app = &staff.visit.app;
-    let server = any(app, &id).await?;
-    let backup = super::of(app, &server, &backup).await?;
-    let wish = wanted.wish(&server)?;
-    let restore = restore::ask(app, (&server, &backup), wish, &staff.session.actor()).await?;
-    Ok((StatusCode::ACCEPTED, Json(restore)))
-}
-
-async fn staff_drill(
-    staff: Staff,
-    Path((id, backup)): StaffBackup,
-) -> Result<(StatusCode, Json<Drill>), Fault> {
-    let app = &staff.visit.app;
-    let server = any(app, &id).await?;
-    let backup = super::of(app, &server, &backup).await?;
-    if backup.held().is_none() {
-        return Err(BackupRefused::NotReady.into());
-    }
-    let drill = drill::begin(app, (&server, &backup)).await?.ok_or(BackupRefused::UnderWay)?;
-    Ok((StatusCode::ACCEPTED, Json(drill)))
 }

@@ -13,7 +13,10 @@ const BEGIN_WITHIN: i64 = 5;
 const SETTLES_MS: i64 = 5 * 60_000;
 /// How long after the end of the night a missing backup raises an alarm.
 const ALARM_AFTER_MS: i64 = 15 * 60_000;
-/// How long a night's backup that failed is waited for before it is tried again.
+/// How long a night's backup that failed rests before it is tried again, until the next night: longer than the job's own
+/// attempts, which come within minutes.
+pub const TRIED_AGAIN_AFTER_MS: i64 = 20 * 60_000;
+/// How often each server's newest backup is tried out.
 pub const DRILL_EVERY_MS: i64 = 7 * 24 * 3_600_000;
 /// How often a repository is read through.
 pub const CHECK_EVERY_MS: i64 = 7 * 24 * 3_600_000;

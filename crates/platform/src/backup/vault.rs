@@ -101,7 +101,8 @@ fn in_words(damage: Damage) -> Fault {
     let (kind, code) = match damage {
         Damage::NoBackup(_) | Damage::NotThere(_) => (Kind::Missing, "backup-not-there"),
         Damage::Full(_) => (Kind::Unavailable, "backup-no-room"),
-        Damage::Unreachable { .. } | Damage::Refused { .. } => (Kind::Unavailable, "backup-store-away"),
+        Damage::Unreachable { .. } => (Kind::Unavailable, "backup-store-away"),
+        Damage::Refused { .. } => (Kind::Unavailable, "backup-store-refuses"),
         _ => (Kind::Broken, "broken"),
     };
     Fault { detail, ..Fault::new(kind, code) }

@@ -1,6 +1,8 @@
 //! The clock of backups: begins those that are due, notices those that are missing, has drills made, and removes what
 //! is kept no longer.
 
+use super::jobs::BackUpServer;
+use super::model::Backup;
 use super::rules::{self, Night};
 use super::{alarm, drill, keep, store};
 use crate::app::App;
@@ -53,6 +55,9 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
         if made.is_none() && room > 0 && night.due(server.id.as_str(), ran_at_ms, now_ms).is_some() {
             room -= i64::from(begin(app, &server).await?);
         }
+        if let Some(failed) = made.filter(|made| made.state == "failed" && room > 0) {
+            room -= i64::from(try_again(app, failed).await?);
+        }
         let there = made.is_some_and(|backup| backup.is_ready() || backup.state == "forgotten");
         if !there && night.is_missed(server.id.as_str(), ran_at_ms, now_ms) {
             missed(app, &server, (night.day, noticed)).await?;
@@ -78,6 +83,20 @@ async fn begin(app: &App, server: &Server) -> Result<u8, Fault> {
     tx.commit().await?;
     app.wake.wake();
     Ok(u8::from(begun.is_some()))
+}
+
+/// A night's backup that failed, perhaps because the store was away, is made as soon as it can be. 1 if it was begun.
+async fn try_again(app: &App, failed: &Backup) -> Result<u8, Fault> {
+    let before_ms = app.now_ms() - rules::TRIED_AGAIN_AFTER_MS;
+    let mut tx = app.db.begin().await?;
+    let waits = store::set_waiting_again(&mut tx, &failed.id, before_ms).await?;
+    if waits {
+        let job = BackUpServer { backup: failed.id.clone() };
+        hostler_kit::jobs::enqueue(&mut tx, &job, app.now_ms()).await?;
+    }
+    tx.commit().await?;
+    app.wake.wake();
+    Ok(u8::from(waits))
 }
 
 async fn missed(app: &App, server: &Server, (day, noticed): (Date, &mut Noticed)) -> Result<(), Fault> {

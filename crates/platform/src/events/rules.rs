@@ -11,6 +11,7 @@ pub const KINDS: &[&str] = &[
     "backup.drill-failed",
     "backup.drill-passed",
     "backup.failed",
+    "backup.looked-into",
     "backup.made",
     "backup.restore-wanted",
     "backup.restored",

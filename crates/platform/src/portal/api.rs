@@ -36,6 +36,7 @@ fn describe(api: &mut Api) {
     fallback::routes::describe(api);
     fallback::staff::describe(api);
     backup::routes::describe(api);
+    backup::staff::describe(api);
     shop::routes::describe(api);
     billing::invoices::api::describe(api);
     billing::einvoice::routes::describe(api);

@@ -64,6 +64,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(fallback::staff::router())
         .merge(backup::pages::router())
         .merge(backup::routes::router())
+        .merge(backup::staff::router())
         .merge(inbox::pages::router())
         .merge(inbox::links::router())
         .merge(billing::routes::portal())

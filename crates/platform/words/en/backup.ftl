@@ -106,6 +106,7 @@ refusal-backup-gone = There are no backups of this server any more: it ended mor
 refusal-backup-not-there = This is not in the backup. Nothing was changed. Choose another day, or another folder.
 refusal-backup-no-room = There is no room left where backups are kept. What was kept before is kept. Make room there, then try again.
 refusal-backup-store-away = The place where backups are kept does not answer. Nothing was changed. Try again in a while.
+refusal-backup-store-refuses = The place where backups are kept refused this. Nothing was changed, and what was kept before is kept. The provider has to look at it.
 refusal-restore-under-way = Something of this server is being restored, so nothing else was begun. Wait until it is done.
 refusal-restore-nothing = This is nothing that can be restored. Nothing was changed. Choose a server, a mailbox, a folder or a message of a backup.
 refusal-restore-no-file = This file is not there: it is being made, it failed, or its time is over. Nothing was changed. Look at the server’s backups.

@@ -106,6 +106,7 @@ refusal-backup-gone = Er zijn geen back-ups van deze server meer: hij is meer da
 refusal-backup-not-there = Dit staat niet in de back-up. Er is niets gewijzigd. Kies een andere dag of een andere map.
 refusal-backup-no-room = Er is geen ruimte meer waar back-ups worden bewaard. Wat bewaard was, blijft bewaard. Maak daar ruimte en probeer het opnieuw.
 refusal-backup-store-away = De plek waar back-ups worden bewaard, antwoordt niet. Er is niets gewijzigd. Probeer het later opnieuw.
+refusal-backup-store-refuses = De plek waar back-ups worden bewaard, weigert dit. Er is niets gewijzigd, en wat bewaard was, blijft bewaard. De aanbieder moet ernaar kijken.
 refusal-restore-under-way = Er wordt iets van deze server hersteld, dus er is niets anders begonnen. Wacht tot dat klaar is.
 refusal-restore-nothing = Dit kan niet worden hersteld. Er is niets gewijzigd. Kies een server, een postvak, een map of een bericht uit een back-up.
 refusal-restore-no-file = Dit bestand is er niet: het wordt gemaakt, is mislukt of is vervallen. Er is niets gewijzigd. Kijk bij de back-ups van de server.

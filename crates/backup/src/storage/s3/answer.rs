@@ -46,10 +46,26 @@ pub(crate) fn refusal(status: StatusCode, xml: &[u8]) -> String {
         [_, name] if name == "Message" => message = text.to_owned(),
         _ => {}
     });
-    match read {
-        Ok(()) if !code.is_empty() => format!("{code}: {message}"),
+    match (read, meaning(&code)) {
+        (Ok(()), Some(meaning)) => format!("{meaning} ({code}: {message})"),
+        (Ok(()), None) if !code.is_empty() => format!("{code}: {message}"),
         _ => status.to_string(),
     }
+}
+
+/// What somebody has to do about a refusal. Stores say it in many words or in none.
+fn meaning(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "NoSuchBucket" => "there is no such bucket; make it, or name another one",
+        "InvalidAccessKeyId" | "NotSignedUp" => "the store does not know the access key",
+        "SignatureDoesNotMatch" => "the secret key is not that of the access key",
+        "AccessDenied" | "AllAccessDisabled" => "the keys may not do this in the bucket",
+        "RequestTimeTooSkewed" => {
+            "the clocks of this machine and of the store differ too much; set this machine's clock"
+        }
+        "AuthorizationHeaderMalformed" => "the bucket is in another region; name it with ?region=",
+        _ => return None,
+    })
 }
 
 /// Calls with the path and text of each element at its end.
@@ -102,9 +118,24 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_says_what_to_do_where_that_is_known() {
+        for (code, expect) in [
+            ("NoSuchBucket", "there is no such bucket; make it, or name another one (NoSuchBucket: No)"),
+            ("NotSignedUp", "the store does not know the access key (NotSignedUp: No)"),
+            (
+                "SignatureDoesNotMatch",
+                "the secret key is not that of the access key (SignatureDoesNotMatch: No)",
+            ),
+        ] {
+            let xml = format!("<Error><Code>{code}</Code><Message>No</Message></Error>");
+            assert_eq!(refusal(StatusCode::FORBIDDEN, xml.as_bytes()), expect);
+        }
+    }
+
+    #[test]
     fn a_refusal_is_in_the_stores_words() {
-        let xml = b"<Error><Code>AccessDenied</Code><Message>Not you</Message></Error>";
-        assert_eq!(refusal(StatusCode::FORBIDDEN, xml), "AccessDenied: Not you");
+        let xml = b"<Error><Code>MalformedXML</Code><Message>Not so</Message></Error>";
+        assert_eq!(refusal(StatusCode::BAD_REQUEST, xml), "MalformedXML: Not so");
         assert_eq!(refusal(StatusCode::FORBIDDEN, b""), "403 Forbidden");
     }
 }

@@ -170,6 +170,7 @@ impl S3 {
                 Err(Trouble::Unreachable(status.to_string()))
             }
             StatusCode::INSUFFICIENT_STORAGE => Err(Trouble::Full),
+            _ if refusal(status, &content).starts_with("QuotaExceeded") => Err(Trouble::Full),
             _ if status.is_server_error() => Err(Trouble::Unreachable(refusal(status, &content))),
             StatusCode::NOT_FOUND if !refusal(status, &content).contains("NoSuchBucket") => {
                 Err(Trouble::NotThere(asked.name.to_owned()))

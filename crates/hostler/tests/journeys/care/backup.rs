@@ -4,11 +4,11 @@ use crate::stage::post::{arrives, comes_from_outside, subjects};
 use crate::stage::{Browser, Console, PASSWORD, Server, Stage, eventually};
 use serde_json::{Value, json};
 
-const ANNA: (&str, &str) = ("anna@bakkerij.example", PASSWORD);
-const BRAM: (&str, &str) = ("bram@bakkerij.example", "twaalf appeltaarten");
+pub const ANNA: (&str, &str) = ("anna@bakkerij.example", PASSWORD);
+pub const BRAM: (&str, &str) = ("bram@bakkerij.example", "twaalf appeltaarten");
 
 /// Anna's bakery with two mailboxes and a message for each.
-fn bakery(stage: &Stage) -> (Browser, Server, Console) {
+pub fn bakery(stage: &Stage) -> (Browser, Server, Console) {
     let (anna, bakery, console) = stage.customer_with_server("anna", "bakkerij");
     console.add_domain("bakkerij.example");
     for (address, password) in [ANNA, BRAM] {
@@ -20,7 +20,7 @@ fn bakery(stage: &Stage) -> (Browser, Server, Console) {
 }
 
 /// Waits until what was asked for is over; it must be `ready` or `passed`.
-fn over(what: &str, mut look: impl FnMut() -> Value) -> Value {
+pub fn over(what: &str, mut look: impl FnMut() -> Value) -> Value {
     let seen = eventually(what, || {
         let seen = look();
         match seen["state"].as_str() {
@@ -33,7 +33,7 @@ fn over(what: &str, mut look: impl FnMut() -> Value) -> Value {
 }
 
 /// Anna has a backup made.
-fn backed_up(anna: &Browser, bakery: &Server) -> Value {
+pub fn backed_up(anna: &Browser, bakery: &Server) -> Value {
     let path = format!("/api/v1/servers/{}/backups", bakery.id);
     let (status, wanted) = anna.json("POST", &path, Some(&json!({})));
     assert_eq!(status, 202, "{wanted}");
@@ -44,7 +44,7 @@ fn backed_up(anna: &Browser, bakery: &Server) -> Value {
 }
 
 /// Anna restores something of a backup.
-fn restored(anna: &Browser, bakery: &Server, backup: &Value, wish: Value) -> Value {
+pub fn restored(anna: &Browser, bakery: &Server, backup: &Value, wish: Value) -> Value {
     let backup = backup["id"].as_str().unwrap();
     let path = format!("/api/v1/servers/{}/backups/{backup}/restores", bakery.id);
     let (status, wanted) = anna.json("POST", &path, Some(&wish));
@@ -53,7 +53,7 @@ fn restored(anna: &Browser, bakery: &Server, backup: &Value, wish: Value) -> Val
     over("the restore", || anna.json("GET", &path, None).1)
 }
 
-fn doveadm(bakery: &Server, command: &str) -> String {
+pub fn doveadm(bakery: &Server, command: &str) -> String {
     bakery.inside(&format!("doveadm -c /srv/hostler/etc/dovecot/dovecot.conf {command}"))
 }
 
@@ -132,7 +132,7 @@ fn k1_a_whole_server_comes_back_and_its_bill_stays_right() {
     assert!(all["backups"].as_array().unwrap().iter().any(|one| one["reason"] == "restore"), "{all}");
 }
 
-fn id_of(console: &Console, address: &str) -> String {
+pub fn id_of(console: &Console, address: &str) -> String {
     let all = console.api("GET", "/mailboxes?limit=1000", None).1;
     let found = all["items"].as_array().unwrap().iter().find(|one| one["address"] == address).cloned();
     found.unwrap_or_else(|| panic!("{all}"))["id"].as_str().unwrap().to_string()

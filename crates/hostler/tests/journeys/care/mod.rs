@@ -1,9 +1,11 @@
 //! Care: what the seed says about backup, watching and the fallback mail server, a journey for each.
 
 mod backup;
+mod bucket;
 mod certificates;
 mod fallback;
-mod updates;
 mod faults;
+mod lost;
+mod updates;
 mod vantage;
 mod watching;

@@ -6,7 +6,7 @@ mod scratch;
 
 use super::model::{Backup, Drill, Held};
 use super::rules::Night;
-use super::{alarm, alone, store, tell};
+use super::{BackupRefused, Said, alarm, alone, store, tell};
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;
@@ -55,8 +55,20 @@ async fn newest(app: &App, server: &Server) -> Result<Option<Backup>, sqlx::Erro
     Ok(all.into_iter().find(|backup| backup.is_ready() && backup.held().is_some()))
 }
 
+/// A member of staff has a backup tried out now.
+pub async fn ask(app: &App, (server, backup): (&Server, &Backup), by: &Actor) -> Result<Drill, Fault> {
+    if !backup.is_ready() || backup.held().is_none() {
+        return Err(BackupRefused::NotReady.into());
+    }
+    let drill = begin(app, (server, backup)).await?.ok_or(BackupRefused::Drilling)?;
+    let mut tx = app.db.begin().await?;
+    note(app, &mut tx, &server.id, Note("drill-wanted", &format!("{}, {}", backup.day, by.name))).await?;
+    tx.commit().await?;
+    Ok(drill)
+}
+
 /// Writes a drill down with its job; none if one is under way.
-pub async fn begin(app: &App, (server, backup): (&Server, &Backup)) -> Result<Option<Drill>, Fault> {
+async fn begin(app: &App, (server, backup): (&Server, &Backup)) -> Result<Option<Drill>, Fault> {
     let drill = Drill {
         id: Id::new(app.now_ms(), &app.random),
         server_id: server.id.clone(),
@@ -98,7 +110,7 @@ pub async fn run(app: &App, id: &Id<Drill>) -> Result<(), Fault> {
 
 async fn try_out(app: &App, (server, drill): (&Server, &Drill), place: &Scratch) -> Result<Seen, Fault> {
     let backup = super::of(app, server, &drill.backup_id).await?;
-    let held = backup.held().ok_or(super::BackupRefused::NotReady)?;
+    let held = backup.held().ok_or(BackupRefused::NotReady)?;
     scratch::put_back(app, &backup, place).await?;
     scratch::start(app, place).await?;
     look(&held, place).await.map_err(Fault::broken)
@@ -121,7 +133,7 @@ async fn end(app: &App, server: &Server, drill: &Drill, tried: Result<Seen, Faul
     };
     let mut tx = app.db.begin().await?;
     store::end_drill(&mut tx, &ended).await?;
-    tell(app, &mut tx, (server, kind), &Actor::platform()).await?;
+    tell(app, &mut tx, Said::new(server, kind), &Actor::platform()).await?;
     note(
         app,
         &mut tx,

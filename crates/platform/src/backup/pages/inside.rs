@@ -1,30 +1,28 @@
-//! What is in a backup: its mailboxes, their folders and messages, and the buttons that bring them back.
+//! What is in a backup: its mailboxes, and the buttons that bring the whole back or have it tried out.
 
 use super::list::{restore_state, state};
+use super::looker::Looker;
 use crate::app::App;
-use crate::backup::browse::{self, Listed, Message, Search};
 use crate::backup::model::{Backup, Restore, Wish};
-use crate::backup::{self, restore};
-use crate::servers::pages::own;
-use crate::servers::{Server, host_name};
-use crate::web::{Answer, Member, Posted, Visit, page, refused, see_told};
+use crate::backup::{browse, drill, restore};
+use crate::web::{Answer, Posted, page, refused, see_told};
 use axum::Router;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::routing::{get, post};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::instant;
-use hostler_kit::ui::{Badge, Column, Confirm, Empty, ListQuery, Listing, NavItem, Page};
+use hostler_kit::ui::{Badge, Confirm, Page};
 use serde::Deserialize;
 use std::sync::Arc;
-
-const MESSAGES: u64 = crate::backup::routes::MESSAGES as u64;
 
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/servers/{id}/backups/{backup}", get(inside_page))
-        .route("/servers/{id}/backups/{backup}/mail", get(mail_page))
         .route("/servers/{id}/backups/{backup}/restores", post(bring_back))
+        .route("/staff/servers/{id}/backups/{backup}", get(inside_page))
+        .route("/staff/servers/{id}/backups/{backup}/restores", post(bring_back))
+        .route("/staff/servers/{id}/backups/{backup}/drill", post(try_out))
 }
 
 #[derive(askama::Template)]
@@ -38,170 +36,62 @@ struct InsidePage {
     /// A restore of this server that is under way.
     under_way: Option<(String, Badge)>,
     restores: String,
+    /// The whole as a file is for the customer alone.
+    file: Option<()>,
+    /// Where staff have it tried out.
+    drill: Option<String>,
     confirm: Confirm,
 }
 
-type OfBackup = Path<(Id<Server>, Id<Backup>)>;
+pub type OfBackup = Path<Named>;
 
-async fn found(member: &Member, id: &Id<Server>, backup: &Id<Backup>) -> Result<(Server, Backup), Fault> {
-    let server = own(&member.visit, member, id).await?;
-    let backup = backup::of(&member.visit.app, &server, backup).await?;
-    Ok((server, backup))
+/// The backup that a path names.
+#[derive(Deserialize)]
+pub struct Named {
+    pub backup: Id<Backup>,
 }
 
-fn at(backup: &Backup) -> String {
-    format!("/servers/{}/backups/{}", backup.server_id, backup.id)
+async fn inside_page(looker: Looker, Path(named): OfBackup) -> Answer {
+    let backup = looker.backup(&named.backup).await?;
+    page(&inside(&looker, &backup).await?)
 }
 
-fn frame(visit: &Visit, server: &Server, title: String) -> Page {
-    let server_page = format!("/servers/{}", server.id);
-    let frame = visit.page(title).crumb(visit.words.t("nav-servers"), "/servers");
-    let frame = frame.crumb(host_name(&visit.app, server), server_page.clone());
-    frame.crumb(visit.words.t("backups-crumb"), format!("{server_page}/backups"))
-}
-
-async fn inside_page(member: Member, Path((id, backup)): OfBackup) -> Answer {
-    let (server, backup) = found(&member, &id, &backup).await?;
-    page(&inside(&member, &server, &backup).await?)
-}
-
-async fn inside(member: &Member, server: &Server, backup: &Backup) -> Result<InsidePage, Fault> {
-    let (visit, app) = (&member.visit, &member.visit.app);
+async fn inside(looker: &Looker, backup: &Backup) -> Result<InsidePage, Fault> {
+    let (visit, app, server) = (&looker.visit, looker.app(), &looker.server);
     let mailboxes = browse::mailboxes(app, backup).await?;
     let link = |address: &String| {
         let query = serde_urlencoded::to_string([("address", address)]).unwrap_or_default();
-        (address.clone(), format!("{}/mail?{query}", at(backup)))
+        (address.clone(), format!("{}/mail?{query}", looker.of(backup)))
     };
     let running = restore::of_server(app, &server.id).await?.into_iter().find(Restore::is_under_way);
     let made = instant(backup.begun_at_ms.unwrap_or(backup.wanted_at_ms));
     let title = visit.words.with("backup-title", "day", visit.words.date(backup.date()));
     Ok(InsidePage {
-        page: frame(visit, server, title),
+        page: looker.page_below(title),
         badge: state(visit, backup),
         made: visit.words.instant(made, app.zone()),
         size: visit.words.bytes(backup.bytes),
         mailboxes: mailboxes.iter().map(link).collect(),
         under_way: running.map(|restore| {
-            (format!("/servers/{}/restores/{}", server.id, restore.id), restore_state(visit, &restore))
+            (format!("{}/restores/{}", looker.at(), restore.id), restore_state(visit, &restore))
         }),
-        restores: format!("{}/restores", at(backup)),
-        confirm: confirm(visit, server, backup),
+        restores: format!("{}/restores", looker.of(backup)),
+        file: (!looker.is_staff()).then_some(()),
+        drill: (looker.is_staff() && backup.held().is_some()).then(|| format!("{}/drill", looker.of(backup))),
+        confirm: confirm(looker, backup),
     })
 }
 
 /// What happens when the whole server is put back.
-fn confirm(visit: &Visit, server: &Server, backup: &Backup) -> Confirm {
-    let words = &visit.words;
-    let day = words.date(backup.date());
-    Confirm::new(format!("{}/restores", at(backup)), words.t("restore-whole"), server.name.clone())
+fn confirm(looker: &Looker, backup: &Backup) -> Confirm {
+    let words = &looker.visit.words;
+    let (day, action) = (words.date(backup.date()), format!("{}/restores", looker.of(backup)));
+    Confirm::new(action, words.t("restore-whole"), looker.server.name.clone())
         .consequence(words.with("restore-then-as-it-was", "day", day))
         .consequence(words.t("restore-then-away"))
         .consequence(words.t("restore-then-saved"))
         .consequence(words.t("restore-then-bill"))
-        .cancel(format!("/servers/{}/backups", server.id))
-}
-
-#[derive(askama::Template)]
-#[template(path = "backup/pages/mail.html")]
-struct MailPage {
-    page: Page,
-    address: String,
-    folder: String,
-    folders: Vec<NavItem>,
-    list: Listing,
-    rows: Vec<MessageRow>,
-    /// That there is more than was searched.
-    unsearched: Option<String>,
-    restores: String,
-}
-
-struct MessageRow {
-    name: String,
-    subject: String,
-    from: String,
-    came: String,
-    size: String,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    #[serde(default)]
-    address: String,
-    #[serde(default)]
-    folder: String,
-}
-
-async fn mail_page(
-    member: Member,
-    Path((id, backup)): OfBackup,
-    Query(asked): Query<Asked>,
-    Query(query): Query<ListQuery>,
-) -> Answer {
-    let (server, backup) = found(&member, &id, &backup).await?;
-    let (visit, app) = (&member.visit, &member.visit.app);
-    let folder = if asked.folder.is_empty() { "INBOX".to_string() } else { asked.folder };
-    let search = Search {
-        address: asked.address.clone(),
-        folder: folder.clone(),
-        term: query.term().to_lowercase(),
-        offset: usize::try_from(query.offset(MESSAGES)).unwrap_or(0),
-        limit: MESSAGES as usize,
-    };
-    let listed = browse::messages(app, &backup, search).await?;
-    let folders = browse::folders_of(app, &backup, &asked.address).await?;
-    let title = visit.words.tr(
-        "backup-mail-title",
-        &[("address", asked.address.as_str().into()), ("day", visit.words.date(backup.date()).into())],
-    );
-    let shown_day = visit.words.date(backup.date());
-    page(&MailPage {
-        page: frame(visit, &server, title).crumb(shown_day, at(&backup)),
-        folders: folders.iter().map(|one| tab(visit, &backup, (&asked.address, one))).collect(),
-        list: listing(visit, (&backup, &listed), (&asked.address, &folder), query),
-        rows: listed.messages.iter().map(|message| row(visit, message)).collect(),
-        unsearched: (listed.unsearched > 0)
-            .then(|| visit.words.with("backup-unsearched", "n", listed.unsearched)),
-        restores: format!("{}/restores", at(&backup)),
-        address: asked.address,
-        folder,
-    })
-}
-
-fn tab(visit: &Visit, backup: &Backup, (address, folder): (&str, &str)) -> NavItem {
-    let query = serde_urlencoded::to_string([("address", address), ("folder", folder)]).unwrap_or_default();
-    let label = if folder == "INBOX" { visit.words.t("backup-inbox") } else { folder.to_string() };
-    NavItem::new(label, format!("{}/mail?{query}", at(backup)))
-}
-
-fn listing(
-    visit: &Visit,
-    (backup, listed): (&Backup, &Listed),
-    (address, folder): (&str, &str),
-    query: ListQuery,
-) -> Listing {
-    let t = |key: &str| visit.words.t(key);
-    Listing::new(format!("{}/mail", at(backup)), t("backup-mail"), listed.total)
-        .column(Column::text(t("backup-subject")))
-        .column(Column::text(t("backup-from")))
-        .column(Column::text(t("backup-came")))
-        .column(Column::number(t("backup-size")))
-        .column(Column::actions(t("backup-restore")))
-        .narrowed("address", address)
-        .narrowed("folder", folder)
-        .search(t("backup-search"))
-        .query(query, MESSAGES)
-        .empty(Empty::new(t("backup-folder-empty"), t("backup-folder-empty-do")))
-}
-
-fn row(visit: &Visit, message: &Message) -> MessageRow {
-    let subject = message.subject.trim();
-    MessageRow {
-        name: message.name.clone(),
-        subject: if subject.is_empty() { visit.words.t("backup-no-subject") } else { subject.to_string() },
-        from: message.from.clone(),
-        came: visit.words.instant(instant(message.at_ms), visit.app.zone()),
-        size: visit.words.bytes(message.bytes),
-    }
+        .cancel(looker.backups())
 }
 
 #[derive(Deserialize)]
@@ -228,17 +118,25 @@ impl Sent {
     }
 }
 
-async fn bring_back(member: Member, Path((id, backup)): OfBackup, Posted(sent): Posted<Sent>) -> Answer {
-    let (server, backup) = found(&member, &id, &backup).await?;
+async fn bring_back(looker: Looker, Path(named): OfBackup, Posted(sent): Posted<Sent>) -> Answer {
+    let backup = looker.backup(&named.backup).await?;
     let (typed, wish) = (sent.confirm.clone(), sent.wish());
     if wish.what == "server" {
-        let mut shown = inside(&member, &server, &backup).await?;
+        let mut shown = inside(&looker, &backup).await?;
         if let Err(again) = shown.confirm.check(&typed, &shown.page) {
             shown.confirm = *again;
             return refused(&shown);
         }
     }
-    let app = &member.visit.app;
-    let restore = restore::ask(app, (&server, &backup), wish, &member.session.actor()).await?;
-    Ok(see_told(&format!("/servers/{id}/restores/{}", restore.id), "flash-restore-wanted"))
+    let restore = restore::ask(looker.app(), (&looker.server, &backup), wish, &looker.actor()).await?;
+    Ok(see_told(&format!("{}/restores/{}", looker.at(), restore.id), "flash-restore-wanted"))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn try_out(looker: Looker, Path(named): OfBackup, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+    let backup = looker.backup(&named.backup).await?;
+    drill::ask(looker.app(), (&looker.server, &backup), &looker.actor()).await?;
+    Ok(see_told(&looker.backups(), "flash-drill-wanted"))
 }

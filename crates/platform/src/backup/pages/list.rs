@@ -1,18 +1,18 @@
-//! A server's backups: every day that can be brought back, the last drill, and what was restored.
+//! A server's backups: every day that can be brought back, a calendar of the nights, the last drill, what was restored,
+//! and who looked.
 
-use crate::accounts::{Doing, may};
+use super::looker::Looker;
+use super::month::{self, Month};
 use crate::app::App;
-use crate::backup::model::{Backup, Drill, Restore};
-use crate::backup::{ask, last_drill, of_server, restore};
-use crate::servers::pages::{badge, own};
-use crate::servers::{Phase, Server, host_name};
-use crate::web::{Answer, Member, Posted, Visit, page, see_told};
+use crate::backup::model::{Backup, Drill, Look, Restore};
+use crate::backup::{ask, calendar, last_drill, of_server, restore, store};
+use crate::servers::Phase;
+use crate::servers::pages::badge;
+use crate::web::{Answer, Posted, Visit, page, see_told};
 use axum::Router;
-use axum::extract::Path;
 use axum::routing::get;
 use hostler_kit::http::Fault;
-use hostler_kit::id::Id;
-use hostler_kit::time::instant;
+use hostler_kit::time::{day, day_start_ms, instant};
 use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Tone};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -21,20 +21,27 @@ use std::sync::Arc;
 const MOST: u64 = 500;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/servers/{id}/backups", get(backups_page).post(make))
+    Router::new()
+        .route("/servers/{id}/backups", get(backups_page).post(make))
+        .route("/staff/servers/{id}/backups", get(backups_page).post(make))
 }
 
 #[derive(askama::Template)]
 #[template(path = "backup/pages/list.html")]
 struct BackupsPage {
     page: Page,
-    list: Listing,
-    rows: Vec<Row>,
     /// How the last drill ended.
     drill: Option<(Badge, String)>,
+    month: Month,
+    list: Listing,
+    rows: Vec<Row>,
     restores: Vec<RestoreRow>,
+    /// Who of the provider looked at messages, when and why.
+    looks: Vec<(String, String)>,
     /// Where a backup is asked for.
     ask: Option<String>,
+    /// Where messages are looked for in all of them.
+    search: Option<String>,
 }
 
 struct Row {
@@ -53,47 +60,56 @@ struct RestoreRow {
     at: String,
     href: String,
     what: String,
+    who: String,
     badge: Badge,
 }
 
-/// Whether somebody may look into backups and restore.
-pub fn may_restore(member: &Member) -> bool {
-    may(member.session.role, Doing::Anything).is_ok()
+async fn backups_page(looker: Looker) -> Answer {
+    page(&shown(&looker).await?)
 }
 
-async fn backups_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
-    let visit = &member.visit;
-    let server = own(visit, &member, &id).await?;
-    page(&shown(&member, &server).await?)
-}
-
-async fn shown(member: &Member, server: &Server) -> Result<BackupsPage, Fault> {
-    let (visit, app) = (&member.visit, &member.visit.app);
+async fn shown(looker: &Looker) -> Result<BackupsPage, Fault> {
+    let (visit, app, server) = (&looker.visit, looker.app(), &looker.server);
     let (backups, restores) = (of_server(app, &server.id).await?, restore::of_server(app, &server.id).await?);
-    let (host, at) = (host_name(app, server), format!("/servers/{}", server.id));
-    let mut frame = visit.page(visit.words.with("backups-title", "host", &host)).badge(badge(visit, server));
-    frame = frame.crumb(visit.words.t("nav-servers"), "/servers").crumb(host, at.clone());
-    frame = frame.lead(visit.words.t("backups-lead"));
+    let host = crate::servers::host_name(app, server);
+    let frame = looker.page(visit.words.with("backups-title", "host", host)).badge(badge(visit, server));
+    let mut frame = frame.lead(visit.words.t("backups-lead"));
     let moving = backups.iter().any(Backup::is_under_way) || restores.iter().any(Restore::is_under_way);
     frame.refresh = moving.then_some(3);
-    let owner = may_restore(member);
-    let may_ask = owner && server.phase() == Phase::Running && !backups.iter().any(Backup::is_under_way);
+    let may = looker.may_restore();
+    let may_ask = may && server.phase() == Phase::Running && !backups.iter().any(Backup::is_under_way);
     Ok(BackupsPage {
         page: frame,
-        list: listing(visit, &at, backups.len()),
-        rows: backups.iter().map(|backup| row(visit, backup, member)).collect(),
         drill: last_drill(&app.db, &server.id).await?.map(|drill| drilled(visit, &drill)),
-        restores: match owner {
-            true => restores.iter().map(|restore| restored(visit, restore)).collect(),
+        month: month::of(looker).await?,
+        list: listing(visit, &looker.backups(), backups.len()),
+        rows: backups.iter().map(|backup| row(looker, backup)).collect(),
+        restores: match may {
+            true => restores.iter().map(|restore| restored(looker, restore)).collect(),
             false => Vec::new(),
         },
-        ask: may_ask.then(|| format!("{at}/backups")),
+        looks: looks(looker).await?,
+        ask: may_ask.then(|| looker.backups()),
+        search: may.then(|| format!("{}/search", looker.backups())),
     })
 }
 
-fn listing(visit: &Visit, at: &str, total: usize) -> Listing {
+async fn looks(looker: &Looker) -> Result<Vec<(String, String)>, Fault> {
+    let (visit, app) = (&looker.visit, looker.app());
+    let first = calendar::days(day(app.now_ms(), app.zone())).first().copied().unwrap_or_default();
+    let since_ms = day_start_ms(first, app.zone());
+    let found = store::looks_since(&app.db, &looker.server.id, since_ms).await?;
+    let line = |look: &Look| {
+        let at = visit.words.instant(instant(look.from_ms), app.zone());
+        let who = [("at", at.into()), ("who", look.by_name.as_str().into())];
+        (visit.words.tr("looked-at-by", &who), look.reason.clone())
+    };
+    Ok(found.iter().map(line).collect())
+}
+
+fn listing(visit: &Visit, path: &str, total: usize) -> Listing {
     let t = |key: &str| visit.words.t(key);
-    Listing::new(format!("{at}/backups"), t("backups-days"), total as u64)
+    Listing::new(path, t("backups-days"), total as u64)
         .column(Column::text(t("backup-day")))
         .column(Column::text(t("backup-state")))
         .column(Column::text(t("backup-reason")))
@@ -105,12 +121,11 @@ fn listing(visit: &Visit, at: &str, total: usize) -> Listing {
 }
 
 /// Whoever may not look into backups gets no link.
-fn row(visit: &Visit, backup: &Backup, member: &Member) -> Row {
-    let words = &visit.words;
+fn row(looker: &Looker, backup: &Backup) -> Row {
+    let (visit, words) = (&looker.visit, &looker.visit.words);
     Row {
         day: words.date(backup.date()),
-        href: (may_restore(member) && backup.is_ready())
-            .then(|| format!("/servers/{}/backups/{}", backup.server_id, backup.id)),
+        href: (looker.may_restore() && backup.is_ready()).then(|| looker.of(backup)),
         badge: state(visit, backup),
         reason: words.t(&format!("backup-because-{}", backup.reason)),
         messages: words.number(backup.messages),
@@ -174,11 +189,13 @@ pub fn restore_state(visit: &Visit, restore: &Restore) -> Badge {
     Badge::new(tone, visit.words.t(&format!("restore-is-{}", restore.state)))
 }
 
-fn restored(visit: &Visit, restore: &Restore) -> RestoreRow {
+fn restored(looker: &Looker, restore: &Restore) -> RestoreRow {
+    let visit = &looker.visit;
     RestoreRow {
         at: visit.words.instant(instant(restore.asked_at_ms), visit.app.zone()),
-        href: format!("/servers/{}/restores/{}", restore.server_id, restore.id),
+        href: format!("{}/restores/{}", looker.at(), restore.id),
         what: what(visit, restore),
+        who: visit.words.with("restore-by", "who", restore.asked_name.as_str()),
         badge: restore_state(visit, restore),
     }
 }
@@ -186,8 +203,7 @@ fn restored(visit: &Visit, restore: &Restore) -> RestoreRow {
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn make(member: Member, Path(id): Path<Id<Server>>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
-    let server = own(&member.visit, &member, &id).await?;
-    ask(&member.visit.app, &server, &member.session.actor()).await?;
-    Ok(see_told(&format!("/servers/{id}/backups"), "flash-backup-wanted"))
+async fn make(looker: Looker, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+    ask(looker.app(), &looker.server, &looker.actor()).await?;
+    Ok(see_told(&looker.backups(), "flash-backup-wanted"))
 }

@@ -3,7 +3,11 @@
 
 mod inside;
 mod list;
+mod looker;
+mod mail;
+mod month;
 mod progress;
+mod search;
 mod staff;
 
 use crate::app::App;
@@ -14,6 +18,8 @@ pub fn router() -> Router<Arc<App>> {
     Router::new()
         .merge(list::router())
         .merge(inside::router())
+        .merge(mail::router())
         .merge(progress::router())
+        .merge(search::router())
         .merge(staff::router())
 }

@@ -1,23 +1,24 @@
 //! How far a restore is.
 
 use super::list::{restore_state, what};
+use super::looker::Looker;
 use crate::app::App;
 use crate::backup::model::{Backup, Restore};
-use crate::backup::{self, restore, rules};
-use crate::servers::pages::own;
-use crate::servers::{Server, host_name};
-use crate::web::{Answer, Member, Visit, page};
+use crate::backup::{restore, rules};
+use crate::web::{Answer, Visit, page};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
-use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::{day, instant};
 use hostler_kit::ui::{Page, Step, StepState, Steps};
+use serde::Deserialize;
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/servers/{id}/restores/{restore}", get(progress_page))
+    Router::new()
+        .route("/servers/{id}/restores/{restore}", get(progress_page))
+        .route("/staff/servers/{id}/restores/{restore}", get(progress_page))
 }
 
 #[derive(askama::Template)]
@@ -35,26 +36,23 @@ struct ProgressPage {
     file: Option<(String, String)>,
 }
 
-async fn progress_page(member: Member, Path((id, restore)): Path<(Id<Server>, Id<Restore>)>) -> Answer {
-    let visit = &member.visit;
-    let server = own(visit, &member, &id).await?;
-    let restore = restore::of(&visit.app, &server, &restore).await?;
-    let backup = backup::of(&visit.app, &server, &restore.backup_id).await?;
-    page(&shown(visit, &server, (&restore, &backup))?)
+/// The restore that a path names.
+#[derive(Deserialize)]
+struct Named {
+    restore: Id<Restore>,
 }
 
-fn shown(
-    visit: &Visit,
-    server: &Server,
-    (restore, backup): (&Restore, &Backup),
-) -> Result<ProgressPage, Fault> {
+async fn progress_page(looker: Looker, Path(named): Path<Named>) -> Answer {
+    let restore = restore::of(looker.app(), &looker.server, &named.restore).await?;
+    let backup = looker.backup(&restore.backup_id).await?;
+    page(&shown(&looker, &restore, &backup))
+}
+
+fn shown(looker: &Looker, restore: &Restore, backup: &Backup) -> ProgressPage {
+    let visit = &looker.visit;
     let words = &visit.words;
-    let at = format!("/servers/{}", server.id);
     let steps = steps(visit, restore);
-    let frame = visit.page(words.t("restore-title")).badge(restore_state(visit, restore));
-    let frame =
-        frame.crumb(words.t("nav-servers"), "/servers").crumb(host_name(&visit.app, server), at.clone());
-    let frame = frame.crumb(words.t("backups-crumb"), format!("{at}/backups"));
+    let frame = looker.page_below(words.t("restore-title")).badge(restore_state(visit, restore));
     let asked = words.instant(instant(restore.asked_at_ms), visit.app.zone());
     let folder = if restore.folder.is_empty() { "INBOX" } else { &restore.folder };
     let into = [
@@ -62,7 +60,7 @@ fn shown(
         ("folder", rules::put_into(folder, backup.date()).into()),
     ];
     let until = restore.expires_at_ms.map(|at_ms| words.date(day(at_ms - 1, visit.app.zone())));
-    Ok(ProgressPage {
+    ProgressPage {
         page: frame.following(&steps),
         what: what(visit, restore),
         from: words.date(backup.date()),
@@ -72,13 +70,14 @@ fn shown(
         steps,
         error: Some(restore.error.clone()).filter(|error| !error.is_empty()),
         file: match (restore.what.as_str(), restore.state.as_str(), until) {
-            ("file", "ready", Some(until)) => Some((
-                format!("{at}/restores/{}/file", restore.id),
+            // What is in everybody's mailboxes is for the customer alone.
+            ("file", "ready", Some(until)) if !looker.is_staff() => Some((
+                format!("{}/restores/{}/file", looker.at(), restore.id),
                 words.with("restore-file-until", "day", until),
             )),
             _ => None,
         },
-    })
+    }
 }
 
 /// The steps of each kind, in their order.

@@ -1,9 +1,10 @@
-//! How the last night went, for staff: trouble first.
+//! How the last night went, for staff: trouble first; and the nights of the last month in numbers.
 
 use super::list::{drilled, state};
 use crate::app::App;
+use crate::backup::calendar::{self, Numbers};
 use crate::backup::model::Backup;
-use crate::backup::{ask, last_drill, of_server};
+use crate::backup::{ask, last_drill, of_server, store};
 use crate::servers::{self, Server, host_name};
 use crate::web::{Answer, Posted, Staff, Visit, page, see_told};
 use axum::Router;
@@ -11,8 +12,9 @@ use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::day;
-use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Tone};
+use hostler_kit::time::{day, day_start_ms};
+use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Plot, Shape, Tone};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -33,6 +35,16 @@ struct StaffPage {
     place: String,
     list: Listing,
     rows: Vec<Row>,
+    /// Backups made in each night, of all servers.
+    plot: Plot,
+    nights: Vec<NightRow>,
+}
+
+/// A night in numbers.
+struct NightRow {
+    night: String,
+    numbers: Numbers,
+    drills: i64,
 }
 
 struct Row {
@@ -77,7 +89,39 @@ async fn staff_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
         .query(query, ROWS)
         .empty(Empty::new(t("servers-none"), t("staff-servers-none-do")));
     let (place, bytes) = (app.settings.backups.words(), visit.words.bytes(bytes));
-    page(&StaffPage { page: visit.page(t("staff-backups")), done, all, bytes, place, list, rows })
+    let nights = nights(app).await?;
+    let made = nights.iter().map(|(day, numbers, _)| (*day, numbers.made + numbers.late)).collect();
+    let plot = Plot::new(t("nights-made-by-night"), Shape::Bars, made);
+    let night = |(day, numbers, drills): &(Date, Numbers, i64)| NightRow {
+        night: visit.words.date(day),
+        numbers: *numbers,
+        drills: *drills,
+    };
+    let nights = nights.iter().rev().map(night).collect();
+    page(&StaffPage {
+        page: visit.page(t("staff-backups")),
+        done,
+        all,
+        bytes,
+        place,
+        list,
+        rows,
+        plot,
+        nights,
+    })
+}
+
+/// Each night of the last month: its numbers over all servers, and the drills that passed on the day.
+async fn nights(app: &App) -> Result<Vec<(Date, Numbers, i64)>, Fault> {
+    let (now_ms, zone) = (app.now_ms(), app.zone());
+    let first = calendar::days(day(now_ms, zone)).first().copied().unwrap_or_default();
+    let nightly = store::nightly_since(&app.db, first).await?;
+    let passed = store::passed_since(&app.db, day_start_ms(first, zone)).await?;
+    let servers = servers::alive(&app.db).await?;
+    let servers: Vec<_> = servers.into_iter().map(|server| (server.id, server.running_at_ms)).collect();
+    let of_day = |date: Date| passed.iter().filter(|at_ms| day(**at_ms, zone) == date).count() as i64;
+    let found = calendar::numbers(&servers, &nightly, (now_ms, zone));
+    Ok(found.into_iter().map(|(date, numbers)| (date, numbers, of_day(date))).collect())
 }
 
 async fn row(visit: &Visit, server: &Server, backups: Vec<Backup>) -> Result<Row, Fault> {
@@ -97,7 +141,7 @@ async fn row(visit: &Visit, server: &Server, backups: Vec<Backup>) -> Result<Row
     Ok(Row {
         order,
         host: host_name(app, server),
-        href: format!("/staff/servers/{}", server.id),
+        href: format!("/staff/servers/{}/backups", server.id),
         last: ready.map_or(visit.words.t("backup-never"), |ready| visit.words.date(ready.date())),
         badge: match backups.first() {
             Some(newest) => state(visit, newest),

@@ -10,7 +10,7 @@ pub use file::{path, remove_file};
 
 use super::jobs::RestoreBackup;
 use super::model::{Backup, Restore, Wish};
-use super::{BackupRefused, alone, browse, store, tell};
+use super::{BackupRefused, Said, alone, browse, store, tell};
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;
@@ -44,8 +44,9 @@ pub async fn ask(
     if !store::insert_restore(&mut tx, &restore).await? {
         return Err(BackupRefused::Restoring.into());
     }
-    tell(app, &mut tx, (server, "backup.restore-wanted"), by).await?;
-    note(app, &mut tx, &server.id, Note("restore-wanted", &backup.day)).await?;
+    let said = Said { server, kind: "backup.restore-wanted", data: restore.told() };
+    tell(app, &mut tx, said, by).await?;
+    note(app, &mut tx, &server.id, Note("restore-wanted", &format!("{}, {}", backup.day, by.name))).await?;
     hostler_kit::jobs::enqueue(&mut tx, &RestoreBackup { restore: restore.id.clone() }, app.now_ms()).await?;
     tx.commit().await?;
     app.wake.wake();
@@ -106,7 +107,7 @@ async fn ready(
         hostler_kit::jobs::enqueue_at(&mut tx, &job, app.now_ms(), expires_at_ms).await?;
     }
     let by = Actor::new(&restore.asked_by, restore.asked_name.as_str());
-    tell(app, &mut tx, (server, "backup.restored"), &by).await?;
+    tell(app, &mut tx, Said { server, kind: "backup.restored", data: restore.told() }, &by).await?;
     note(app, &mut tx, &server.id, Note("restored", "")).await?;
     tx.commit().await?;
     Ok(())

@@ -4,10 +4,10 @@
 use super::{file, step};
 use crate::app::App;
 use crate::backup::model::{Backup, Restore};
-use crate::backup::{browse, rules, vault};
+use crate::backup::{BackupRefused, browse, rules, vault};
 use crate::servers::{Server, api};
 use hostler_kit::http::Fault;
-use hostler_wire::backup::PutBack;
+use hostler_wire::backup::{MOST_MESSAGE, PutBack};
 use std::path::{Path, PathBuf};
 
 /// Messages after which it is written down how far it is.
@@ -23,7 +23,8 @@ pub async fn run(app: &App, server: &Server, (restore, backup): (&Restore, &Back
 async fn message(app: &App, server: &Server, (restore, backup): (&Restore, &Backup)) -> Result<(), Fault> {
     step(app, restore, ("fetching", 0, 1)).await?;
     let at = (restore.address.as_str(), restore.folder.as_str(), restore.message.as_str());
-    let path = browse::find(app, backup, at).await?;
+    let (path, bytes) = browse::find(app, backup, at).await?;
+    fits(bytes)?;
     let (repository, snapshot) = (vault::open(app, &server.id).await?, vault::snapshot(backup)?);
     let bytes = vault::blocking(move || {
         let mut bytes = Vec::new();
@@ -52,12 +53,22 @@ async fn many(app: &App, server: &Server, (restore, backup): (&Restore, &Backup)
             step(app, restore, ("putting", done as i64, total)).await?;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let meta = tokio::fs::metadata(&path).await.map_err(Fault::broken)?;
+        fits(i64::try_from(meta.len()).unwrap_or(i64::MAX))?;
         let bytes = tokio::fs::read(&path).await.map_err(Fault::broken)?;
         api::put_back(app, server, (&into(restore, backup, (&folder, &name)), bytes)).await?;
     }
     step(app, restore, ("putting", total, total)).await?;
     file::clear(app, &restore.id).await;
     Ok(())
+}
+
+/// One message is in memory at a time, and none that the server would not take.
+fn fits(bytes: i64) -> Result<(), Fault> {
+    match usize::try_from(bytes).is_ok_and(|bytes| bytes <= MOST_MESSAGE) {
+        true => Ok(()),
+        false => Err(BackupRefused::TooLarge.into()),
+    }
 }
 
 fn into(restore: &Restore, backup: &Backup, (folder, name): (&str, &str)) -> PutBack {

@@ -81,3 +81,22 @@ pub async fn end_drill(tx: &mut Tx, drill: &Drill) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// Drills of a server since a moment, newest first.
+pub async fn drills_of(db: &Db, server: &Id<Server>, since_ms: i64) -> Result<Vec<Drill>> {
+    sqlx::query_as(
+        "SELECT * FROM drills WHERE server_id = $1 AND begun_at_ms >= $2 ORDER BY begun_at_ms DESC, id DESC LIMIT 500",
+    )
+    .bind(server)
+    .bind(since_ms)
+    .fetch_all(db.read())
+    .await
+}
+
+/// When each drill that passed since a moment ended, over all servers.
+pub async fn passed_since(db: &Db, since_ms: i64) -> Result<Vec<i64>> {
+    sqlx::query_scalar("SELECT ended_at_ms FROM drills WHERE state = 'passed' AND ended_at_ms >= $1")
+        .bind(since_ms)
+        .fetch_all(db.read())
+        .await
+}

@@ -1,11 +1,14 @@
 //! Repositories, backups, restores and drills in the database.
 
 mod drills;
+mod looks;
 mod restores;
 
 pub use drills::*;
+pub use looks::*;
 pub use restores::*;
 
+use super::calendar::Nightly;
 use super::model::{Backup, Kept};
 use crate::servers::Server;
 use hostler_kit::db::{Db, Tx};
@@ -185,10 +188,45 @@ pub async fn set_failed(tx: &mut Tx, id: &Id<Backup>, (error, now_ms): (&str, i6
     Ok(())
 }
 
+/// What failed before a moment waits again. False if it did not, or another one of the server is under way.
+pub async fn set_waiting_again(tx: &mut Tx, id: &Id<Backup>, before_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE backups SET state = 'waiting' WHERE id = $1 AND state = 'failed' AND ended_at_ms <= $2
+           AND server_id NOT IN (SELECT server_id FROM backups WHERE state IN ('waiting', 'running'))",
+    )
+    .bind(id)
+    .bind(before_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 pub async fn set_forgotten(tx: &mut Tx, id: &Id<Backup>) -> Result<()> {
     sqlx::query("UPDATE backups SET state = 'forgotten', manifest = '' WHERE id = $1 AND state = 'ready'")
         .bind(id)
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// Every backup of a server since a day, whatever became of it, newest first.
+pub async fn since(db: &Db, server: &Id<Server>, day: Date) -> Result<Vec<Backup>> {
+    sqlx::query_as(
+        "SELECT * FROM backups WHERE server_id = $1 AND day >= $2 ORDER BY wanted_at_ms DESC, id DESC LIMIT 1000",
+    )
+    .bind(server)
+    .bind(day.to_string())
+    .fetch_all(db.read())
+    .await
+}
+
+/// The nights' backups of all servers since a day.
+pub async fn nightly_since(db: &Db, day: Date) -> Result<Vec<Nightly>> {
+    sqlx::query_as(
+        "SELECT server_id, day, state, bytes, begun_at_ms, ended_at_ms FROM backups
+         WHERE reason = 'night' AND day >= $1 ORDER BY day, server_id",
+    )
+    .bind(day.to_string())
+    .fetch_all(db.read())
+    .await
 }

@@ -14,18 +14,18 @@ use hostler_wire::backup::{Folder, Manifest};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const MESSAGE: &str = "From: Klant <klant@elsewhere.example>\r\nSubject: Twee broden\r\n\r\nGraag.\r\n";
-const NAME: &str = "1790900000.M1P1.anna,S=70:2,S";
+pub const MESSAGE: &str = "From: Klant <klant@elsewhere.example>\r\nSubject: Twee broden\r\n\r\nGraag.\r\n";
+pub const NAME: &str = "1790900000.M1P1.anna,S=70:2,S";
 
 pub struct Bakery {
-    app: Arc<App>,
-    server: Server,
-    double: Double,
+    pub app: Arc<App>,
+    pub server: Server,
+    pub double: Double,
     folder: tempfile::TempDir,
 }
 
 impl Bakery {
-    async fn new(app: Arc<App>, net: u8) -> Bakery {
+    pub async fn new(app: Arc<App>, net: u8) -> Bakery {
         let folder = tempfile::tempdir().unwrap();
         let mut app = Arc::try_unwrap(app).ok().expect("nobody else holds it yet");
         app.settings.data = folder.path().into();
@@ -49,13 +49,13 @@ impl Bakery {
         servers::spec(&self.app, &self.server).unwrap().folder.join("data")
     }
 
-    fn put(&self, folder: &str, name: &str, text: &str) {
+    pub fn put(&self, folder: &str, name: &str, text: &str) {
         let folder = self.data().join(folder);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(name), text).unwrap();
     }
 
-    fn manifest(&self, messages: i64) -> Manifest {
+    pub fn manifest(&self, messages: i64) -> Manifest {
         Manifest {
             server: self.server.id.to_string(),
             version: "0".into(),
@@ -66,14 +66,14 @@ impl Bakery {
         }
     }
 
-    async fn work(&self) {
+    pub async fn work(&self) {
         let queue = Queue::new(self.app.db.clone(), self.app.clock.clone(), self.app.wake.clone());
         let queue = queue.register::<jobs::BackUpServer>().register::<jobs::RestoreBackup>();
         let queue = queue.register::<jobs::RemoveRestored>();
         while queue.work_one(self.app.clone()).await.unwrap() {}
     }
 
-    async fn backed_up(&self) -> crate::backup::Backup {
+    pub async fn backed_up(&self) -> crate::backup::Backup {
         let wanted = ask(&self.app, &self.server, &Actor::platform()).await.unwrap();
         self.work().await;
         let made = store::find(&self.app.db, &wanted.id).await.unwrap().unwrap();

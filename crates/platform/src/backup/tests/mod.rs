@@ -1,6 +1,9 @@
 //! Nights, what is kept, and a backup made and looked into over a server that answers from memory.
 
+mod found;
 mod kept;
+mod looked;
 mod made;
 mod nights;
+mod places;
 mod stored;

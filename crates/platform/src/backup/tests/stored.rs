@@ -32,6 +32,29 @@ async fn k1_a_nights_backup_is_begun_once_and_a_missing_one_is_told_once() {
 }
 
 #[tokio::test]
+async fn k1_a_nights_backup_that_failed_is_tried_again_until_the_next_night() {
+    on_each_engine(|app| async move {
+        let (app, _bakery, _double) = bakery(app, 157).await;
+        let mut noticed = Noticed::default();
+        go_to(&app, "2026-10-02T05:30:00+02:00");
+        look(&app, &mut noticed).await.unwrap();
+        let state =
+            async || store::of_day(&app.db, "2026-10-02".parse().unwrap()).await.unwrap().remove(0).state;
+        let id = store::of_day(&app.db, "2026-10-02".parse().unwrap()).await.unwrap().remove(0).id;
+        let mut tx = app.db.begin().await.unwrap();
+        assert!(store::set_running(&mut tx, &id, app.now_ms()).await.unwrap());
+        store::set_failed(&mut tx, &id, ("the store does not answer", app.now_ms())).await.unwrap();
+        tx.commit().await.unwrap();
+        for (at, expect) in [("05:49", "failed"), ("05:50", "waiting"), ("06:30", "waiting")] {
+            go_to(&app, &format!("2026-10-02T{at}:00+02:00"));
+            look(&app, &mut noticed).await.unwrap();
+            assert_eq!(state().await, expect, "{at}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn k1_a_server_whose_data_is_put_back_stays_stopped_until_it_is_released() {
     on_each_engine(|app| async move {
         let (app, bakery, _double) = bakery(app, 152).await;

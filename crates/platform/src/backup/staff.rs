@@ -1,0 +1,159 @@
+//! Backups for programs of staff: of all servers.
+
+use super::browse;
+use super::model::{Backup, Drill, Look, Restore};
+use super::routes::{Looked, OfServer, Wanted, found, of};
+use super::search::Found;
+use super::{ask, drill, looks, restore};
+use crate::api::{Api, Who};
+use crate::app::App;
+use crate::servers::{self, Server};
+use crate::web::Staff;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
+use serde::Deserialize;
+use std::sync::Arc;
+
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/staff/backups", get(staff_list))
+        .route("/api/v1/staff/servers/{id}/backups", get(staff_of_server).post(staff_make))
+        .route("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", get(staff_mailboxes))
+        .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
+        .route("/api/v1/staff/servers/{id}/restores/{restore}", get(staff_show_restore))
+        .route("/api/v1/staff/servers/{id}/backups/search", get(staff_search))
+        .route("/api/v1/staff/servers/{id}/looks", post(staff_look))
+        .route("/api/v1/staff/servers/{id}/backups/{backup}/drill", post(staff_drill))
+}
+
+pub fn describe(api: &mut Api) {
+    api.get("/api/v1/staff/backups", "Every server with its newest backup and drill")
+        .by(Who::Staff)
+        .answers::<Vec<OfServer>>(200);
+    let path = "/api/v1/staff/servers/{id}/backups";
+    api.get(path, "The backups of a server, newest first").by(Who::Staff).answers::<OfServer>(200);
+    api.post(path, "Have a backup made now").by(Who::Staff).answers::<Backup>(202);
+    api.post(
+        "/api/v1/staff/servers/{id}/backups/{backup}/restores",
+        "Restore a whole server, or a part of it",
+    )
+    .by(Who::Staff)
+    .takes::<Wanted>()
+    .answers::<Restore>(202);
+    api.get("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", "The mailboxes in a backup")
+        .by(Who::Staff)
+        .answers::<Vec<String>>(200);
+    api.get("/api/v1/staff/servers/{id}/restores/{restore}", "How far a restore is")
+        .by(Who::Staff)
+        .answers::<Restore>(200);
+    let path = "/api/v1/staff/servers/{id}/backups/search";
+    api.get(path, "Messages of a mailbox in all backups, for who has said why")
+        .by(Who::Staff)
+        .asks::<Looked>()
+        .answers::<Found>(200);
+    let says = "Say why you look at what messages in a server's backups are about; the customer reads it";
+    api.post("/api/v1/staff/servers/{id}/looks", says).by(Who::Staff).takes::<Why>().answers::<Look>(201);
+    api.post("/api/v1/staff/servers/{id}/backups/{backup}/drill", "Try a backup out now")
+        .by(Who::Staff)
+        .answers::<Drill>(202);
+}
+
+async fn staff_list(staff: Staff) -> Result<Json<Vec<OfServer>>, Fault> {
+    let app = &staff.visit.app;
+    let mut all = Vec::new();
+    for server in servers::alive(&app.db).await? {
+        let mut one = of(app, &server).await?;
+        one.backups.truncate(1);
+        all.push(one);
+    }
+    Ok(Json(all))
+}
+
+async fn any(app: &App, id: &Id<Server>) -> Result<Server, Fault> {
+    servers::find(&app.db, id).await?.ok_or_else(Fault::missing)
+}
+
+async fn staff_of_server(staff: Staff, Path(id): Path<Id<Server>>) -> Result<Json<OfServer>, Fault> {
+    let app = &staff.visit.app;
+    Ok(Json(of(app, &any(app, &id).await?).await?))
+}
+
+async fn staff_make(staff: Staff, Path(id): Path<Id<Server>>) -> Result<(StatusCode, Json<Backup>), Fault> {
+    let app = &staff.visit.app;
+    let backup = ask(app, &any(app, &id).await?, &staff.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(backup)))
+}
+
+type StaffBackup = Path<(Id<Server>, Id<Backup>)>;
+
+async fn staff_bring_back(
+    staff: Staff,
+    Path((id, backup)): StaffBackup,
+    Json(wanted): Json<Wanted>,
+) -> Result<(StatusCode, Json<Restore>), Fault> {
+    let app = &staff.visit.app;
+    let server = any(app, &id).await?;
+    let backup = super::of(app, &server, &backup).await?;
+    let wish = wanted.wish(&server)?;
+    let restore = restore::ask(app, (&server, &backup), wish, &staff.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(restore)))
+}
+
+async fn staff_mailboxes(staff: Staff, Path((id, backup)): StaffBackup) -> Result<Json<Vec<String>>, Fault> {
+    let app = &staff.visit.app;
+    let backup = super::of(app, &any(app, &id).await?, &backup).await?;
+    Ok(Json(browse::mailboxes(app, &backup).await?))
+}
+
+async fn staff_show_restore(
+    staff: Staff,
+    Path((id, restore)): Path<(Id<Server>, Id<Restore>)>,
+) -> Result<Json<Restore>, Fault> {
+    let app = &staff.visit.app;
+    Ok(Json(restore::of(app, &any(app, &id).await?, &restore).await?))
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ReasonToLook")]
+struct Why {
+    /// 10 to 500 letters, for the customer to read.
+    #[serde(default)]
+    reason: String,
+}
+
+async fn staff_look(
+    staff: Staff,
+    Path(id): Path<Id<Server>>,
+    Json(why): Json<Why>,
+) -> Result<(StatusCode, Json<Look>), Fault> {
+    let app = &staff.visit.app;
+    let by = staff.session.actor();
+    let look = looks::open(app, &any(app, &id).await?, (&why.reason, &by)).await?;
+    Ok((StatusCode::CREATED, Json(look)))
+}
+
+async fn staff_drill(
+    staff: Staff,
+    Path((id, backup)): StaffBackup,
+) -> Result<(StatusCode, Json<Drill>), Fault> {
+    let app = &staff.visit.app;
+    let server = any(app, &id).await?;
+    let backup = super::of(app, &server, &backup).await?;
+    let drill = drill::ask(app, (&server, &backup), &staff.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(drill)))
+}
+
+async fn staff_search(
+    staff: Staff,
+    Path(id): Path<Id<Server>>,
+    Query(looked): Query<Looked>,
+) -> Result<Json<Found>, Fault> {
+    let app = &staff.visit.app;
+    let server = any(app, &id).await?;
+    looks::may(app, &server, &staff.session.actor()).await?;
+    found(app, &server, &looked).await
+}
