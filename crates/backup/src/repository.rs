@@ -39,9 +39,7 @@ impl Repository {
             return Err(Fault::Exists(place.words()));
         }
         let open = unopened(&storage)
-            .and_then(|repository| {
-                repository.init(&key.credentials(), &KeyOptions::default(), &in_pieces())
-            })
+            .and_then(|repository| repository.init(&key.credentials(), &KeyOptions::default(), &in_pieces()))
             .map_err(|error| Fault::from_rustic(&error, &storage))?;
         Ok(Repository { open, storage, key: key.clone(), indexed: Mutex::default() })
     }

@@ -33,6 +33,11 @@ use crate::servers::{self, Note, Server};
 use hostler_kit::http::Fault;
 use hostler_kit::jobs::enqueue;
 
+/// The certificate for a server's own name, as it stands.
+pub async fn own(app: &App, server: &Server) -> Result<Option<Certificate>, sqlx::Error> {
+    store::find(&app.db, (&server.id, &servers::host_name(app, server))).await
+}
+
 /// Has the certificates of a server got now, before their time: that for one name, or all that may be. Answers for which.
 ///
 /// # Errors

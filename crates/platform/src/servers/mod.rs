@@ -32,8 +32,8 @@ pub use reconcile::{reconcile, watch};
 pub use routes::named;
 pub use scratch::{Scratch, scratch};
 pub use store::{
-    alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, find, first_created,
-    gone_since, history, of_customer, set_test,
+    alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, find,
+    first_created, gone_since, history, of_customer, set_test,
 };
 
 use crate::accounts::Person;

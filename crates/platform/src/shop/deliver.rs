@@ -89,12 +89,7 @@ pub(super) async fn deliver_waiting(app: &App, id: &Id<LicenceOrder>) -> Result<
 }
 
 /// Issues the keys of an order and tells the person who ordered.
-async fn deliver(
-    app: &App,
-    tx: &mut Tx,
-    by: &Actor,
-    order: LicenceOrder,
-) -> Result<LicenceOrder, Fault> {
+async fn deliver(app: &App, tx: &mut Tx, by: &Actor, order: LicenceOrder) -> Result<LicenceOrder, Fault> {
     let agreed = order.quote().map_err(Fault::broken)?;
     if agreed.wish.licence().is_some() {
         // No other order for this licence is open, so what is read now holds until the commit.

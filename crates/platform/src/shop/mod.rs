@@ -67,7 +67,8 @@ async fn treatment(app: &App, buyer: Buyer<'_>) -> Result<Treatment, Fault> {
             let home = &app.catalogue.provider.country;
             let country = form.country.trim().to_ascii_uppercase();
             let number = accounts::tidied_vat_number(&form.vat_number);
-            let (country, postcode) = (if country.is_empty() { home } else { &country }, form.postcode.trim());
+            let (country, postcode) =
+                (if country.is_empty() { home } else { &country }, form.postcode.trim());
             accounts::check_vat(&number, (country, postcode), &app.catalogue)?;
             let buyer = vat::Buyer { country, postcode, vat_number: &number };
             Ok(vat::treat(&app.catalogue, buyer, today(app))?)

@@ -60,7 +60,13 @@ async fn served(app: &Arc<App>, rens: &Person) -> (Customer, Browser) {
 /// A licence of Connect for five, at its price of today.
 async fn order(app: &App) -> Value {
     let wish = json!({ "kind": "new", "product": "connect", "users": 5 });
-    let quote = shop::price(app, shop::Buyer::Visitor(&SignUp::default()), &serde_json::from_value(wish.clone()).unwrap()).await.unwrap();
+    let quote = shop::price(
+        app,
+        shop::Buyer::Visitor(&SignUp::default()),
+        &serde_json::from_value(wish.clone()).unwrap(),
+    )
+    .await
+    .unwrap();
     json!({ "wish": wish, "terms": TERMS, "gross_minor": quote.gross_minor })
 }
 

@@ -7,8 +7,7 @@ use super::statement::{Batch, Transaction};
 /// Names of parts that Dutch banks write between slashes.
 const NAMES: [&str; 23] = [
     "TRTP", "TRCD", "IBAN", "BIC", "NAME", "REMI", "EREF", "MARF", "CSID", "ORDP", "BENM", "CNTP", "RTRN",
-    "PREF", "CREF", "PURP", "ISDT", "ULTD", "ULTB", "ADDR", "SVCL", "IREF",
-    "CHGS",
+    "PREF", "CREF", "PURP", "ISDT", "ULTD", "ULTB", "ADDR", "SVCL", "IREF", "CHGS",
 ];
 
 /// What field 86 says.

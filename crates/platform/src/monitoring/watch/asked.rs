@@ -11,7 +11,7 @@ use hostler_kit::id::Id;
 use hostler_probe::ladder;
 use hostler_probe::state::Rules;
 use hostler_probe::{Address, Answer, Limits, Login, Loop, Page, Protocol, Target, Trust, TrustRefused};
-use hostler_wire::bootstrap::CONSOLE_PORT;
+use hostler_wire::bootstrap::{CONSOLE_PORT, Probe};
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// What Connect offers: the protocols, and a mail there and back. The console is asked as `https`.
@@ -33,6 +33,15 @@ pub struct Trusted {
     /// When the certificate was installed that this follows from; none: the server's own first one is in force.
     pub installed_at_ms: Option<i64>,
     pub trust: Trust,
+}
+
+/// By which way a server is asked.
+pub struct Way<'a> {
+    pub place: &'a Place,
+    /// Who its mail services are trusted by.
+    pub trust: &'a Trust,
+    /// One without a probe mailbox is not signed in to.
+    pub probe: Option<&'a Probe>,
 }
 
 /// What is the same for every server.
@@ -83,8 +92,12 @@ impl Standard {
             TargetSeen::begin(word, (rules, first_ms), rows.iter().find(|row| row.protocol == word))
         });
         let place = Place { address: address(app, server.slot), host: host_name(app, &server) };
-        let trust = Trusted { installed_at_ms: None, trust: self.named.clone() };
-        Ok(ServerSeen::begin((server, place, trust), begun.into(), now_ms))
+        Ok(ServerSeen::begin((server, place, self.own()), begun.into(), now_ms))
+    }
+
+    /// Of a server's own first certificate.
+    pub fn own(&self) -> Trusted {
+        Trusted { installed_at_ms: None, trust: self.named.clone() }
     }
 
     fn rules(&self, word: &str) -> Rules {
@@ -111,17 +124,20 @@ impl Standard {
 
     /// Whom a server's mail services are trusted by: those who signed the certificate that was got for it, or nobody yet.
     /// None: as before.
-    pub async fn trusted(&self, app: &App, seen: &ServerSeen) -> Result<Option<Trusted>, Fault> {
-        let server = &seen.server.id;
-        let certificate = certificates::of(&app.db, server).await?;
+    pub async fn trusted(
+        &self,
+        app: &App,
+        (server, before): (&Server, &Trusted),
+    ) -> Result<Option<Trusted>, Fault> {
+        let certificate = certificates::own(app, server).await?;
         let installed = certificate.filter(|own| own.installed_at_ms.is_some() && !own.sealed.is_empty());
         let installed_at_ms = installed.as_ref().and_then(|own| own.installed_at_ms);
-        if installed_at_ms == seen.trust.installed_at_ms {
+        if installed_at_ms == before.installed_at_ms {
             return Ok(None);
         }
         let trust = match installed {
             Some(own) => {
-                let text = app.vault.open(&own.sealed, server.as_str()).map_err(Fault::broken)?;
+                let text = app.vault.open(&own.sealed, server.id.as_str()).map_err(Fault::broken)?;
                 let pair: certificates::Pair = serde_json::from_str(&text).map_err(Fault::broken)?;
                 Trust::issued(pair.chain.as_bytes(), app.clock.clone()).map_err(Fault::broken)?
             }
@@ -130,13 +146,12 @@ impl Standard {
         Ok(Some(Trusted { installed_at_ms, trust }))
     }
 
-    /// A question to a server. One without a probe mailbox is not signed in to.
-    pub fn question(&self, app: &App, seen: &ServerSeen, word: &str) -> Question {
-        let probe = seen.probe.as_ref();
+    pub fn question(&self, app: &App, (way, word): (&Way<'_>, &str)) -> Question {
+        let probe = way.probe;
         let login =
             probe.map(|probe| Login { user: probe.address.clone(), password: probe.password.clone() });
         let recipient = probe.map(|probe| probe.address.clone());
-        let at = |protocol: Protocol| self.target(seen, protocol, login.clone());
+        let at = |protocol: Protocol| self.target(way, protocol, login.clone());
         match word {
             "loop" => {
                 let address = recipient.unwrap_or_default();
@@ -165,11 +180,11 @@ impl Standard {
         }
     }
 
-    fn target(&self, seen: &ServerSeen, protocol: Protocol, login: Option<Login>) -> Target {
-        let place = &seen.place;
+    fn target(&self, way: &Way<'_>, protocol: Protocol, login: Option<Login>) -> Target {
+        let place = way.place;
         let (port, trust, login) = match protocol {
             Protocol::Https(_) => (CONSOLE_PORT, &self.console, None),
-            _ => (protocol.port(), &seen.trust.trust, login),
+            _ => (protocol.port(), way.trust, login),
         };
         let whole_ms = u32::try_from(self.terms.answer_within_ms).unwrap_or(u32::MAX);
         Target {

@@ -187,7 +187,7 @@ impl Watcher {
                 .collect();
             for word in words {
                 let (question, server) =
-                    (self.standard.question(&self.app, seen, word), seen.server.id.clone());
+                    (self.standard.question(&self.app, (&seen.way(), word)), seen.server.id.clone());
                 self.asking.spawn(async move { Came { server, word, answer: question.ask().await } });
             }
         }

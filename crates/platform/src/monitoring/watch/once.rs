@@ -1,7 +1,7 @@
 //! Every protocol of a server, asked now: for whoever has just changed something in it and must know whether it is all
 //! right.
 
-use super::asked::{CONNECT, Place, Standard};
+use super::asked::{CONNECT, Place, Standard, Way};
 use super::{Server, servers};
 use crate::app::App;
 use crate::servers::{address, api, host_name};
@@ -19,9 +19,12 @@ pub async fn ask_now(app: &App, server: &Server) -> Result<Vec<String>, Fault> {
     let place = Place { address: address(app, server.slot), host: host_name(app, server) };
     let probe = servers::probe(app, server).ok().filter(|probe| probe.address == report.probe);
     // Without a mailbox of its own no mail can be sent there and back.
+    let own = standard.own();
+    let trusted = standard.trusted(app, (server, &own)).await?.unwrap_or(own);
+    let way = Way { place: &place, trust: &trusted.trust, probe: probe.as_ref() };
     let words = CONNECT.into_iter().filter(|word| *word != "loop" || probe.is_some());
     let asked = words.map(|word| {
-        let question = standard.question(app, (&place, word, probe.as_ref()));
+        let question = standard.question(app, (&way, word));
         async move { (word, question.ask().await) }
     });
     let answers = join_all(asked).await.into_iter();

@@ -4,7 +4,7 @@ use super::super::model::Standing;
 use super::super::reach::{Elsewhere, Reach};
 use super::super::rules::Heard;
 use super::super::store::targets::TargetRow;
-use super::asked::{Place, Trusted};
+use super::asked::{Place, Trusted, Way};
 use super::counted::{Counts, Lasted, count};
 use super::{Done, Node, Phase, Server};
 use crate::drivers::host::Cpu;
@@ -148,6 +148,11 @@ impl ServerSeen {
             lasting: super::look::KINDS.into(),
             load_written_at_ms: 0,
         }
+    }
+
+    /// By which way it is asked.
+    pub fn way(&self) -> Way<'_> {
+        Way { place: &self.place, trust: &self.trust.trust, probe: self.probe.as_ref() }
     }
 
     /// As it is written now; `quiet` where nobody is to be woken and nothing done.

@@ -173,7 +173,9 @@ async fn paid(app: &App, customer: &Customer) -> (String, String, String) {
 async fn licence_ordered(app: &App, owner: &Session) -> String {
     let wish = serde_json::json!({ "kind": "new", "product": "connect", "users": 5, "class": "edu" });
     let wish: shop::quote::Wish = serde_json::from_value(wish).unwrap();
-    let quote = shop::price(app, shop::Buyer::Customer(owner.person.customer_id.as_ref().unwrap()), &wish).await.unwrap();
+    let quote = shop::price(app, shop::Buyer::Customer(owner.person.customer_id.as_ref().unwrap()), &wish)
+        .await
+        .unwrap();
     let asked = shop::Asked {
         wish,
         reference: String::new(),

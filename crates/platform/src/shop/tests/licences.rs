@@ -27,7 +27,13 @@ async fn l5_users_are_paid_to_the_last_day_that_was_bought() {
         registered(&app, &licence, "2026-10-01").await;
         go_to(&app, "2027-08-09T12:00:00+02:00");
         let more_users = || async {
-            let quote = shop::price(&app, shop::Buyer::Customer(anna.customer_id.as_ref().unwrap()), &more(&licence, 5)).await.unwrap();
+            let quote = shop::price(
+                &app,
+                shop::Buyer::Customer(anna.customer_id.as_ref().unwrap()),
+                &more(&licence, 5),
+            )
+            .await
+            .unwrap();
             quote.lines.iter().map(|line| line.amount_minor).collect::<Vec<_>>()
         };
         // 9 August to 30 September: 53 days of 365 of 33 % of 120.00.

@@ -1,8 +1,8 @@
 //! The files against the official schemas.
 
 use super::*;
-use crate::testing::schema::follows;
 use crate::drivers::bank::pain008::{Booking, Collection, Creditor, Message, write};
+use crate::testing::schema::follows;
 use sepa::SequenceType;
 use sepa::pain008::DirectDebitSchema;
 

@@ -144,8 +144,7 @@ async fn b9_a_visitor_sees_and_pays_the_vat_of_who_they_are() {
         let gross = |country: &'static str, number: &'static str| {
             let app = scene.app.clone();
             async move {
-                let form =
-                    SignUp { country: country.into(), vat_number: number.into(), ..SignUp::default() };
+                let form = SignUp { country: country.into(), vat_number: number.into(), ..SignUp::default() };
                 let quote = shop::price(&app, Buyer::Visitor(&form), &five_users()).await;
                 quote.map(|quote| quote.gross_minor).map_err(|fault| fault.code)
             }
@@ -170,8 +169,10 @@ async fn b9_a_visitor_sees_and_pays_the_vat_of_who_they_are() {
         let link = mailed(&scene.app, "udo@schmidt.example", "/verify/").await;
         let at = visitor.post(&link, &[]).await.location().to_string();
         work(&scene.app).await;
-        let order: LicenceOrder =
-            shop::find(&scene.app.db, &at.rsplit('/').next().unwrap().parse().unwrap()).await.unwrap().unwrap();
+        let order: LicenceOrder = shop::find(&scene.app.db, &at.rsplit('/').next().unwrap().parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(order.state(), State::Delivered);
         let invoice = invoices::of_order(&scene.app, &order.id).await.unwrap().unwrap();
         assert_eq!((invoice.vat_minor, invoice.total_minor), (0, 41_000));
