@@ -74,7 +74,7 @@ async fn a_manifest_says_what_there_is_by_mailbox_and_folder() {
     let mut names: Vec<String> =
         std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into()).collect();
     names.sort();
-    assert_eq!(names, ["appliance.sqlite", "manifest.json"]);
+    assert_eq!(names, ["appliance.sqlite", "mail", "manifest.json"]);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ fn open() -> (Store, Stage) {
     let store = Store::start(&folder.path().join("objects"));
     let place = format!("s3:{}/{BUCKET}/hostler", store.endpoint());
     let keys = ["--backups-access-key", ACCESS, "--backups-secret-key", SECRET];
-    let stage = Stage::open_demo_told(folder, &[&["--backups", &place], &keys[..]].concat());
+    let stage = Stage::open_demo_told(folder, &[&["--backups", place.as_str()][..], &keys[..]].concat());
     (store, stage)
 }
 
@@ -135,8 +135,8 @@ fn restic_finds_nothing_wrong(stage: &Stage, store: &mut Store, bakery: &Server)
     let (place, endpoint) = (format!("s3:{BUCKET}/hostler/{}", bakery.id), store.endpoint());
     let at = ["--place", &place, "--endpoint", &endpoint, "--access-key", ACCESS, "--secret-key", SECRET];
     let words = ["repository", "add-password", "--key", "key", "--password", "password"];
-    safe.done(&[&words, &at[..]].concat());
-    safe.done(&[&["repository", "check", "--read-data", "--key", "key"], &at[..]].concat());
+    safe.done(&[&words[..], &at[..]].concat());
+    safe.done(&[&["repository", "check", "--read-data", "--key", "key"][..], &at[..]].concat());
     store.end();
     store.start_open();
     let mut restic = Command::new("restic");

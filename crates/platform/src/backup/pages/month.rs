@@ -55,7 +55,7 @@ pub async fn of(looker: &Looker) -> Result<Month, Fault> {
         days.iter().map(|day| (*day, cell(looker, *day, (&backups, &drills)))).collect();
     let made = |value: fn(&Backup) -> i64| -> Vec<(Date, i64)> {
         let of_day = |day: &Date| {
-            let held = |one: &&Backup| one.date() == *day && one.snapshot != "";
+            let held = |one: &&Backup| one.date() == *day && !one.snapshot.is_empty();
             backups.iter().find(held).map(|one| (*day, value(one)))
         };
         days.iter().filter_map(of_day).collect()
