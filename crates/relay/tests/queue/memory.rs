@@ -4,7 +4,8 @@ use hostler_relay::queue::{Became, Entry, Envelope, Index, Mark, Parcel, Place, 
 
 /// A fifth of a million, so that the test is short.
 const MESSAGES: u64 = 200_000;
-const MOST_BYTES: u64 = 300_000_000 / 5;
+/// 200 of each, so that there is room for reading the log beside it.
+const MOST_BYTES: u64 = 200 * MESSAGES;
 
 /// Bytes of memory that this process holds.
 fn resident() -> u64 {
@@ -29,12 +30,12 @@ fn an_index_is_small() {
     let waiting = resident() - before;
     assert!(waiting < MOST_BYTES, "{} bytes per message that waits", waiting / MESSAGES);
     println!("{} bytes per message that waits", waiting / MESSAGES);
-    // Held for a reason of its own, each takes more, but not twice as much as is allowed.
+    // Held for a reason of its own, each takes more, but not three times as much as is allowed.
     for id in 0..MESSAGES {
         let became = Became::Held(format!("{:<100}", format!("550 5.7.1 no {id}")));
         index.apply(&Mark { id: QueueId(id), to: vec![], became, at_ms: 0 });
     }
     let held = resident() - before;
-    assert!(held < 2 * MOST_BYTES, "{} bytes per message that is held", held / MESSAGES);
+    assert!(held < 3 * MOST_BYTES, "{} bytes per message that is held", held / MESSAGES);
     println!("{} bytes per message that is held", held / MESSAGES);
 }
