@@ -34,12 +34,17 @@ pub struct Server {
     pub memory_bytes: i64,
     pub processes: i64,
     /// The build that it shall run (K4).
+    #[serde(skip)]
     pub image: String,
+    #[serde(skip)]
     pub program: String,
     /// The build that it was last started with.
+    #[serde(skip)]
     pub runs_image: String,
+    #[serde(skip)]
     pub runs_program: String,
     /// Since when it is one of the provider's own, on which updates are tried first.
+    #[serde(skip)]
     pub test_since_ms: Option<i64>,
     pub cpu_percent: i64,
 }

@@ -33,7 +33,7 @@ pub async fn watch(app: &App) {
 }
 
 async fn slowly(app: &App, looks: u32) -> Result<(), Fault> {
-    if looks % SLOWLY == 0 { builds::look_for_images(app).await } else { Ok(()) }
+    if looks.is_multiple_of(SLOWLY) { builds::look_for_images(app).await } else { Ok(()) }
 }
 
 /// Looks once.

@@ -88,7 +88,7 @@ async fn take_images(app: &App, program: &str, cache: &std::path::Path) -> Resul
 pub async fn look_for_images(app: &App) -> Result<(), Fault> {
     let newest = store::newest(&app.db, PRODUCT).await?;
     match newest {
-        Some(newest) => take_images(app, &newest.program, &app.settings.cache.clone()).await,
+        Some(newest) => take_images(app, &newest.program, &app.settings.cache).await,
         None => Ok(()),
     }
 }

@@ -154,8 +154,11 @@ async fn stage_by_stage_it_reaches_everybody_and_then_new_servers_get_it() {
         case.look().await;
         assert_eq!(case.rollout(&rollout).await.stage, 1);
         case.look().await;
+        go_to(&case.app, "2026-10-01T11:00:00+02:00");
+        case.look().await;
         assert_eq!(case.steps(&rollout).await, ["waiting", "waiting", "done"], "it stands for an hour");
-        for (instant, stage) in [("2026-10-01T11:00:00+02:00", 1), ("2026-10-01T12:00:01+02:00", 2)] {
+        // Not sooner than customers were told, which counts ten minutes of watching in each stage.
+        for (instant, stage) in [("2026-10-01T11:10:00+02:00", 1), ("2026-10-01T12:20:00+02:00", 2)] {
             go_to(&case.app, instant);
             case.look().await;
             let at = case.steps(&rollout).await.iter().position(|step| step == "backing-up").unwrap();
