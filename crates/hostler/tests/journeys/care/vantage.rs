@@ -98,7 +98,8 @@ fn incidents(stage: &Stage) -> Vec<Value> {
 #[test]
 fn k2_what_one_place_sees_is_the_way_and_what_all_see_is_the_server() {
     let (stage, bakery) = watched();
-    let (status, made) = stage.staff.json("POST", "/api/v1/staff/vantages", Some(&json!({ "name": "Frankfurt" })));
+    let (status, made) =
+        stage.staff.json("POST", "/api/v1/staff/vantages", Some(&json!({ "name": "Frankfurt" })));
     assert_eq!(status, 201, "{made}");
     let mut frankfurt = Elsewhere::open(&stage, made["token"].as_str().unwrap());
     within("Frankfurt to see everything", || {

@@ -82,7 +82,11 @@ impl Panel {
             badge: standing_badge(visit, standing),
             rows: protocols.iter().map(|target| row(visit, target, &hours)).collect(),
             lasting: lasting.iter().map(|incident| lasts(visit, incident, under)).collect(),
-            places: vantages::of_server(&app.db, &server.id).await?.iter().map(|own| place(visit, own)).collect(),
+            places: vantages::of_server(&app.db, &server.id)
+                .await?
+                .iter()
+                .map(|own| place(visit, own))
+                .collect(),
             day: day::plots(visit, &targets::slots(&app.db, &server.id, day::begins_ms(now_ms)).await?),
             plot: plot(visit, &hours),
             months: day::months(visit, &targets::months(&app.db, &server.id, MONTHS_SHOWN).await?),

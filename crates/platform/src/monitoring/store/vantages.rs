@@ -100,11 +100,13 @@ pub async fn bad(db: &Db) -> Result<Vec<SeenFrom>> {
 
 /// How a server looks from everywhere.
 pub async fn of_server(db: &Db, server: &Id<Server>) -> Result<Vec<SeenFrom>> {
-    sqlx::query_as("SELECT a.*, v.name AS place FROM vantage_answers a JOIN vantages v ON v.id = a.vantage_id
-         WHERE a.server_id = $1 ORDER BY v.name, a.protocol")
-        .bind(server)
-        .fetch_all(db.read())
-        .await
+    sqlx::query_as(
+        "SELECT a.*, v.name AS place FROM vantage_answers a JOIN vantages v ON v.id = a.vantage_id
+         WHERE a.server_id = $1 ORDER BY v.name, a.protocol",
+    )
+    .bind(server)
+    .fetch_all(db.read())
+    .await
 }
 
 /// Servers of which something is doubted or down as the platform sees it: others are asked about them at once.

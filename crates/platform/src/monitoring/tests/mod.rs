@@ -2,5 +2,5 @@ mod incidents;
 mod maintenance;
 mod pages;
 mod rules;
-mod watcher;
 mod vantages;
+mod watcher;

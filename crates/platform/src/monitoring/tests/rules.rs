@@ -1,4 +1,6 @@
-use super::super::rules::{Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, room, reached_permyriad};
+use super::super::rules::{
+    Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, reached_permyriad, room,
+};
 use crate::servers::Limits;
 
 const MB: i64 = 1 << 20;

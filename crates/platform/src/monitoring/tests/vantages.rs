@@ -16,13 +16,8 @@ use std::sync::Arc;
 
 async fn tells(app: &App, vantage: &Vantage, server: &str, state: Look) -> Vec<String> {
     let trouble = if state == Look::Down { "connect: nobody listens" } else { "" };
-    let seen = Seen {
-        server: server.into(),
-        protocol: "imaps".into(),
-        state,
-        total_ms: 9,
-        trouble: trouble.into(),
-    };
+    let seen =
+        Seen { server: server.into(), protocol: "imaps".into(), state, total_ms: 9, trouble: trouble.into() };
     let answers = Answers { version: "1".into(), answers: vec![seen] };
     report(app, (vantage, "192.0.2.7"), &answers).await.unwrap().ask
 }

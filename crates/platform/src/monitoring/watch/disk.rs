@@ -58,7 +58,8 @@ async fn tell(app: &App, filling: Option<i64>, now_ms: i64) -> Done {
         Some(days) => {
             let fastest = loads::fastest(&app.db, (now_ms - FORECAST_MS, NAMED)).await?;
             let named = fastest.into_iter().filter(|(_, grown)| *grown > 0);
-            let named: Vec<String> = named.map(|(name, grown)| format!("{name} ({} MB)", grown >> 20)).collect();
+            let named: Vec<String> =
+                named.map(|(name, grown)| format!("{name} ({} MB)", grown >> 20)).collect();
             let most = match named.is_empty() {
                 true => String::new(),
                 false => format!("; most mail was added within a week by {}", named.join(", ")),

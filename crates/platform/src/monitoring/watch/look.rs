@@ -204,12 +204,7 @@ fn much_mail(kept_bytes: i64, terms: &MonitoringTerms) -> Option<String> {
 
 /// Keeps what a server carries, and tells of what becomes a trouble. Where nothing is wrong, and nothing was, that is
 /// written now and then only.
-async fn keep(
-    app: &App,
-    seen: &mut ServerSeen,
-    troubles: Troubles,
-    carried: Carried,
-) -> Done {
+async fn keep(app: &App, seen: &mut ServerSeen, troubles: Troubles, carried: Carried) -> Done {
     let now_ms = app.now_ms();
     let changed = troubles.iter().any(|(kind, detail)| detail.is_some() || seen.lasting.contains(kind));
     if !changed && now_ms < seen.load_written_at_ms + KEEP_EVERY_MS {
