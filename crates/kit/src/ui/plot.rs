@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::fmt::Write;
 pub use through::ThroughPlot;
-use unit::Unit;
+use unit::{Unit, round_step};
 
 /// Height of the drawing above the axis, in pixels, and the room above it for labels.
 const HEIGHT: i64 = 150;
@@ -301,18 +301,6 @@ impl Axis {
 
 fn days_between(from: Date, to: Date) -> i64 {
     i64::from(from.until(to).map_or(0, |span| span.get_days()))
-}
-
-/// A step of 1, 2 or 5 times a power of ten (times the scale) that gives at most five ticks.
-fn round_step(highest: i64, scale: i64) -> i64 {
-    let mut step = 1i64;
-    while step.saturating_mul(scale).saturating_mul(4) < highest {
-        step = match step.to_string().as_bytes()[0] {
-            b'2' => step / 2 * 5,
-            _ => step * 2,
-        };
-    }
-    step.saturating_mul(scale)
 }
 
 fn percent(thousandths: i64) -> String {

@@ -1,8 +1,8 @@
 //! A plot through a day: a value every few minutes as a line, with gaps where there is none, and stretches that are
 //! marked, such as when something was down.
 
-use super::unit::Unit;
-use super::{HEIGHT, HIGHEST, TOP, bare_curve, line, percent, put, round_step};
+use super::unit::{Unit, round_step};
+use super::{HEIGHT, HIGHEST, TOP, bare_curve, line, percent, put};
 use crate::ui::words::Words;
 use crate::ui::{Html, Page, html};
 use askama::Template;

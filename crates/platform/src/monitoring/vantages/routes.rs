@@ -22,8 +22,8 @@ const LONGEST_REPORT: usize = 8 << 20;
 
 pub fn router() -> Router<Arc<App>> {
     Router::new()
-        .route(TARGETS, get(ask))
-        .route(ANSWERS, post(tell).layer(DefaultBodyLimit::max(LONGEST_REPORT)))
+        .route("/api/v1/vantage/targets", get(ask))
+        .route("/api/v1/vantage/answers", post(tell).layer(DefaultBodyLimit::max(LONGEST_REPORT)))
         .route("/api/v1/staff/vantages", get(list).post(make))
         .route("/api/v1/staff/vantages/{id}", delete(take_away))
 }

@@ -45,7 +45,7 @@ impl Watcher {
         self.others.any = (!fresh.is_empty()).then_some(());
         let mut told: Vec<SeenFrom> =
             if fresh.is_empty() { Vec::new() } else { store::bad(&self.app.db).await? };
-        for seen in self.servers.values().filter(|seen| !seen.bad().is_empty() && !fresh.is_empty()) {
+        for seen in self.servers.values().filter(|seen| seen.is_bad() && !fresh.is_empty()) {
             told.retain(|own| own.server_id != seen.server.id);
             told.extend(store::of_server(&self.app.db, &seen.server.id).await?);
         }

@@ -217,6 +217,12 @@ impl ServerSeen {
         self.targets.iter().any(|target| target.state.condition() == Condition::Doubted)
     }
 
+    /// Whether any protocol is doubted or down as the platform itself sees it, from wherever else it is reached.
+    pub fn is_bad(&self) -> bool {
+        let bad = |condition| matches!(condition, Condition::Down | Condition::Doubted);
+        self.targets.iter().any(|target| bad(target.state.condition()))
+    }
+
     /// Whether people were told that something of it is down.
     pub fn is_raised(&self) -> bool {
         self.targets.iter().any(|target| told(&target.state, &[Alarm::Down, Alarm::Flapping]))

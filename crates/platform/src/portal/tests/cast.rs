@@ -244,6 +244,7 @@ impl Cast {
             route if route.contains("tokens") => self.token.as_str(),
             route if route.contains("invoices") => self.invoice.as_str(),
             route if route.contains("/batches/") => "bat_00000000000000000000000000000000",
+            route if route.contains("/vantages/") => "vtg_00000000000000000000000000000000",
             route if route.contains("/mandates/") => "man_00000000000000000000000000000000",
             route if route.contains("servers") || route.contains("/backups/") => self.server.as_str(),
             route if route.contains("orders") => self.order.as_str(),

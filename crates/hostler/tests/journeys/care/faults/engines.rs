@@ -135,7 +135,7 @@ pub const FAULTS: &[Fault] = &[
             "inside 'cp /srv/hostler/tls/kept.pem /srv/hostler/tls/certificate.pem; \
           cp /srv/hostler/tls/kept.key /srv/hostler/tls/key.pem'; reload",
         ),
-        Told { kind: "certificate-ending", words: "3 days" },
+        Told { kind: "certificate-ending", words: "days more" },
     ),
     fault(
         "certificate for another name",

@@ -65,10 +65,5 @@ pub const FAULTS: &[Fault] = &[
         ),
         Called { words: "" },
     ),
-    on_small_disk(
-        "the disk became read-only",
-        ("nsenter --target $(first) --mount mount -o remount,bind,ro /srv/hostler", ""),
-        Mended { kind: "service-down", words: "", by: SERVER },
-    ),
     fault("the clock leaps two hours ahead", ("leap 7200", ""), Borne),
 ];
