@@ -29,6 +29,11 @@ pub const SHARED: &[(&str, &str, &str)] = &[
         "each reading goes out with its customer and product",
     ),
     (
+        "crates/platform/src/monitoring/store/loads.rs",
+        "servers",
+        "which servers grow fastest is told by their names, in one question",
+    ),
+    (
         "crates/platform/src/accounts/store.rs",
         "licence_orders",
         "who never verified leaves with their orders",

@@ -56,7 +56,7 @@ impl Source {
     /// Whether it is compiled for tests (or a gallery) only.
     pub fn is_for_tests(&self) -> bool {
         let parts: Vec<&str> = self.path.split('/').collect();
-        parts.iter().any(|part| ["tests", "tests.rs", "testing.rs", "examples"].contains(part))
+        parts.iter().any(|part| ["tests", "tests.rs", "testing", "testing.rs", "examples"].contains(part))
     }
 
     /// The crate it belongs to: `kit` of `crates/kit/src/lib.rs`.

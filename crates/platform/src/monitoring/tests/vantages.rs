@@ -40,7 +40,11 @@ async fn what_another_place_reaches_is_not_started_again() {
             case.tick().await;
         }
         assert!(kinds(&app).await.is_empty(), "Frankfurt is asked first");
-        assert_eq!(tells(&app, &frankfurt, &id, Look::Good).await, [id.clone()], "it is to ask at once");
+        assert_eq!(
+            tells(&app, &frankfurt, &id, Look::Good).await,
+            std::slice::from_ref(&id),
+            "it is to ask at once"
+        );
         case.pass(1).await;
         assert_eq!(kinds(&app).await, ["partly-reachable"]);
         for _ in 0..3 {

@@ -1,5 +1,6 @@
 //! Who may come in by which door: each route, asked by everybody. A route that is not in the table fails the test.
 
+mod backups;
 mod certificates;
 mod money;
 mod monitoring;

@@ -125,7 +125,7 @@ pub async fn clear_up(app: &App, spared: &[Id<Build>]) -> Result<(), Fault> {
     let released = released(&app.db, PRODUCT).await?.map(|build| build.id);
     let is_needed = |build: &Build| {
         let own = build.parts();
-        used.iter().any(|used| *used == own)
+        used.contains(&own)
             || [&newest, &released].into_iter().flatten().chain(spared).any(|id| *id == build.id)
     };
     let (needed, idle): (Vec<Build>, Vec<Build>) =
