@@ -28,8 +28,9 @@ fn backups(anna: &Browser, bakery: &Server) -> Vec<Value> {
 
 /// The night comes, and with it the backup of the server.
 fn backed_up_at_night(stage: &Stage, anna: &Browser, bakery: &Server) -> Value {
-    let tomorrow = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap());
-    let tomorrow = tomorrow.tomorrow().unwrap().with().hour(7).minute(0).build().unwrap().timestamp();
+    let zone = jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap();
+    let today = hostler_kit::time::Clock::System.now().to_zoned(zone);
+    let tomorrow = today.tomorrow().unwrap().with().hour(7).minute(0).build().unwrap().timestamp();
     let moved = stage.staff.json("POST", "/api/v1/demo/clock", Some(&json!({ "to": tomorrow.to_string() })));
     assert_eq!(moved.0, 200, "{moved:?}");
     for (browser, email) in [(&stage.staff, "sanne@hostler.test"), (anna, "anna@anna.example")] {

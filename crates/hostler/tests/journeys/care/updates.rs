@@ -6,7 +6,7 @@ use crate::stage::{Console, PASSWORD, Server, Stage, platform, separate, shell};
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const ANNA: (&str, &str) = ("anna@bakkerij.example", PASSWORD);
@@ -120,8 +120,7 @@ impl Case {
 
     fn later(&self, minutes: i64) {
         self.moved.set(self.moved.get() + minutes);
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-        let at = i64::try_from(now.as_millis()).unwrap() + self.moved.get() * 60_000;
+        let at = hostler_kit::time::Clock::System.now_ms() + self.moved.get() * 60_000;
         let to = jiff::Timestamp::from_millisecond(at).unwrap().to_string();
         let moved = self.stage.staff.json("POST", "/api/v1/demo/clock", Some(&json!({ "to": to })));
         assert_eq!(moved.0, 200, "{moved:?}");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeSet, VecDeque};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// The usual terms with shorter times.
 const TERMS: &str = "[monitoring]\nprobe-every-seconds = 2\ndoubt-every-seconds = 1\ndown-after = 2\nanswer-within-ms = 5000\n\
@@ -191,7 +191,7 @@ impl Case {
             }),
             Expect::Mended { kind, words, by } => of(kind, words).is_some_and(|one| {
                 // On a busy machine it may take one rung more.
-                let done = self.steps(&[one.clone()]).iter().any(|step| step.what == by);
+                let done = self.steps(std::slice::from_ref(one)).iter().any(|step| step.what == by);
                 one["over_at_ms"].is_i64() && (done || by.is_empty())
             }),
             Expect::Called { words } => {
@@ -298,7 +298,7 @@ fn offer() -> String {
 }
 
 fn now_ms() -> i64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis() as i64
+    hostler_kit::time::Clock::System.now_ms()
 }
 
 fn jiff_in(seconds: i64) -> String {

@@ -53,18 +53,14 @@ fn all() -> Vec<&'static Fault> {
     engines::FAULTS.iter().chain(network::FAULTS).chain(machine::FAULTS).collect()
 }
 
-/// Those of the test run: one of each kind of end.
-const CHOICE: [&str; 10] = [
+/// Those of the test run: the quickest of each kind of end that is not called for people.
+const CHOICE: [&str; 6] = [
     "Dovecot killed",
-    "Dovecot's sign-in hangs",
-    "Postfix's settings are rubbish",
-    "queue manager hangs",
-    "port 993 is blocked",
-    "1 % of packets are lost",
+    "Dovecot's first process hangs",
     "network of the server cut",
     "appliance hangs",
     "systemd-nspawn killed",
-    "certificate about to end",
+    "1 % of packets are lost",
 ];
 
 #[test]
