@@ -1,6 +1,7 @@
 //! The provider's side: customers order hosted servers, the platform brings them about, counts and bills.
 
 pub mod accounts;
+pub mod alone;
 pub mod api;
 pub mod app;
 pub mod authority;

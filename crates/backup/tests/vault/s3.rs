@@ -51,7 +51,7 @@ fn a_repository_lives_in_a_bucket() {
     repository.prune_at_once().unwrap();
     repository.check(Depth::Data).unwrap();
     files.check();
-    assert_eq!(repository.backups().unwrap(), [second.clone()]);
+    assert_eq!(repository.backups().unwrap(), std::slice::from_ref(&second));
     restic_reads_it_over_s3(&mut store, &second.id, &server);
 }
 

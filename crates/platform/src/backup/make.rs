@@ -1,7 +1,8 @@
 //! Making a backup: the server copies its database, then its data folder is read into its repository.
 
 use super::model::{Backup, Held};
-use super::{Said, alarm, alone, keep, store, tell, vault};
+use super::{Said, alarm, keep, store, tell, vault};
+use crate::alone;
 use crate::app::App;
 use crate::servers::{self, Note, Phase, Server, api, note};
 use hostler_backup::{Repository, Source};

@@ -7,7 +7,6 @@
 //! restore changes no bill.
 
 mod alarm;
-pub mod alone;
 pub mod browse;
 pub mod calendar;
 mod depot;

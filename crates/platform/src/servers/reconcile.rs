@@ -6,6 +6,7 @@ use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
 use super::{Note, api, builds, holds, kept, note, restarts, spec, store, tell};
 use crate::accounts;
+use crate::alone;
 use crate::app::App;
 use crate::drivers::host::{Actual, Host, HostError, Prepared, ServerSpec};
 use crate::drivers::image::{ImageError, Recipe};
@@ -15,6 +16,7 @@ use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use std::collections::HashSet;
+use std::fs::File;
 use std::time::Duration;
 
 /// How long a started server may take until its engines answer.
@@ -163,6 +165,7 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
         note(app, &mut tx, &server.id, Note(word(step), "")).await?;
     }
     tx.commit().await?;
+    let _alone = alone_with_files(app, server, step).await?;
     match step {
         Step::BuildImage => build_image(app, server).await?,
         Step::KeepData => keep_data(app, server, spec).await?,
@@ -181,6 +184,16 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
 }
 
 /// The word of a step in a server's history.
+/// Nobody starts a server, or lays its files out, while another worker copies its database.
+async fn alone_with_files(app: &App, server: &Server, step: Step) -> Result<Option<File>, Fault> {
+    let touches = matches!(step, Step::KeepData | Step::Prepare | Step::Start);
+    match &app.host {
+        Host::Fake(_) => Ok(None),
+        _ if touches => Ok(Some(alone::wait(app, &format!("files-{}", server.id)).await?)),
+        _ => Ok(None),
+    }
+}
+
 fn word(step: Step) -> &'static str {
     match step {
         Step::BuildImage => "image",

@@ -4,8 +4,9 @@
 use super::model::{Member, Rollout, Step};
 use super::rules::{self, Backing, Saved, Seen, Verdict};
 use super::{store, told};
+use crate::alone;
 use crate::app::App;
-use crate::backup::{self, alone};
+use crate::backup;
 use crate::events::{self, Actor, Happened};
 use crate::metering;
 use crate::monitoring::{self, Trouble};

@@ -6,7 +6,8 @@ mod scratch;
 
 use super::model::{Backup, Drill, Held};
 use super::rules::Night;
-use super::{BackupRefused, Said, alarm, alone, store, tell};
+use super::{BackupRefused, Said, alarm, store, tell};
+use crate::alone;
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;

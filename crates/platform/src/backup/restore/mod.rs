@@ -10,7 +10,8 @@ pub use file::{path, remove_file};
 
 use super::jobs::RestoreBackup;
 use super::model::{Backup, Restore, Wish};
-use super::{BackupRefused, Said, alone, browse, store, tell};
+use super::{BackupRefused, Said, browse, store, tell};
+use crate::alone;
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;

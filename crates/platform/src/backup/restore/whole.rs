@@ -6,9 +6,10 @@
 
 use super::swap::Rooms;
 use super::{file, step};
+use crate::alone;
 use crate::app::App;
 use crate::backup::model::{Backup, Held, Restore};
-use crate::backup::{alone, make, store};
+use crate::backup::{make, store};
 use crate::events::Actor;
 use crate::metering;
 use crate::servers::holds::{self, Reason};

@@ -128,13 +128,19 @@ impl ServerSeen {
 
     /// From where each protocol is reached, by all that is known now.
     pub fn judge_reach(&mut self, now_ms: i64) {
-        for target in &mut self.targets {
-            let reach = target.reached(now_ms);
-            if reach != target.reach {
-                target.reach = reach;
-                self.unsettled = true;
-            }
+        let before: Vec<Reach> = self.targets.iter().map(|target| target.reach).collect();
+        for target in self.targets.iter_mut().filter(|target| target.word != TRIP) {
+            target.reach = target.reached(now_ms);
         }
+        let steps: Vec<&TargetSeen> =
+            self.targets.iter().filter(|target| TRIP_GOES_BY.contains(&target.word)).collect();
+        let is_cut = steps.iter().any(|step| !step.is_its_own());
+        let whole_since_ms = steps.iter().map(|step| step.state.since_ms()).max().unwrap_or(0);
+        if let Some(trip) = self.targets.iter_mut().find(|target| target.word == TRIP) {
+            let excused = is_cut || trip.waits_for_its_way(whole_since_ms);
+            trip.reach = if trip.is_down() && excused { Reach::Waiting } else { trip.reached(now_ms) };
+        }
+        self.unsettled |= self.targets.iter().map(|target| target.reach).ne(before);
     }
 
     /// What is wrong with the way to it; none: nothing.
@@ -150,7 +156,18 @@ impl ServerSeen {
     }
 }
 
+/// The mail there and back, which no other place asks, and the protocols that it goes by: where they are not reached from
+/// here alone, what it says is no trouble of the server's.
+const TRIP: &str = "loop";
+const TRIP_GOES_BY: [&str; 2] = ["submission", "imaps"];
+
 impl TargetSeen {
+    /// Whether its way was cut, and it has not failed since that is whole again.
+    fn waits_for_its_way(&self, whole_since_ms: i64) -> bool {
+        let failed_since = self.asked_at_ms > whole_since_ms && !self.trouble.is_empty();
+        self.reach == Reach::Waiting && !failed_since
+    }
+
     fn reached(&self, now_ms: i64) -> Reach {
         let raised = self.state.raised();
         let down = raised.contains(&Alarm::Down) || raised.contains(&Alarm::Flapping);

@@ -114,11 +114,11 @@ impl TargetSeen {
     }
 
     /// Whether what is wrong is its own, and not the way's.
-    fn is_its_own(&self) -> bool {
+    pub(super) fn is_its_own(&self) -> bool {
         !matches!(self.reach, Reach::Partly | Reach::Waiting)
     }
 
-    fn is_down(&self) -> bool {
+    pub(super) fn is_down(&self) -> bool {
         self.state.condition() == Condition::Down
     }
 }

@@ -191,7 +191,7 @@ impl Case {
             }),
             Expect::Mended { kind, words, by } => of(kind, words).is_some_and(|one| {
                 // On a busy machine it may take one rung more.
-                let done = self.steps(std::slice::from_ref(one)).iter().any(|step| step.what == by);
+                let done = self.steps(std::slice::from_ref(&one)).iter().any(|step| step.what == by);
                 one["over_at_ms"].is_i64() && (done || by.is_empty())
             }),
             Expect::Called { words } => {

@@ -1,5 +1,5 @@
-//! One at a time, whoever else thinks that it is their turn: a repository has one writer, and a job that is leased
-//! twice (a demo's clock jumps, a database that stood still) is carried out once.
+//! One at a time, whoever else thinks that it is their turn: a repository has one writer, a server's files are handled
+//! by one worker, and a job that is leased twice (a demo's clock jumps, a database that stood still) is carried out once.
 
 use crate::app::App;
 use hostler_kit::http::Fault;
