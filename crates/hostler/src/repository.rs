@@ -42,8 +42,8 @@ enum Verb {
         #[arg(long)]
         backup: Option<String>,
         /// A folder or file of it, in place of everything
-        #[arg(long, default_value = "")]
-        path: PathBuf,
+        #[arg(long)]
+        path: Option<PathBuf>,
         /// Where it is restored: what has the same name is replaced, everything else stays
         into: PathBuf,
     },
@@ -131,7 +131,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             folder(at, backup, path.as_deref().unwrap_or(Path::new("")))
         }
         Verb::List { at, .. } => backups(at),
-        Verb::Restore { at, backup, path, into } => restore(at, backup.as_deref(), (path, into)),
+        Verb::Restore { at, backup, path, into } => {
+            let part = path.as_deref().unwrap_or(Path::new(""));
+            restore(at, backup.as_deref(), (part, into))
+        }
         Verb::Check { at, read_data } => check(at, if *read_data { Depth::Data } else { Depth::Structure }),
         Verb::AddPassword { at, password } => add_password(at, password),
     };

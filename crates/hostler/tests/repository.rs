@@ -47,6 +47,8 @@ fn k1_a_mailbox_comes_back_without_a_platform() {
     said(&hostler(temp.path(), "restore", &["--path", "mail/anna", "back"]));
     let mail = fs::read_to_string(temp.path().join("back/cur/1.mail:2,S")).unwrap();
     assert_eq!(mail, "Subject: twelve croissants\r\n");
+    said(&hostler(temp.path(), "restore", &["all"]));
+    assert_eq!(fs::read_to_string(temp.path().join("all/mail/anna/cur/1.mail:2,S")).unwrap(), mail);
     assert_eq!(said(&hostler(temp.path(), "check", &["--read-data"])), "1 backups, nothing is wrong\n");
 }
 
