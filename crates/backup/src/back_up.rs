@@ -1,6 +1,7 @@
 //! Making a backup.
 
 use crate::progress::{Progress, Tally};
+use crate::quietly::quietly;
 use crate::source::Folder;
 use crate::{Fault, Repository, Source};
 use rustic_core::BackupOptions;
@@ -62,7 +63,8 @@ impl Repository {
         let indexed =
             self.again().and_then(|again| again.to_indexed_ids()).map_err(|error| self.fault(&error))?;
         let options = BackupOptions::default();
-        let kept = indexed.archive(&options, folder, unsaved(source), &[PathBuf::from("/")]);
+        let root = [PathBuf::from("/")];
+        let kept = quietly(|| indexed.archive(&options, folder, unsaved(source), &root));
         let kept = kept.map_err(|error| self.fault(&error))?;
         // rustic goes on without a file if its pieces cannot be written.
         let Some(trouble) = self.storage.trouble() else { return Ok(kept) };

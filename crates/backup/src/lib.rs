@@ -21,6 +21,7 @@ mod key;
 mod piece;
 mod place;
 mod progress;
+mod quietly;
 mod repository;
 mod restore;
 mod source;

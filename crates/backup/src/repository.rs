@@ -2,6 +2,7 @@
 
 use crate::storage::{Storage, Trouble, id_of};
 use crate::{Fault, Key, Place};
+use bytesize::ByteSize;
 use rustic_core::repofile::{Chunker, IndexId, SnapshotFile};
 use rustic_core::{
     ConfigOptions, IndexedFullStatus, KeyOptions, OpenStatus, RepositoryBackends, RepositoryOptions,
@@ -9,11 +10,25 @@ use rustic_core::{
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Files are cut every MiB. A message is one piece however it is cut, and what is larger here, databases and logs,
-/// changes in place or at its end. Cutting by content would cost half of a backup's time: rustic_core makes its tables
-/// anew for every file.
-fn in_pieces() -> ConfigOptions {
-    ConfigOptions::default().set_chunker(Chunker::FixedSize)
+/// As fast as restic compresses when it is not told otherwise.
+const COMPRESSION: i32 = 1;
+
+/// As large as restic's: rustic_core looks through a pack from its beginning for every piece that comes to it.
+const PACK: ByteSize = ByteSize::mib(16);
+
+/// How a new repository is written.
+///
+/// - Files are cut every MiB. A message is one piece however it is cut, and what is larger here, databases and logs,
+///   changes in place or at its end. Cutting by content would cost half of a backup's time: rustic_core makes its
+///   tables anew for every file.
+/// - A piece is not decrypted again as soon as it is encrypted, a fifth of the time: what the disk has is read by the
+///   check and by the restore drill.
+fn as_written() -> ConfigOptions {
+    ConfigOptions::default()
+        .set_chunker(Chunker::FixedSize)
+        .set_compression(COMPRESSION)
+        .set_datapack_size(PACK)
+        .set_extra_verify(false)
 }
 
 pub(crate) type Indexed = rustic_core::Repository<IndexedFullStatus>;
@@ -39,7 +54,7 @@ impl Repository {
             return Err(Fault::Exists(place.words()));
         }
         let open = unopened(&storage)
-            .and_then(|repository| repository.init(&key.credentials(), &KeyOptions::default(), &in_pieces()))
+            .and_then(|repository| repository.init(&key.credentials(), &KeyOptions::default(), &as_written()))
             .map_err(|error| Fault::from_rustic(&error, &storage))?;
         Ok(Repository { open, storage, key: key.clone(), indexed: Mutex::default() })
     }

@@ -68,6 +68,9 @@ pub(crate) struct Exactly {
 
 impl Read for Exactly {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Ok(0);
+        }
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(into.len());
         let mut read =
             self.file.read(&mut into[..most]).inspect_err(|error| self.folder.not_read(&self.path, error))?;
