@@ -4,7 +4,9 @@
 use std::panic::resume_unwind;
 use std::thread;
 use thread_priority::NormalThreadSchedulePolicy::Batch;
-use thread_priority::{ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id};
+use thread_priority::{
+    ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
+};
 
 /// The middle of thread_priority's 0 to 99: a niceness of 0, as everybody has it.
 const AS_EVERYBODY: u8 = 48;

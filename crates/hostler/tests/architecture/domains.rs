@@ -95,7 +95,11 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),
     ("platform", "mail", &["mails"]),
     ("platform", "app", &["settings"]),
-    ("platform", "backup", &["backup_repositories", "backups", "restores", "drills", "backup_looks"]),
+    (
+        "platform",
+        "backup",
+        &["backup_repositories", "backups", "restores", "drills", "backup_looks", "platform_backups"],
+    ),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     (
         "platform",

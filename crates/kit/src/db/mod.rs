@@ -4,6 +4,7 @@
 //! two writers wait for each other instead of failing.
 
 mod changes;
+mod copy;
 mod dialect;
 mod note;
 mod protect;
@@ -14,6 +15,8 @@ mod version;
 
 use changes::Changes;
 pub use changes::Stamp;
+pub use copy::CopyError;
+use copy::Origin;
 pub use dialect::Engine;
 pub use note::{Note, noting};
 use sqlx::any::AnyPoolOptions;
@@ -29,6 +32,7 @@ pub type Connection = AnyConnection;
 #[derive(Clone, Debug)]
 pub struct Db {
     engine: Engine,
+    origin: Origin,
     readers: AnyPool,
     writer: AnyPool,
     changes: Arc<Changes>,
@@ -62,7 +66,7 @@ impl Db {
         protect::all(engine, &writer).await.map_err(DbError::Protect)?;
         let readers = pool(engine, engine.readers(), url).await?;
         let changes = Arc::new(Changes::of(engine, url));
-        Ok(Db { engine, readers, writer, changes })
+        Ok(Db { engine, origin: Origin(url.into()), readers, writer, changes })
     }
 
     pub fn engine(&self) -> Engine {

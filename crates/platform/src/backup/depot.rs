@@ -1,8 +1,6 @@
 //! Where the provider keeps backups: a folder of this machine or a bucket, with one repository per server in it.
 
-use crate::servers::Server;
 use hostler_backup::Place;
-use hostler_kit::id::Id;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -76,14 +74,15 @@ impl Depot {
         Depot::Folder(data.join("backups"))
     }
 
-    pub fn place(&self, server: &Id<Server>) -> Place {
+    /// The repository of this name: a server's id, or `platform`.
+    pub fn place(&self, name: &str) -> Place {
         match self {
-            Depot::Folder(folder) => Place::Folder(folder.join(server.as_str())),
+            Depot::Folder(folder) => Place::Folder(folder.join(name)),
             Depot::Bucket(bucket) => Place::S3 {
                 endpoint: bucket.endpoint.clone(),
                 region: bucket.region.clone(),
                 bucket: bucket.name.clone(),
-                prefix: format!("{}{server}", bucket.prefix),
+                prefix: format!("{}{name}", bucket.prefix),
                 access_key: bucket.keys.access.clone(),
                 secret_key: bucket.keys.secret.clone(),
             },

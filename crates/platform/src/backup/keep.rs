@@ -92,7 +92,7 @@ async fn remove(app: &App, kept: &Kept) -> Result<(), Fault> {
 }
 
 async fn erase(app: &App, server: &Id<Server>) -> Result<(), Fault> {
-    match app.settings.backups.place(server) {
+    match app.settings.backups.place(server.as_str()) {
         Place::Folder(folder) => match tokio::fs::remove_dir_all(&folder).await {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Fault::broken(error)),
             _ => Ok(()),

@@ -1,9 +1,10 @@
 //! The keys of all repositories, sealed with a passphrase in one file that lies in a safe: whoever loses the platform,
 //! its database and its key file still has the backups.
 
-use super::{store, vault};
+use super::{own, store, vault};
 use crate::app::{App, remember, remembered};
 use crate::servers;
+use hostler_backup::Key;
 use hostler_kit::check::Check;
 use hostler_kit::db::Db;
 use hostler_kit::http::{Args, Fault, Kind, Refuse};
@@ -89,13 +90,14 @@ pub async fn export(app: &App, (file, passphrase): (&Path, &str)) -> Result<usiz
     }
     let salt = app.random.bytes::<16>();
     let lock = Vault::of_passphrase(passphrase, &salt);
-    let mut keys = Vec::new();
+    let mut keys: Vec<SealedKey> =
+        own::key(app).await?.iter().map(|key| of_platform(app, key, &lock)).collect();
     for kept in store::repositories(&app.db).await? {
         let key = vault::key(app, &kept.server_id).await?.to_text();
         let server = servers::find(&app.db, &kept.server_id).await?;
         keys.push(SealedKey {
             host: server.map_or(String::new(), |server| servers::host_name(app, &server)),
-            place: app.settings.backups.place(&kept.server_id).words(),
+            place: app.settings.backups.place(kept.server_id.as_str()).words(),
             sealed: lock.seal(&key, kept.server_id.as_str(), &app.random),
             server: kept.server_id.to_string(),
         });
@@ -105,6 +107,16 @@ pub async fn export(app: &App, (file, passphrase): (&Path, &str)) -> Result<usiz
     let count = open(file, passphrase)?.len();
     remember(&app.db, EXPORTED, &app.now_ms().to_string()).await?;
     Ok(count)
+}
+
+/// The key of the platform's own repository.
+fn of_platform(app: &App, key: &Key, lock: &Vault) -> SealedKey {
+    SealedKey {
+        server: own::NAME.to_owned(),
+        host: own::NAME.to_owned(),
+        place: app.settings.backups.place(own::NAME).words(),
+        sealed: lock.seal(&key.to_text(), own::NAME, &app.random),
+    }
 }
 
 /// The keys of such a file; no platform is needed.
@@ -137,8 +149,8 @@ fn unusable(file: &Path, why: impl std::fmt::Display) -> Fault {
 pub async fn checked(db: &Db) -> Check {
     const NAME: &str = "keys of backups";
     const DO: &str = "hostler backup keys --out FILE, and put the file into a safe";
-    let newest = match store::repositories(db).await {
-        Ok(all) => all.iter().map(|kept| kept.created_at_ms).max(),
+    let newest = match newest_key_at_ms(db).await {
+        Ok(newest) => newest,
         Err(error) => return Check::bad(NAME, error.to_string(), "look at the database check"),
     };
     let exported = remembered(db, EXPORTED).await.ok().flatten().and_then(|at| at.parse::<i64>().ok());
@@ -148,8 +160,13 @@ pub async fn checked(db: &Db) -> Check {
             Check::warning(NAME, "never exported: without this machine no backup can be read", DO)
         }
         (Some(newest), Some(at)) if at < newest => {
-            Check::warning(NAME, "exported before the newest server", DO)
+            Check::warning(NAME, "exported before the newest repository", DO)
         }
         _ => Check::fine(NAME, "exported"),
     }
+}
+
+async fn newest_key_at_ms(db: &Db) -> Result<Option<i64>, sqlx::Error> {
+    let of_servers = store::repositories(db).await?.iter().map(|kept| kept.created_at_ms).max();
+    Ok(of_servers.max(own::key_made_at_ms(db).await?))
 }

@@ -17,6 +17,7 @@ pub mod keys;
 pub mod looks;
 mod make;
 mod model;
+pub mod own;
 pub mod pages;
 pub mod restore;
 pub mod routes;

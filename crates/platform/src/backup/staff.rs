@@ -2,6 +2,7 @@
 
 use super::browse;
 use super::model::{Backup, Drill, Look, Restore};
+use super::own::{self, OwnBackup};
 use super::routes::{Looked, OfServer, Wanted, found, of};
 use super::search::Found;
 use super::{ask, drill, looks, restore};
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/staff/backups", get(staff_list))
+        .route("/api/v1/staff/platform-backups", get(staff_own).post(staff_make_own))
         .route("/api/v1/staff/servers/{id}/backups", get(staff_of_server).post(staff_make))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", get(staff_mailboxes))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
@@ -34,6 +36,11 @@ pub fn describe(api: &mut Api) {
     api.get("/api/v1/staff/backups", "Every server with its newest backup and drill")
         .by(Who::Staff)
         .answers::<Vec<OfServer>>(200);
+    let path = "/api/v1/staff/platform-backups";
+    api.get(path, "The platform's own backups, newest first, 100 at most")
+        .by(Who::Staff)
+        .answers::<Vec<OwnBackup>>(200);
+    api.post(path, "Have a backup of the platform itself made now").by(Who::Staff).answers::<OwnBackup>(202);
     let path = "/api/v1/staff/servers/{id}/backups";
     api.get(path, "The backups of a server, newest first").by(Who::Staff).answers::<OfServer>(200);
     api.post(path, "Have a backup made now").by(Who::Staff).answers::<Backup>(202);
@@ -156,4 +163,13 @@ async fn staff_search(
     let server = any(app, &id).await?;
     looks::may(app, &server, &staff.session.actor()).await?;
     found(app, &server, &looked).await
+}
+
+async fn staff_own(staff: Staff) -> Result<Json<Vec<OwnBackup>>, Fault> {
+    Ok(Json(own::newest(&staff.visit.app.db, 100).await?))
+}
+
+async fn staff_make_own(staff: Staff) -> Result<(StatusCode, Json<OwnBackup>), Fault> {
+    let made = own::ask(&staff.visit.app, &staff.session.actor()).await?;
+    Ok((StatusCode::ACCEPTED, Json(made)))
 }

@@ -24,7 +24,7 @@ pub async fn open_or_make(app: &App, server: &Id<Server>) -> Result<Arc<Reposito
         store::insert_repository(&mut tx, server, (&sealed, app.now_ms())).await?;
         tx.commit().await?;
     }
-    let (place, key) = (app.settings.backups.place(server), key(app, server).await?);
+    let (place, key) = (app.settings.backups.place(server.as_str()), key(app, server).await?);
     blocking(move || match Repository::open(&place, &key) {
         Err(Damage::Missing(_)) => Repository::create(&place, &key).map(Arc::new),
         opened => opened.map(Arc::new),
@@ -34,7 +34,7 @@ pub async fn open_or_make(app: &App, server: &Id<Server>) -> Result<Arc<Reposito
 
 /// The server's repository, which exists.
 pub async fn open(app: &App, server: &Id<Server>) -> Result<Arc<Repository>, Fault> {
-    let (place, key) = (app.settings.backups.place(server), key(app, server).await?);
+    let (place, key) = (app.settings.backups.place(server.as_str()), key(app, server).await?);
     blocking(move || Repository::open(&place, &key).map(Arc::new)).await
 }
 

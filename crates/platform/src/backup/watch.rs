@@ -4,7 +4,7 @@
 use super::jobs::BackUpServer;
 use super::model::Backup;
 use super::rules::{self, Night};
-use super::{alarm, drill, keep, store};
+use super::{alarm, drill, keep, own, store};
 use crate::app::App;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, Server};
@@ -63,6 +63,7 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
             missed(app, &server, (night.day, noticed)).await?;
         }
     }
+    own::look(app, &night).await?;
     if noticed.everywhere_at_ms.is_some_and(|at_ms| now_ms < at_ms + SLOWLY_MS) {
         return Ok(());
     }

@@ -94,6 +94,7 @@ pub fn queue(app: &App) -> Queue<App> {
         .register::<servers::exports::jobs::MakeExport>()
         .register::<servers::exports::jobs::RemoveExport>()
         .register::<backup::jobs::BackUpServer>()
+        .register::<backup::own::jobs::BackUpPlatform>()
         .register::<backup::jobs::RestoreBackup>()
         .register::<backup::jobs::RemoveRestored>()
         .register::<backup::jobs::RunDrill>()

@@ -130,3 +130,6 @@ event-backup-restore-wanted = Restore asked for
 event-backup-restored = Restored from a backup
 event-backup-drill-passed = Backup tried out, right
 event-backup-drill-failed = Backup tried out, not right
+platform-backup = The platform itself
+platform-backup-lead = Every night the platform’s database, its key file and what was published go into a repository of their own, and are brought back out of it to try them. With the exported keys it makes a lost machine good.
+platform-backup-made = Last made and tried out { $at } ({ $size }).

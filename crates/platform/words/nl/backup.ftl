@@ -130,3 +130,6 @@ event-backup-restore-wanted = Herstel gevraagd
 event-backup-restored = Hersteld uit een back-up
 event-backup-drill-passed = Back-up beproefd, klopt
 event-backup-drill-failed = Back-up beproefd, klopt niet
+platform-backup = Het platform zelf
+platform-backup-lead = Elke nacht gaan de database van het platform, het sleutelbestand en wat gepubliceerd is naar een eigen opslag, en worden ze daaruit teruggehaald om ze te proberen. Met de geëxporteerde sleutels komt een verloren machine weer terug.
+platform-backup-made = Laatst gemaakt en geprobeerd op { $at } ({ $size }).

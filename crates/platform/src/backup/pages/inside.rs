@@ -68,7 +68,7 @@ async fn inside(looker: &Looker, backup: &Backup) -> Result<InsidePage, Fault> {
     let title = visit.words.with("backup-title", "day", visit.words.date(backup.date()));
     Ok(InsidePage {
         page: looker.page_below(title),
-        badge: state(visit, backup),
+        badge: state(visit, &backup.state),
         made: visit.words.instant(made, app.zone()),
         size: visit.words.bytes(backup.bytes),
         mailboxes: mailboxes.iter().map(link).collect(),

@@ -126,7 +126,7 @@ fn row(looker: &Looker, backup: &Backup) -> Row {
     Row {
         day: words.date(backup.date()),
         href: (looker.may_restore() && backup.is_ready()).then(|| looker.of(backup)),
-        badge: state(visit, backup),
+        badge: state(visit, &backup.state),
         reason: words.t(&format!("backup-because-{}", backup.reason)),
         messages: words.number(backup.messages),
         size: words.bytes(backup.bytes),
@@ -136,14 +136,14 @@ fn row(looker: &Looker, backup: &Backup) -> Row {
 }
 
 /// How a backup is, in one word.
-pub fn state(visit: &Visit, backup: &Backup) -> Badge {
-    let tone = match backup.state.as_str() {
+pub fn state(visit: &Visit, state: &str) -> Badge {
+    let tone = match state {
         "ready" => Tone::Good,
         "failed" => Tone::Bad,
         "forgotten" => Tone::Quiet,
         _ => Tone::Busy,
     };
-    Badge::new(tone, visit.words.t(&format!("backup-is-{}", backup.state)))
+    Badge::new(tone, visit.words.t(&format!("backup-is-{state}")))
 }
 
 /// How a drill ended: a word, and a sentence.

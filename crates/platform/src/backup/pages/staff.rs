@@ -4,6 +4,7 @@ use super::list::{drilled, state};
 use crate::app::App;
 use crate::backup::calendar::{self, Numbers};
 use crate::backup::model::Backup;
+use crate::backup::own::{self, OwnBackup};
 use crate::backup::{ask, last_drill, of_server, store};
 use crate::servers::{self, Server, host_name};
 use crate::web::{Answer, Posted, Staff, Visit, page, see_told};
@@ -12,7 +13,7 @@ use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::{day, day_start_ms};
+use hostler_kit::time::{day, day_start_ms, instant};
 use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Plot, Shape, Tone};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -21,7 +22,10 @@ use std::sync::Arc;
 const ROWS: u64 = 100;
 
 pub fn router() -> Router<Arc<App>> {
-    Router::new().route("/staff/backups", get(staff_page)).route("/staff/backups/{id}", post(make))
+    Router::new()
+        .route("/staff/backups", get(staff_page))
+        .route("/staff/backups/{id}", post(make))
+        .route("/staff/platform-backups", post(make_own))
 }
 
 #[derive(askama::Template)]
@@ -32,6 +36,8 @@ struct StaffPage {
     done: usize,
     all: usize,
     bytes: String,
+    /// How the newest backup of the platform itself stands, and what there is to say of it.
+    own: (Badge, String),
     place: String,
     list: Listing,
     rows: Vec<Row>,
@@ -98,8 +104,10 @@ async fn staff_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
         drills: *drills,
     };
     let nights = nights.iter().rev().map(night).collect();
+    let own = own(visit).await?;
     page(&StaffPage {
         page: visit.page(t("staff-backups")),
+        own,
         done,
         all,
         bytes,
@@ -109,6 +117,28 @@ async fn staff_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
         plot,
         nights,
     })
+}
+
+/// The platform's own: how the newest stands, and when the last was made that can be restored.
+async fn own(visit: &Visit) -> Result<(Badge, String), Fault> {
+    let app = &visit.app;
+    let newest = own::newest(&app.db, 1).await?.pop();
+    let badge = match &newest {
+        None => Badge::new(Tone::Quiet, visit.words.t("backup-never")),
+        Some(newest) => state(visit, &newest.state),
+    };
+    let error = newest.map_or(String::new(), |newest| newest.error);
+    let said = match own::newest_ready(&app.db).await? {
+        Some(made) => made_at(visit, &made),
+        None => String::new(),
+    };
+    Ok((badge, format!("{said} {error}").trim().to_owned()))
+}
+
+fn made_at(visit: &Visit, made: &OwnBackup) -> String {
+    let at = visit.words.instant(instant(made.ended_at_ms.unwrap_or(made.wanted_at_ms)), visit.app.zone());
+    let about = [("at", at.into()), ("size", visit.words.bytes(made.bytes).into())];
+    visit.words.tr("platform-backup-made", &about)
 }
 
 /// Each night of the last month: its numbers over all servers, and the drills that passed on the day.
@@ -144,7 +174,7 @@ async fn row(visit: &Visit, server: &Server, backups: Vec<Backup>) -> Result<Row
         href: format!("/staff/servers/{}/backups", server.id),
         last: ready.map_or(visit.words.t("backup-never"), |ready| visit.words.date(ready.date())),
         badge: match backups.first() {
-            Some(newest) => state(visit, newest),
+            Some(newest) => state(visit, &newest.state),
             None => Badge::new(Tone::Quiet, visit.words.t("backup-never")),
         },
         detail: newest.map_or(String::new(), |newest| newest.error.clone()),
@@ -161,5 +191,10 @@ async fn make(staff: Staff, Path(id): Path<Id<Server>>, Posted(Nothing {}): Post
     let app = &staff.visit.app;
     let server = servers::find(&app.db, &id).await?.ok_or_else(Fault::missing)?;
     ask(app, &server, &staff.session.actor()).await?;
+    Ok(see_told("/staff/backups", "flash-backup-wanted"))
+}
+
+async fn make_own(staff: Staff, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+    own::ask(&staff.visit.app, &staff.session.actor()).await?;
     Ok(see_told("/staff/backups", "flash-backup-wanted"))
 }

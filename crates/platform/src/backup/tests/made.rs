@@ -208,7 +208,7 @@ async fn k1_keys_are_exported_and_open_with_their_passphrase_alone() {
         let open = keys::open(&file, phrase).unwrap();
         assert_eq!(open[0].server, bakery.server.id.to_string());
         let key = hostler_backup::Key::from_text(&open[0].key).unwrap();
-        let place = bakery.app.settings.backups.place(&bakery.server.id);
+        let place = bakery.app.settings.backups.place(bakery.server.id.as_str());
         let repository = tokio::task::spawn_blocking(move || {
             hostler_backup::Repository::open(&place, &key).and_then(|repository| repository.backups())
         });

@@ -5,5 +5,6 @@ mod kept;
 mod looked;
 mod made;
 mod nights;
+mod own;
 mod places;
 mod stored;

@@ -37,6 +37,10 @@ pub const BACKUPS: &[Row] = &[
     ("GET", "/api/v1/staff/servers/{id}/restores/{restore}", [401, 403, 403, 403, 404]),
     ("POST", "/api/v1/staff/servers/{id}/looks", staff_post(422)),
     ("GET", "/staff/backups", STAFF),
+    ("POST", "/staff/platform-backups", staff_post(303)),
+    ("GET", "/api/v1/staff/platform-backups", API_STAFF),
+    // One is under way since the line above.
+    ("POST", "/api/v1/staff/platform-backups", staff_post(409)),
     ("POST", "/staff/backups/{id}", staff_post(503)),
     ("GET", "/api/v1/staff/backups", API_STAFF),
     ("GET", "/api/v1/staff/servers/{id}/backups", API_STAFF),
