@@ -21,6 +21,7 @@ const HOSTS: (&str, &str) = ("bakkerij.hostler.test", "mx2.hostler.test");
 
 /// A server that says this to whoever asks it for the policy of bakery.test, signed by this authority.
 async fn says(authority: &Authority, head: &str, body: &str) -> u16 {
+    rustls::crypto::ring::default_provider().install_default().ok();
     let folder = tempfile::tempdir().unwrap();
     let leaf = authority.issue("mta-sts.bakery.test", Ipv4Addr::LOCALHOST).unwrap();
     let tls = Tls { certificate: folder.path().join("certificate"), key: folder.path().join("key") };
