@@ -164,7 +164,7 @@ fn name(body: &Value) -> String {
         ("name", text(&body["host"])),
         ("addresses", list("addresses")),
         ("certificate until", instant(&body["certificate_until_ms"])),
-        ("strict senders", text(&body["certificate_trouble"])),
+        ("certificate trouble", text(&body["certificate_trouble"])),
         ("TLSA", text(&body["tlsa"])),
         ("found", list("found")),
         ("publish", text(&body["publish"])),

@@ -81,7 +81,11 @@ fn seen(visit: &Visit, name: MailName) -> SeenShown {
     SeenShown {
         at: name.looked_at_ms.map_or_else(|| t("fallback-name-soon"), relative),
         publish: name.publish(),
-        addresses: name.addresses.replace(' ', ", "),
+        addresses: match (name.addresses.as_str(), dane) {
+            ("", Dane::Unknown) => t("fallback-dane-unknown"),
+            ("", _) => t("fallback-name-no-addresses"),
+            (known, _) => known.replace(' ', ", "),
+        },
         until: name
             .certificate_until_ms
             .map(|until_ms| visit.words.instant(instant(until_ms), visit.app.zone())),

@@ -76,8 +76,8 @@ pub enum Announced {
 
 /// Records that do not begin with the version are somebody else's (section 3.1).
 pub fn announced(records: &[String]) -> Announced {
-    let mut ours = records.iter().filter_map(|record| record.strip_prefix("v=STSv1"));
-    let ours = ours.by_ref().filter(|rest| rest.trim_start().starts_with(';')).collect::<Vec<_>>();
+    let ours = records.iter().filter_map(|record| record.strip_prefix("v=STSv1"));
+    let ours: Vec<&str> = ours.filter(|rest| rest.trim_start().starts_with(';')).collect();
     match ours.as_slice() {
         [] => Announced::No,
         [one] if has_id(one) => Announced::Yes,
