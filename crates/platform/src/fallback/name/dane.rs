@@ -157,7 +157,7 @@ mod tests {
         ] {
             assert_eq!(judge(&records, &chain), expect, "{records:?}");
         }
-        assert_eq!(judge(&[good.clone()], &[]), Dane::NotShown);
+        assert_eq!(judge(std::slice::from_ref(&good), &[]), Dane::NotShown);
         assert_eq!(publish(&own).unwrap(), good.text());
         assert!(good.text().starts_with("3 1 1 ") && good.text().len() == 6 + 64);
         assert_eq!(publish(b"no certificate"), None);
