@@ -7,6 +7,11 @@ use crate::{imap, pop3, smtp, web};
 
 /// Puts one question to a server (K2). Never fails: what went wrong is the answer. Ends within the target's limits.
 pub async fn ask(target: &Target) -> Answer {
+    ask_and_see(target).await.0
+}
+
+/// The same, with the certificates (DER) that the server showed, its own first; also where they were refused.
+pub async fn ask_and_see(target: &Target) -> (Answer, Vec<Vec<u8>>) {
     let mut talk = Talk::new(target);
     let outcome = put(&mut talk, target).await;
     let answer = talk.answer(outcome);
@@ -15,7 +20,7 @@ pub async fn ask(target: &Target) -> Answer {
     {
         talk.farewell(words).await;
     }
-    answer
+    (answer, talk.chain)
 }
 
 async fn put(talk: &mut Talk<'_>, target: &Target) -> Result<String, Trouble> {

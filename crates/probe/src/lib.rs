@@ -62,7 +62,7 @@ mod trust;
 mod web;
 
 pub use answer::{Answer, Fault, Stage, Trouble};
-pub use ask::ask;
+pub use ask::{ask, ask_and_see};
 pub use round_trip::{Loop, loop_mail};
 pub use target::{Address, Limits, Login, NoProtocol, Page, Protocol, Target, Tls};
 pub use trust::{Trust, TrustRefused};

@@ -42,6 +42,8 @@ pub(crate) struct Talk<'a> {
     connect_ms: Option<i64>,
     stages_ms: Vec<(Stage, i64)>,
     certificate_until_ms: Option<i64>,
+    /// The certificates that were shown (DER), the server's own first.
+    pub chain: Vec<Vec<u8>>,
 }
 
 enum Stream {
@@ -63,6 +65,7 @@ impl<'a> Talk<'a> {
             connect_ms: None,
             stages_ms: Vec::with_capacity(Stage::ALL.len()),
             certificate_until_ms: None,
+            chain: Vec::new(),
         }
     }
 
@@ -186,6 +189,7 @@ impl<'a> Talk<'a> {
         let stream = shaken.map_err(|_| self.silent())?.map_err(|error| self.broken(&error))?;
         let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
         self.certificate_until_ms = chain.first().and_then(ends_at_ms);
+        self.chain = chain.iter().map(|one| one.to_vec()).collect();
         self.target.trust.judge(chain, &name).map_err(|(fault, words)| self.trouble(fault, words))?;
         self.stream = Stream::Tls(Box::new(stream));
         Ok(())

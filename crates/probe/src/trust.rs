@@ -78,9 +78,18 @@ impl Trust {
     /// Those who signed this chain (PEM, first the server's own certificate), and the public authorities, should another
     /// of them sign the next one.
     pub fn issued(chain: &[u8], clock: Clock) -> Result<Trust, TrustRefused> {
+        Trust::above((chain, 1), clock)
+    }
+
+    /// The same by the chain without the server's own certificate.
+    pub fn signed_by(above: &[u8], clock: Clock) -> Result<Trust, TrustRefused> {
+        Trust::above((above, 0), clock)
+    }
+
+    fn above((chain, own): (&[u8], usize), clock: Clock) -> Result<Trust, TrustRefused> {
         let told = |error: &dyn fmt::Display| TrustRefused::Unreadable(error.to_string());
         let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(chain).skip(1) {
+        for certificate in CertificateDer::pem_slice_iter(chain).skip(own) {
             roots.add(certificate.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
         }
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);

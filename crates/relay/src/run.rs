@@ -5,7 +5,7 @@ use crate::calls::Calls;
 use crate::checks::Checks;
 use crate::deliver::{self, Around};
 use crate::queue::{self, Disk, Found, Queue, Unreadable};
-use crate::settings::{Settings, WrongSettings};
+use crate::settings::{Settings, Tls, WrongSettings};
 use crate::smtp::{self, Budget, Guests, Reception, Stage};
 use crate::table::{Change, Sight, Table, WrongTable};
 use hostler_kit::random::Random;
@@ -143,6 +143,12 @@ impl Relay {
         let (table, tls) = (settings.table()?, settings.acceptor()?);
         self.replace_table(table);
         self.tls.send_replace(tls);
+        Ok(())
+    }
+
+    /// Shows this certificate from the next handshake on. If it cannot be shown, the one of before stays.
+    pub fn show(&self, tls: &Tls) -> Result<(), WrongSettings> {
+        self.tls.send_replace(Some(tls.acceptor()?));
         Ok(())
     }
 

@@ -83,7 +83,14 @@ impl Settings {
 
     /// What is needed to offer STARTTLS; none if there is no certificate.
     pub fn acceptor(&self) -> Result<Option<Arc<ServerConfig>>, WrongSettings> {
-        let Some(tls) = &self.tls else { return Ok(None) };
+        self.tls.as_ref().map(Tls::acceptor).transpose()
+    }
+}
+
+impl Tls {
+    /// What is needed to show it.
+    pub fn acceptor(&self) -> Result<Arc<ServerConfig>, WrongSettings> {
+        let tls = self;
         let wrong = |file: &Path, error: &dyn std::fmt::Display| {
             WrongSettings::Tls(format!("{}: {error}", file.display()))
         };
@@ -99,6 +106,6 @@ impl Settings {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .map_err(|error| wrong(&tls.certificate, &error))?;
-        Ok(Some(Arc::new(config)))
+        Ok(Arc::new(config))
     }
 }

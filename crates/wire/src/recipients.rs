@@ -24,6 +24,17 @@ pub struct Snapshot {
     /// The whole list, in the order of its names; none: only that the hash is still right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domains: Option<Vec<Domain>>,
+    /// How it takes what the fallback hands over; none: its program is of before servers said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<HandOver>,
+}
+
+/// How a server takes what the fallback hands over at [`HAND_OVER_PORT`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandOver {
+    /// By TLS, with the certificate that the platform signed for it.
+    Certified,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +88,11 @@ mod tests {
         ] {
             assert_ne!(bakery, other);
         }
+        // Programs of before say nothing of it, and platforms of before do not hear it.
+        let old: Snapshot = serde_json::from_str(r#"{"hash":"a"}"#).unwrap();
+        assert_eq!(old.hand_over, None);
+        let new = Snapshot { hand_over: Some(HandOver::Certified), ..old };
+        assert_eq!(serde_json::to_value(new).unwrap()["hand_over"], "certified");
         assert_eq!(serde_json::to_value(Answer::SendWhole).unwrap()["answer"], "send-whole");
     }
 }

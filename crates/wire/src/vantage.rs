@@ -29,6 +29,9 @@ pub struct Targets {
     pub answer_within_ms: i64,
     /// Who signed the consoles' certificates (PEM).
     pub authority: String,
+    /// Who signed the certificates of mail services (PEM, a text for each chain); [`Watched::signer`] is a place in it.
+    #[serde(default)]
+    pub signers: Vec<String>,
     pub servers: Vec<Watched>,
 }
 
@@ -43,6 +46,9 @@ pub struct Watched {
     /// None: it is not signed in to.
     #[schemars(with = "Option<serde_json::Value>")]
     pub probe: Option<Probe>,
+    /// Who signed the certificate that was got for it; none: it shows one of its own, for its name and of these days.
+    #[serde(default)]
+    pub signer: Option<usize>,
 }
 
 /// A report. Each protocol is told when anything about it changed, and now and then in any case.

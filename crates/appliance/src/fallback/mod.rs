@@ -9,7 +9,7 @@ use crate::engines::address::Unusable;
 use crate::engines::rows::{Rows, rows};
 use crate::supervise::BackOff;
 use crate::usage::delivery::{Platform, Undelivered};
-use hostler_wire::recipients::{Answer, Domain, EVERY_SECONDS, Snapshot, digest};
+use hostler_wire::recipients::{Answer, Domain, EVERY_SECONDS, HandOver, Snapshot, digest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -72,11 +72,13 @@ pub async fn tell(app: &App, platform: &Platform) -> Result<(), NotTold> {
     let (setup, _) = accounts::mail_setup(&app.db, &app.bootstrap.host).await?;
     let domains = recipients(&rows(&setup)?);
     let hash = digest(&domains);
-    let known = platform.tell_recipients(&Snapshot { hash: hash.clone(), domains: None }).await?;
+    // Its key and certificate are put in place before the engines start.
+    let hand_over = Some(HandOver::Certified);
+    let known = platform.tell_recipients(&Snapshot { hash: hash.clone(), domains: None, hand_over }).await?;
     if known == Answer::Taken {
         return Ok(());
     }
-    match platform.tell_recipients(&Snapshot { hash, domains: Some(domains) }).await? {
+    match platform.tell_recipients(&Snapshot { hash, domains: Some(domains), hand_over }).await? {
         Answer::Taken => Ok(()),
         Answer::SendWhole => Err(NotTold::NotTaken),
     }

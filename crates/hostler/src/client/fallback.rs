@@ -12,11 +12,24 @@ pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
-    /// What waits for a server of yours, and its MX records; staff without a server: everything that waits
+    /// What waits for a server of yours, its MX records and MTA-STS policies; staff without a server: everything that waits
     #[command(after_help = "Examples:\n  hostler fallback status bakkerij\n  hostler fallback status")]
     Status {
         /// Name or id of the server
         server: Option<String>,
+    },
+    /// Look up a server's records and policies now
+    #[command(after_help = "Example:\n  hostler fallback look-up bakkerij")]
+    LookUp {
+        /// Name or id of the server
+        server: String,
+    },
+    /// Staff: the fallback's own name: addresses, certificate, TLSA record
+    #[command(after_help = "Examples:\n  hostler fallback name\n  hostler fallback name --again")]
+    Name {
+        /// Have it looked at again, within a minute
+        #[arg(long)]
+        again: bool,
     },
     /// The messages that wait for a server of yours, oldest first; for staff, those of a domain
     #[command(after_help = "Example:\n  hostler fallback list bakkerij --page 2")]
@@ -56,6 +69,14 @@ impl Asks for What {
                 Box::pin(look(portal, format!("/api/v1/servers/{}/fallback", encoded(server)), of_server))
             }
             What::Status { server: None } => Box::pin(look(portal, STAFF, overview)),
+            What::LookUp { server } => {
+                let path = format!("/api/v1/servers/{}/fallback/look-up", encoded(server));
+                Box::pin(async move { have(portal, path, (json!({}), of_server)).await })
+            }
+            What::Name { again: false } => Box::pin(look(portal, format!("{STAFF}/name"), name)),
+            What::Name { again: true } => {
+                Box::pin(async move { have(portal, format!("{STAFF}/name"), (json!({}), name)).await })
+            }
             What::List { server, page } => Box::pin(async move {
                 let path = match portal.area().await? {
                     "/api/v1/staff" => format!("{STAFF}/{}?page={page}", encoded(server)),
@@ -103,13 +124,52 @@ fn of_server(body: &Value) -> String {
         false => "The fallback cannot be asked now.\n".into(),
     };
     let publish: Vec<String> = rows(&body["publish"]).map(text).collect();
-    said.push_str(&format!("\nPublish for each domain: {}\n\n", publish.join(", ")));
+    let policy: Vec<String> = rows(&body["policy_lines"]).map(text).collect();
+    said.push_str(&format!("\nPublish for each domain: {}\n", publish.join(", ")));
+    said.push_str(&format!("In its MTA-STS policy, if it has one: {}\n\n", policy.join(", ")));
     let row = |domain: &Value| {
         let found: Vec<String> = rows(&domain["found"]).map(text).collect();
-        vec![text(&domain["name"]), text(&domain["verdict"]), found.join(", ")]
+        vec![text(&domain["name"]), text(&domain["verdict"]), found.join(", "), sts(domain), reports(domain)]
     };
-    let columns = [Column::Text("DOMAIN"), Column::Text("MX"), Column::Text("FOUND")];
+    let columns = ["DOMAIN", "MX", "FOUND", "MTA-STS", "REPORTS"].map(Column::Text);
     said + &table(&columns, &rows(&body["domains"]).map(row).collect::<Vec<_>>(), "No domains.")
+}
+
+/// What a domain's policy comes to, with what it leaves out or why it could not be read.
+fn sts(domain: &Value) -> String {
+    let verdict = text(&domain["mta_sts"]);
+    let lacks: Vec<String> =
+        rows(&domain["policy_lacks"]).map(|host| format!("mx: {}", text(host))).collect();
+    match verdict.as_str() {
+        "lacks" | "lacks-testing" => format!("{verdict}: {}", lacks.join(", ")),
+        "away" | "malformed" | "record" => {
+            let why: Vec<String> = rows(&domain["policy"]).map(text).collect();
+            format!("{verdict}: {}", why.join(", "))
+        }
+        _ => verdict,
+    }
+}
+
+/// Whether reports are asked for; where they are not, what to publish.
+fn reports(domain: &Value) -> String {
+    match text(&domain["tls_reports"]).as_str() {
+        verdict @ ("none" | "malformed") => format!("{verdict}: {}", text(&domain["publish_tls_reports"])),
+        verdict => verdict.to_string(),
+    }
+}
+
+fn name(body: &Value) -> String {
+    let list = |field: &str| rows(&body[field]).map(text).collect::<Vec<_>>().join(", ");
+    facts(&[
+        ("name", text(&body["host"])),
+        ("addresses", list("addresses")),
+        ("certificate until", instant(&body["certificate_until_ms"])),
+        ("certificate trouble", text(&body["certificate_trouble"])),
+        ("TLSA", text(&body["tlsa"])),
+        ("found", list("found")),
+        ("publish", text(&body["publish"])),
+        ("looked at", instant(&body["looked_at_ms"])),
+    ])
 }
 
 fn overview(body: &Value) -> String {

@@ -72,6 +72,13 @@ fn checks(looked: &Looked) -> String {
         ("put off", looked.put_off.to_string()),
         ("taken unchecked", looked.unchecked.to_string()),
     ]);
+    for one in &looked.scanners {
+        let each_ms = one.micros / 1_000 / one.asked.max(1);
+        told.push_str(&format!(
+            "{}: {} clean, {} found, {} without an answer, {each_ms} ms each\n",
+            one.scanner, one.clean, one.found, one.silent
+        ));
+    }
     looked.troubles.iter().for_each(|trouble| told.push_str(&format!("NOT CHECKED: {trouble}\n")));
     told
 }

@@ -38,6 +38,8 @@ struct Plan {
     rules: Rules,
     console: Trust,
     named: Trust,
+    /// By the places of the targets' signers.
+    signed: Vec<Trust>,
 }
 
 /// A server's id and a protocol.
@@ -138,7 +140,15 @@ impl Lookout {
         }
         tracing::info!(servers = targets.servers.len(), "servers are watched from here");
         let console = Trust::authority(targets.authority.as_bytes(), self.clock.clone())?;
-        self.targets = Some(Plan { targets, rules, console, named: Trust::named(self.clock.clone()) });
+        let named = Trust::named(self.clock.clone());
+        let signed = targets.signers.iter().map(|above| {
+            Trust::signed_by(above.as_bytes(), self.clock.clone()).unwrap_or_else(|error| {
+                tracing::warn!(%error, "who signed a certificate is not looked at from here");
+                named.clone()
+            })
+        });
+        let signed = signed.collect();
+        self.targets = Some(Plan { targets, rules, console, named, signed });
         Ok(())
     }
 
@@ -249,7 +259,10 @@ impl Plan {
         };
         let (port, trust, login) = match &protocol {
             Protocol::Https(_) => (CONSOLE_PORT, &self.console, None),
-            own => (own.port(), &self.named, login),
+            own => {
+                let signed = server.signer.and_then(|place| self.signed.get(place));
+                (own.port(), signed.unwrap_or(&self.named), login)
+            }
         };
         let whole_ms = u32::try_from(self.targets.answer_within_ms).unwrap_or(u32::MAX);
         Target {

@@ -89,7 +89,11 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "load_hours",
         ],
     ),
-    ("platform", "fallback", &["fallback_recipients", "fallback_domains", "fallback_warnings"]),
+    (
+        "platform",
+        "fallback",
+        &["fallback_recipients", "fallback_domains", "fallback_warnings", "fallback_names"],
+    ),
     ("platform", "inbox", &["inbox_messages", "inbox_seen", "inbox_acts", "notice_links"]),
     ("platform", "orders", &["orders"]),
     ("platform", "shop", &["licence_orders", "licence_evidence", "price_approvals"]),

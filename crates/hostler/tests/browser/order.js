@@ -35,6 +35,8 @@ async function staffBegins(sanne, eye, setup) {
     await sanne.follow(section);
     await eye.look(sanne.page, `staff-${name}-empty`);
   }
+  await sanne.open("/staff/fallback/name");
+  await eye.look(sanne.page, "staff-fallback-name");
 }
 
 async function visits(anna, eye) {

@@ -15,6 +15,7 @@ mod model;
 mod pages;
 pub mod routes;
 mod rules;
+mod signers;
 pub mod staff;
 mod standing;
 mod store;
@@ -26,6 +27,7 @@ pub use facts::{Fact, check, fact};
 pub use get::renew;
 pub use model::{Certificate, Pair, State};
 pub use rules::CertificateRefused;
+pub use signers::signers;
 
 use crate::app::App;
 use crate::events::{self, Actor, Happened};

@@ -107,6 +107,13 @@ pub async fn of_server(db: &Db, server: &Id<Server>) -> Result<Vec<Certificate>>
         .await
 }
 
+/// Those that servers show.
+pub async fn installed(db: &Db) -> Result<Vec<Certificate>> {
+    sqlx::query_as("SELECT * FROM certificates WHERE installed_at_ms IS NOT NULL AND sealed <> '' ORDER BY server_id, host")
+        .fetch_all(db.read())
+        .await
+}
+
 /// The same, with what this transaction has written.
 pub async fn of_server_in(tx: &mut Tx, server: &Id<Server>) -> Result<Vec<Certificate>> {
     sqlx::query_as("SELECT * FROM certificates WHERE server_id = $1 ORDER BY host")

@@ -120,6 +120,7 @@ mod tests {
             address: [10, 83, 0, 2].into(),
             standing: Standing::Up,
             version,
+            hand_over: None,
             domains: vec![],
         };
         Line { at_ms: version, server, known: Some(known) }

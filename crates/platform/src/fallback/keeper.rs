@@ -1,12 +1,14 @@
 //! Running the relay: started with the platform, told what changes, ended in good order.
 
 use super::book::{Book, Line, Told};
+use super::files::{self, Files};
 use super::follow::Follower;
 use super::known::{self, Known};
 use super::look_up;
+use super::name::{self, Given};
 use crate::app::App;
 use crate::authority::write_private;
-use crate::servers::{self, Server, host_name};
+use crate::servers::{Server, host_name};
 use hostler_relay::checks::{At, CheckSettings};
 use hostler_relay::run::{NotStarted, Relay};
 use hostler_relay::settings::{Settings, Tls};
@@ -22,6 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const LOOK_AT_LEAST_EVERY: Duration = Duration::from_secs(30);
 /// How often MX records are looked at.
 const LOOK_UP_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether the certificate's files are others.
+const FILES_EVERY_MS: i64 = 60_000;
 /// So much of the disk stays free of mail.
 pub const RESERVE_BYTES: u64 = 1 << 30;
 /// A small disk is not all reserve.
@@ -53,6 +57,9 @@ pub struct Place {
 pub struct Kept {
     pub relay: Relay,
     pub follower: Follower,
+    /// Where it shows which certificate.
+    pub shows: (SocketAddr, Given),
+    files: Files,
 }
 
 /// Where the relay keeps its mail.
@@ -77,10 +84,14 @@ pub async fn start(app: &App, place: Place) -> Result<Kept, NoFallback> {
     let folder = folder(app);
     std::fs::create_dir_all(&folder).map_err(|error| NoFallback::Folder(folder.clone(), error))?;
     write_private(&authority(app), app.authority.certificate())?;
+    let listens = place.listen;
+    let given = if place.certificate.is_some() { Given::ByFile } else { Given::ByPlatform };
     let (certificate, key) = match place.certificate.clone() {
         Some(given) => given,
-        None => own_certificate(app, &folder)?,
+        None => files::own(app, &folder)?,
     };
+    let tls = Tls { certificate, key };
+    let files = Files::of(&tls);
     let (book, known, since_ms) = recall(app, &folder).await?;
     let settings = Settings {
         host: app.catalogue.fallback.host.clone(),
@@ -89,13 +100,14 @@ pub async fn start(app: &App, place: Place) -> Result<Kept, NoFallback> {
         folder,
         segment_bytes: SEGMENT_BYTES,
         reserve_bytes: RESERVE_BYTES,
-        tls: Some(Tls { certificate, key }),
+        tls: Some(tls),
         limits: Default::default(),
         checks: checks(app, place),
         primaries: known::primaries(app, &known),
     };
     let relay = Relay::start(&settings, app.clock.clone()).await?;
-    Ok(Kept { relay, follower: Follower::new(book, &known, since_ms) })
+    let shows = (relay.addresses.first().copied().unwrap_or(listens), given);
+    Ok(Kept { relay, follower: Follower::new(book, &known, since_ms), shows, files })
 }
 
 fn checks(app: &App, place: Place) -> CheckSettings {
@@ -128,20 +140,17 @@ async fn recall(app: &App, folder: &Path) -> Result<(Book, Vec<Known>, i64), NoF
     Ok((book, known, now_ms))
 }
 
-fn own_certificate(app: &App, folder: &Path) -> Result<(PathBuf, PathBuf), NoFallback> {
-    let leaf = app.authority.issue(&app.catalogue.fallback.host, servers::gateway(app))?;
-    let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
-    write_private(&certificate, &leaf.certificate)?;
-    write_private(&key, &leaf.key)?;
-    Ok((certificate, key))
-}
-
 /// Tells the relay what changes until `end`; then ends it in good order.
 pub async fn run(app: Arc<App>, kept: Kept, mut end: oneshot::Receiver<()>) {
-    let Kept { relay, mut follower } = kept;
+    let Kept { relay, mut follower, mut files, .. } = kept;
+    let mut files_at_ms = app.now_ms();
     loop {
         let begun_ms = app.now_ms();
         follower.follow(&app, &relay).await;
+        if begun_ms - files_at_ms >= FILES_EVERY_MS {
+            files_at_ms = begun_ms;
+            follow_files(&app, &relay, &mut files).await;
+        }
         let took_ms = u64::try_from(app.now_ms() - begun_ms).unwrap_or(0);
         let rest = LOOK_EVERY.max(Duration::from_millis(took_ms * 10).min(LOOK_AT_LEAST_EVERY));
         tokio::select! {
@@ -154,9 +163,20 @@ pub async fn run(app: Arc<App>, kept: Kept, mut end: oneshot::Receiver<()>) {
     }
 }
 
-/// Looks up MX records as they get old, until the task is dropped.
-pub async fn look_up_all(app: &App) {
+async fn follow_files(app: &App, relay: &Relay, files: &mut Files) {
+    if files.follow(relay)
+        && let Err(error) = name::look_again(app).await
+    {
+        tracing::warn!(detail = error.detail, "the fallback's name is looked at within the hour");
+    }
+}
+
+/// Looks up what DNS says as it gets old, until the task is dropped. `shows` is where the fallback shows its certificate.
+pub async fn look_up_all(app: &App, shows: (SocketAddr, Given)) {
     loop {
+        if let Err(error) = name::look(app, shows).await {
+            tracing::warn!(detail = error.detail, "the fallback's name could not be looked at; trying again");
+        }
         if let Err(error) = look_up::old_ones(app).await {
             tracing::warn!(detail = error.detail, "MX records could not be looked up; trying again");
         }

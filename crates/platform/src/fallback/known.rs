@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::monitoring::{self, Standing};
 use crate::servers::{self, Server, host_name};
 use hostler_kit::id::Id;
-use hostler_wire::recipients::Domain;
+use hostler_wire::recipients::{Domain, HandOver};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
@@ -22,6 +22,9 @@ pub struct Known {
     pub standing: Standing,
     /// Of its list of recipients.
     pub version: i64,
+    /// How it takes what is handed over, as it says itself.
+    #[serde(default)]
+    pub hand_over: Option<HandOver>,
     /// Those that are its own.
     pub domains: Vec<Domain>,
 }
@@ -72,6 +75,7 @@ fn known_of(app: &App, server: &Server, (list, own, standing): (Recipients, Vec<
         address: servers::address(app, server.slot),
         standing,
         version: list.version,
+        hand_over: list.hand_over(),
         domains,
     }
 }

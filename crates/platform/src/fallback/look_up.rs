@@ -1,10 +1,11 @@
-//! Whether a domain's MX records lead to its server and to the fallback behind it.
+//! Whether a domain's MX records lead to its server and to the fallback behind it, and whether strict senders follow them.
 
 use super::keeper::mail_hosts;
 use super::model::{Claim, Verdict};
-use super::{rules, store};
+use super::{name, policy, rules, store};
 use crate::app::App;
-use crate::servers;
+use crate::servers::{self, Server};
+use futures_util::stream::{self, StreamExt};
 use hostler_kit::http::Fault;
 use mail_auth::hickory_resolver::TokioResolver;
 use mail_auth::hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
@@ -15,8 +16,11 @@ use std::time::Duration;
 
 /// Records are looked up again when they are as old.
 const EVERY_MS: i64 = 3_600_000;
-/// So many in one go.
-const AT_ONCE: i64 = 50;
+/// So many in one go, so many side by side.
+const AT_ONCE: i64 = 200;
+const SIDE_BY_SIDE: usize = 20;
+/// So many when somebody asks for it.
+const ASKED_NOW: usize = 10;
 /// How long one question may take.
 const WITHIN: Duration = Duration::from_secs(5);
 /// So many records are shown.
@@ -24,8 +28,21 @@ const MOST_SHOWN: usize = 20;
 
 /// Looks up the domains whose records were not looked up for an hour.
 pub async fn old_ones(app: &App) -> Result<(), Fault> {
-    for claim in store::to_look_up(&app.db, app.now_ms() - EVERY_MS, AT_ONCE).await? {
-        look_up(app, claim).await?;
+    let due = store::to_look_up(&app.db, app.now_ms() - EVERY_MS, AT_ONCE).await?;
+    // One whose policy is slow to come holds up nobody else.
+    let mut looked = stream::iter(due).map(|claim| look_up(app, claim)).buffer_unordered(SIDE_BY_SIDE);
+    while let Some(done) = looked.next().await {
+        done?;
+    }
+    Ok(())
+}
+
+/// Looks up a server's domains because somebody asked for it; those beyond the first ten follow within the hour.
+pub async fn look_up_now(app: &App, server: &Server) -> Result<(), Fault> {
+    let claims = store::claims_of(&app.db, &server.id).await?;
+    let asked = claims.into_iter().take(ASKED_NOW).map(|claim| look_up(app, claim));
+    for looked in futures_util::future::join_all(asked).await {
+        looked?;
     }
     Ok(())
 }
@@ -34,12 +51,26 @@ pub async fn old_ones(app: &App) -> Result<(), Fault> {
 pub async fn look_up(app: &App, claim: Claim) -> Result<Claim, Fault> {
     let Some(server) = servers::find(&app.db, &claim.server_id).await? else { return Ok(claim) };
     let (host, fallback) = mail_hosts(app, &server);
-    let (verdict, found) = match mail_exchangers(app.settings.inbox_dns, &claim.name).await {
+    let certificate = name::certificate_trouble(app).await?;
+    let way = policy::Way::of(app);
+    let (records, looked) = tokio::join!(
+        mail_exchangers(app.settings.inbox_dns, &claim.name),
+        policy::look(&way, &claim.name, ((&host, &fallback), &certificate))
+    );
+    let (verdict, found) = match records {
         Ok(records) => (rules::judge(&records, (&host, &fallback)), shown(&records)),
         Err(reason) => (Verdict::Unknown, reason),
     };
-    let claim =
-        Claim { looked_up_at_ms: Some(app.now_ms()), verdict: verdict.as_str().into(), found, ..claim };
+    let claim = Claim {
+        looked_up_at_ms: Some(app.now_ms()),
+        verdict: verdict.as_str().into(),
+        found,
+        sts_verdict: looked.sts.as_str().into(),
+        sts_found: looked.policy,
+        report_verdict: looked.reports.as_str().into(),
+        report_found: looked.record,
+        ..claim
+    };
     let mut tx = app.db.begin().await?;
     store::looked_up(&mut tx, &claim, app.now_ms()).await?;
     tx.commit().await?;
@@ -58,25 +89,48 @@ fn shown(records: &[(u16, String)]) -> String {
 /// # Errors
 /// DNS did not answer; why.
 pub async fn mail_exchangers(dns: Option<SocketAddr>, domain: &str) -> Result<Vec<(u16, String)>, String> {
-    let resolver = resolver(dns).map_err(|error| error.to_string())?;
-    let asked = tokio::time::timeout(WITHIN, resolver.lookup(format!("{domain}."), RecordType::MX)).await;
-    let answer = match asked.map_err(|_| "DNS did not answer within 5 s".to_string())? {
-        Ok(answer) => answer,
-        Err(error) if error.is_no_records_found() => return Ok(Vec::new()),
-        Err(error) => return Err(error.to_string()),
-    };
-    let mut records: Vec<(u16, String)> = answer
-        .answers()
+    let answers = records(dns, (domain, RecordType::MX)).await?;
+    let mut found: Vec<(u16, String)> = answers
         .iter()
-        .filter_map(|record| match &record.data {
+        .filter_map(|data| match data {
             RData::MX(mx) => {
                 Some((mx.preference, mx.exchange.to_lowercase().to_ascii().trim_end_matches('.').to_string()))
             }
             _ => None,
         })
         .collect();
-    records.sort();
-    Ok(records)
+    found.sort();
+    Ok(found)
+}
+
+/// A name's TXT records, the pieces of each put together.
+///
+/// # Errors
+/// DNS did not answer; why.
+pub async fn texts(dns: Option<SocketAddr>, name: &str) -> Result<Vec<String>, String> {
+    let answers = records(dns, (name, RecordType::TXT)).await?;
+    let text = |data: &RData| match data {
+        RData::TXT(text) => Some(String::from_utf8_lossy(&text.txt_data.concat()).into_owned()),
+        _ => None,
+    };
+    Ok(answers.iter().filter_map(text).collect())
+}
+
+/// A name's records of a kind, with those that lead to it.
+///
+/// # Errors
+/// DNS did not answer; why.
+pub async fn records(
+    dns: Option<SocketAddr>,
+    (name, kind): (&str, RecordType),
+) -> Result<Vec<RData>, String> {
+    let resolver = resolver(dns).map_err(|error| error.to_string())?;
+    let asked = tokio::time::timeout(WITHIN, resolver.lookup(format!("{name}."), kind)).await;
+    match asked.map_err(|_| "DNS did not answer within 5 s".to_string())? {
+        Ok(answer) => Ok(answer.answers().iter().map(|record| record.data.clone()).collect()),
+        Err(error) if error.is_no_records_found() => Ok(Vec::new()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Asks `dns`, or the machine's own.

@@ -9,16 +9,22 @@
 
 mod book;
 mod desk;
+mod files;
 mod follow;
 pub mod keeper;
 mod known;
 mod look_up;
+mod metrics;
 mod model;
+pub mod name;
 pub mod pages;
+mod policy;
 pub mod routes;
 pub mod rules;
 pub mod staff;
+mod staff_routes;
 mod store;
+mod strict;
 #[cfg(test)]
 mod tests;
 mod warn;
@@ -26,7 +32,8 @@ mod warn;
 pub use desk::{
     Held, Overview, discard, domain_of, held, message, messages, on_domain, on_message, overview,
 };
-pub use look_up::{look_up, mail_exchangers, resolver};
+pub use look_up::{look_up, look_up_now, mail_exchangers, resolver};
+pub use metrics::metrics;
 pub use model::{Act, Claim, Verdict};
 pub use rules::{FallbackRefused, is_domain};
 pub use store::claims_of;
@@ -34,7 +41,7 @@ pub use store::claims_of;
 use crate::app::App;
 use crate::servers::{Server, host_name};
 use hostler_kit::http::Fault;
-use hostler_wire::recipients::{Answer, Domain, Snapshot, digest};
+use hostler_wire::recipients::{Answer, Domain, HandOver, Snapshot, digest};
 use model::Recipients;
 
 /// How often it is written down that a list is still right.
@@ -43,22 +50,23 @@ const CONFIRMED_EVERY_MS: i64 = 5 * 60_000;
 /// Takes a server's word for whom it takes mail; asks for the whole list where it is not the one that is known.
 pub async fn take(app: &App, server: &Server, snapshot: Snapshot) -> Result<Answer, Fault> {
     match snapshot.domains {
-        None => confirm(app, server, &snapshot.hash).await,
+        None => confirm(app, server, &snapshot).await,
         Some(domains) => {
             rules::check(&domains)?;
             if digest(&domains) != snapshot.hash {
                 return Err(FallbackRefused::Malformed.into());
             }
-            keep(app, server, &domains).await?;
+            keep(app, server, (&domains, snapshot.hand_over)).await?;
             Ok(Answer::Taken)
         }
     }
 }
 
-async fn confirm(app: &App, server: &Server, hash: &str) -> Result<Answer, Fault> {
+async fn confirm(app: &App, server: &Server, said: &Snapshot) -> Result<Answer, Fault> {
     let known = store::of_server(&app.db, &server.id).await?;
     // Where a domain is another's, the list is asked for again: that server may have given it up.
-    let Some(known) = known.filter(|known| known.hash == hash && known.disputed == 0) else {
+    let same = |known: &Recipients| known.hash == said.hash && known.hand_over() == said.hand_over;
+    let Some(known) = known.filter(|known| same(known) && known.disputed == 0) else {
         return Ok(Answer::SendWhole);
     };
     if known.confirmed_at_ms + CONFIRMED_EVERY_MS < app.now_ms() {
@@ -69,7 +77,11 @@ async fn confirm(app: &App, server: &Server, hash: &str) -> Result<Answer, Fault
     Ok(Answer::Taken)
 }
 
-async fn keep(app: &App, server: &Server, domains: &[Domain]) -> Result<(), Fault> {
+async fn keep(
+    app: &App,
+    server: &Server,
+    (domains, hand_over): (&[Domain], Option<HandOver>),
+) -> Result<(), Fault> {
     let (host, provider) = (host_name(app, server), app.catalogue.provider.domain.as_str());
     let may = |name: &&str| rules::may_claim(name, (&host, provider));
     let wanted: Vec<&str> = domains.iter().map(|domain| domain.name.as_str()).filter(may).collect();
@@ -90,6 +102,7 @@ async fn keep(app: &App, server: &Server, domains: &[Domain]) -> Result<(), Faul
         version: 0,
         disputed: i64::try_from(wanted.len() - own).unwrap_or(i64::MAX),
         confirmed_at_ms: app.now_ms(),
+        hand_over: model::hand_over_text(hand_over).into(),
     };
     store::put(&mut tx, &list).await?;
     Ok(tx.commit().await?)

@@ -1,5 +1,7 @@
+use super::policy::{Reports, Sts};
 use crate::servers::Server;
 use hostler_kit::id::Id;
+use hostler_wire::recipients::HandOver;
 use serde::Serialize;
 use sqlx::FromRow;
 
@@ -14,6 +16,24 @@ pub struct Recipients {
     pub version: i64,
     pub disputed: i64,
     pub confirmed_at_ms: i64,
+    /// How the server takes what is handed over: [`CERTIFIED`], or empty where it does not say.
+    pub hand_over: String,
+}
+
+const CERTIFIED: &str = "certified";
+
+/// As it is written down.
+pub fn hand_over_text(hand_over: Option<HandOver>) -> &'static str {
+    match hand_over {
+        Some(HandOver::Certified) => CERTIFIED,
+        None => "",
+    }
+}
+
+impl Recipients {
+    pub fn hand_over(&self) -> Option<HandOver> {
+        (self.hand_over == CERTIFIED).then_some(HandOver::Certified)
+    }
 }
 
 /// A domain that is a server's.
@@ -26,6 +46,13 @@ pub struct Claim {
     pub verdict: String,
     /// A record in each line, or why there is none.
     pub found: String,
+    /// What its MTA-STS policy comes to: see [`Sts`]; empty: not looked up yet.
+    pub sts_verdict: String,
+    /// The policy, or why there is none.
+    pub sts_found: String,
+    /// What its TLSRPT record comes to: see [`Reports`]; empty: not looked up yet.
+    pub report_verdict: String,
+    pub report_found: String,
 }
 
 /// What a domain's MX records say about server and fallback.
@@ -72,6 +99,14 @@ impl Verdict {
 impl Claim {
     pub fn verdict(&self) -> Option<Verdict> {
         Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == self.verdict)
+    }
+
+    pub fn sts(&self) -> Option<Sts> {
+        Sts::of(&self.sts_verdict)
+    }
+
+    pub fn reports(&self) -> Option<Reports> {
+        Reports::of(&self.report_verdict)
     }
 }
 

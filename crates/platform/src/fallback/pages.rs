@@ -2,7 +2,8 @@
 
 use super::model::{Claim, Verdict};
 use super::routes::publish;
-use super::{Held, claims_of, held, look_up, messages};
+use super::strict::{self, StrictRow};
+use super::{Held, claims_of, held, keeper, look_up_now, messages, policy};
 use crate::app::App;
 use crate::servers::pages::own;
 use crate::servers::{Server, host_name};
@@ -10,7 +11,6 @@ use crate::web::{Answer, Member, Paging, Posted, ROWS, Visit, page, see_told};
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
-use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::instant;
 use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Tone};
@@ -24,9 +24,6 @@ pub fn router() -> Router<Arc<App>> {
         .route("/servers/{id}/fallback/look-up", post(look_again))
 }
 
-/// Domains that are looked up when somebody asks for it; the others follow within the hour.
-const LOOKED_UP_NOW: usize = 10;
-
 #[derive(askama::Template)]
 #[template(path = "fallback/show.html")]
 struct ShowPage {
@@ -35,6 +32,8 @@ struct ShowPage {
     held: Option<HeldShown>,
     publish: Vec<String>,
     domains: Vec<DomainRow>,
+    policy_lines: Vec<String>,
+    strict: Vec<StrictRow>,
     look_up: String,
     list: Listing,
     rows: Vec<MessageRow>,
@@ -77,6 +76,8 @@ async fn show(member: Member, Path(id): Path<Id<Server>>, Query(query): Query<Li
     let (messages, total) = found.unwrap_or_default();
     let host = host_name(&visit.app, &server);
     let path = format!("/servers/{id}/fallback");
+    let hosts = keeper::mail_hosts(&visit.app, &server);
+    let hosts = (hosts.0.as_str(), hosts.1.as_str());
     page(&ShowPage {
         page: visit
             .page(visit.words.t("fallback-title"))
@@ -86,6 +87,8 @@ async fn show(member: Member, Path(id): Path<Id<Server>>, Query(query): Query<Li
         held: held.map(|held| held_shown(visit, held)),
         publish: publish(&visit.app, &server),
         domains: claims.iter().map(|claim| domain_row(visit, claim)).collect(),
+        policy_lines: policy::lines(hosts),
+        strict: claims.iter().map(|claim| strict::row(visit, claim, hosts)).collect(),
         look_up: format!("{path}/look-up"),
         list: listing(visit, path, total).query(query, ROWS),
         rows: messages.into_iter().map(|message| message_row(visit, message, None)).collect(),
@@ -171,9 +174,6 @@ async fn look_again(
 ) -> Answer {
     let visit = &member.visit;
     let server = own(visit, &member, &id).await?;
-    let claims = claims_of(&visit.app.db, &server.id).await?;
-    let asked = claims.into_iter().take(LOOKED_UP_NOW).map(|claim| look_up(&visit.app, claim));
-    let looked: Result<Vec<Claim>, Fault> = futures_util::future::join_all(asked).await.into_iter().collect();
-    looked?;
+    look_up_now(&visit.app, &server).await?;
     Ok(see_told(&format!("/servers/{id}/fallback"), "flash-fallback-looked-up"))
 }

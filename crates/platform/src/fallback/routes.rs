@@ -1,7 +1,8 @@
 //! The fallback for programs: servers tell for whom they take mail, customers see what waits for theirs.
 
 use super::model::{Claim, Verdict};
-use super::{FallbackRefused, Held, claims_of, held, keeper, messages, take};
+use super::policy::{self, Reports, Sts};
+use super::{FallbackRefused, Held, claims_of, held, keeper, look_up_now, messages, take};
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::servers::routes::named;
@@ -12,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use hostler_kit::http::{Fault, Kind, Problem};
 use hostler_kit::secret::token_hash;
@@ -30,10 +31,17 @@ pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/servers/{id}/fallback", get(show))
         .route("/api/v1/servers/{id}/fallback/messages", get(list))
+        .route("/api/v1/servers/{id}/fallback/look-up", post(look_again))
 }
 
 pub fn describe(api: &mut Api) {
-    api.get("/api/v1/servers/{id}/fallback", "Mail that the fallback keeps for a server, and its MX records")
+    api.get(
+        "/api/v1/servers/{id}/fallback",
+        "Mail that the fallback keeps for a server, its MX records and MTA-STS policies",
+    )
+    .by(Who::Customer)
+    .answers::<Shown>(200);
+    api.post("/api/v1/servers/{id}/fallback/look-up", "Look up records and policies of its domains now")
         .by(Who::Customer)
         .answers::<Shown>(200);
     api.get(
@@ -73,6 +81,8 @@ struct Shown {
     held: Option<Held>,
     /// The records to publish for each domain, the most wanted first: the server, then the fallback.
     publish: Vec<String>,
+    /// The lines that an MTA-STS policy (RFC 8461) of a domain needs, if it has one.
+    policy_lines: Vec<String>,
     domains: Vec<Domain>,
 }
 
@@ -85,12 +95,34 @@ struct Domain {
     /// Its MX records as they were found, or why they were not.
     found: Vec<String>,
     looked_up_at_ms: Option<i64>,
+    /// What its MTA-STS policy comes to; none: not looked up yet.
+    mta_sts: Option<Sts>,
+    /// The policy as it was found, or why it was not.
+    policy: Vec<String>,
+    /// Of server and fallback, those that the policy does not name.
+    policy_lacks: Vec<String>,
+    /// Whether senders are asked for reports on encryption (TLSRPT, RFC 8460); none: not looked up yet.
+    tls_reports: Option<Reports>,
+    /// The record that asks for them, as it was found.
+    tls_report_found: Vec<String>,
+    /// The record that would ask for them.
+    publish_tls_reports: String,
 }
 
-impl From<Claim> for Domain {
-    fn from(claim: Claim) -> Domain {
+impl Domain {
+    fn of(claim: Claim, hosts: &(String, String)) -> Domain {
+        let lines = |text: &str| text.lines().map(str::to_string).collect();
         Domain {
             verdict: claim.verdict(),
+            mta_sts: claim.sts(),
+            policy: lines(&claim.sts_found),
+            policy_lacks: policy::lacking(&claim.sts_found, &[&hosts.0, &hosts.1])
+                .into_iter()
+                .map(str::to_string)
+                .collect(),
+            tls_reports: claim.reports(),
+            tls_report_found: lines(&claim.report_found),
+            publish_tls_reports: policy::publish_reports(&claim.name),
             found: claim.found.lines().map(str::to_string).collect(),
             looked_up_at_ms: claim.looked_up_at_ms,
             name: claim.name,
@@ -137,12 +169,24 @@ pub(super) fn publish(app: &App, server: &Server) -> Vec<String> {
 
 async fn show(member: Member, Path(id): Path<String>) -> Result<Json<Shown>, Fault> {
     let server = named(&member, &id).await?;
-    let app = &member.visit.app;
+    shown(&member.visit.app, &server).await
+}
+
+async fn shown(app: &App, server: &Server) -> Result<Json<Shown>, Fault> {
+    let hosts = keeper::mail_hosts(app, server);
+    let claims = claims_of(&app.db, &server.id).await?.into_iter();
     Ok(Json(Shown {
-        held: held(app, &server).await.ok(),
-        publish: publish(app, &server),
-        domains: claims_of(&app.db, &server.id).await?.into_iter().map(Domain::from).collect(),
+        held: held(app, server).await.ok(),
+        publish: publish(app, server),
+        policy_lines: policy::lines((&hosts.0, &hosts.1)),
+        domains: claims.map(|claim| Domain::of(claim, &hosts)).collect(),
     }))
+}
+
+async fn look_again(member: Member, Path(id): Path<String>) -> Result<Json<Shown>, Fault> {
+    let server = named(&member, &id).await?;
+    look_up_now(&member.visit.app, &server).await?;
+    shown(&member.visit.app, &server).await
 }
 
 async fn list(

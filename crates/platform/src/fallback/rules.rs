@@ -6,7 +6,7 @@ use crate::catalogue::{FallbackTerms, WhileUp};
 use crate::monitoring::Standing;
 use hostler_kit::http::{Args, Kind, Refuse};
 use hostler_relay::table::{DomainSettings, Mode, PrimarySettings, State, Trust};
-use hostler_wire::recipients::{DELIMITER, Domain, HAND_OVER_PORT};
+use hostler_wire::recipients::{DELIMITER, Domain, HAND_OVER_PORT, HandOver};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -130,7 +130,13 @@ pub fn primary(known: &Known, terms: &FallbackTerms, authority: &Path) -> Primar
             WhileUp::Take => Mode::TakeAlways,
             WhileUp::Refuse => Mode::RefuseWhileUp,
         },
-        trust: Trust::Pinned { name: known.host.clone(), authority: authority.into() },
+        trust: match known.hand_over {
+            Some(HandOver::Certified) => {
+                Trust::Pinned { name: known.host.clone(), authority: authority.into() }
+            }
+            // Its program is of before; nobody but this machine reaches the port, so its mail need not wait.
+            None => Trust::Opportunistic,
+        },
         most_messages: terms.messages_per_server,
         most_bytes: terms.bytes_per_server(),
         most_connections: MOST_CONNECTIONS,

@@ -40,17 +40,20 @@ pub async fn page(db: &Db, after: &str, limit: i64) -> Result<Vec<(Id<Server>, i
 
 pub async fn put(tx: &mut Tx, list: &Recipients) -> Result<()> {
     sqlx::query(
-        "INSERT INTO fallback_recipients (server_id, hash, domains, version, disputed, changed_at_ms, confirmed_at_ms)
-         VALUES ($1, $2, $3, 0, $4, $5, $5)
+        "INSERT INTO fallback_recipients
+           (server_id, hash, domains, version, disputed, changed_at_ms, confirmed_at_ms, hand_over)
+         VALUES ($1, $2, $3, 0, $4, $5, $5, $6)
          ON CONFLICT (server_id) DO UPDATE SET hash = excluded.hash, domains = excluded.domains,
            version = fallback_recipients.version + 1, disputed = excluded.disputed,
-           changed_at_ms = excluded.changed_at_ms, confirmed_at_ms = excluded.confirmed_at_ms",
+           changed_at_ms = excluded.changed_at_ms, confirmed_at_ms = excluded.confirmed_at_ms,
+           hand_over = excluded.hand_over",
     )
     .bind(&list.server_id)
     .bind(&list.hash)
     .bind(&list.domains)
     .bind(list.disputed)
     .bind(list.confirmed_at_ms)
+    .bind(&list.hand_over)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -139,14 +142,22 @@ pub async fn to_look_up(db: &Db, before_ms: i64, limit: i64) -> Result<Vec<Claim
 }
 
 pub async fn looked_up(tx: &mut Tx, claim: &Claim, now_ms: i64) -> Result<()> {
-    sqlx::query("UPDATE fallback_domains SET looked_up_at_ms = $3, verdict = $4, found = $5 WHERE name = $1 AND server_id = $2")
-        .bind(&claim.name)
-        .bind(&claim.server_id)
-        .bind(now_ms)
-        .bind(&claim.verdict)
-        .bind(&claim.found)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "UPDATE fallback_domains SET looked_up_at_ms = $3, verdict = $4, found = $5, sts_verdict = $6,
+           sts_found = $7, report_verdict = $8, report_found = $9
+         WHERE name = $1 AND server_id = $2",
+    )
+    .bind(&claim.name)
+    .bind(&claim.server_id)
+    .bind(now_ms)
+    .bind(&claim.verdict)
+    .bind(&claim.found)
+    .bind(&claim.sts_verdict)
+    .bind(&claim.sts_found)
+    .bind(&claim.report_verdict)
+    .bind(&claim.report_found)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -135,7 +135,12 @@ async fn scanners(app: &App, relay: &Relay) -> Result<(), Fault> {
     lasts_or_is_over(app, "fallback-unchecked", detail).await
 }
 
-async fn lasts_or_is_over(app: &App, kind: &'static str, detail: Option<String>) -> Result<(), Fault> {
+/// Begins or ends an incident of the provider's own.
+pub(super) async fn lasts_or_is_over(
+    app: &App,
+    kind: &'static str,
+    detail: Option<String>,
+) -> Result<(), Fault> {
     let lasting = monitoring::running(&app.db).await?;
     let lasts = lasting.iter().any(|one| one.kind == kind && one.server_id.is_none());
     let mut tx = app.db.begin().await?;

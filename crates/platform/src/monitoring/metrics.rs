@@ -4,8 +4,8 @@
 
 use super::model::Standing;
 use super::store::{incidents, standings, targets};
-use crate::servers;
 use crate::web::Staff;
+use crate::{fallback, servers};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use hostler_kit::http::Fault;
@@ -18,7 +18,7 @@ pub async fn metrics(staff: Staff) -> Result<impl IntoResponse, Fault> {
     let app = &staff.visit.app;
     let alive = servers::alive(&app.db).await?;
     let names: BTreeMap<_, _> = alive.iter().map(|server| (&server.id, server.name.as_str())).collect();
-    let mut text = Text::default();
+    let mut text = Metrics::default();
     text.begin("hostler_server_up", "gauge", "Whether a server takes mail: 1 it does, 0 it does not.");
     for (id, standing) in standings::standings(&app.db).await? {
         if let (Some(name), true) = (names.get(&id), standing != Standing::Unwatched) {
@@ -56,20 +56,39 @@ pub async fn metrics(staff: Staff) -> Result<impl IntoResponse, Fault> {
     for (kind, number) in &kinds {
         text.value("hostler_incidents", &[("kind", kind)], *number);
     }
+    fallback::metrics(app, &mut text).await;
     Ok(([(CONTENT_TYPE, FORMAT)], text.0))
 }
 
+/// The page as it grows.
 #[derive(Default)]
-struct Text(String);
+pub struct Metrics(String);
 
-impl Text {
-    fn begin(&mut self, name: &str, kind: &str, help: &str) {
+impl Metrics {
+    /// Begins a metric: its values follow.
+    pub fn begin(&mut self, name: &str, kind: &str, help: &str) {
         writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}").expect("writing to a string");
     }
 
     /// Names of servers, protocols and kinds hold nothing that would have to be escaped.
-    fn value(&mut self, name: &str, labels: &[(&str, &str)], value: i64) {
+    pub fn value(&mut self, name: &str, labels: &[(&str, &str)], value: i64) {
+        self.line(name, labels, &value.to_string());
+    }
+
+    /// What is written so far.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// A value of so many millionths.
+    pub fn millionths(&mut self, name: &str, labels: &[(&str, &str)], millionths: u64) {
+        let value = format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000);
+        self.line(name, labels, &value);
+    }
+
+    fn line(&mut self, name: &str, labels: &[(&str, &str)], value: &str) {
         let labels: Vec<String> = labels.iter().map(|(label, of)| format!("{label}=\"{of}\"")).collect();
-        writeln!(self.0, "{name}{{{}}} {value}", labels.join(",")).expect("writing to a string");
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+        writeln!(self.0, "{name}{labels} {value}").expect("writing to a string");
     }
 }

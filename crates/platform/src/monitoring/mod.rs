@@ -21,6 +21,7 @@ pub mod vantages;
 mod watch;
 
 pub use incident::{acknowledge, add, note, over, raise};
+pub use metrics::Metrics;
 pub use model::{Incident, IncidentRefused, KINDS, Line, Maintenance, MaintenanceRefused, Standing, Trouble};
 pub use store::incidents::{find, lines, list, of_server, running, running_of_server};
 pub use store::standings::{standing, standings, standings_since};

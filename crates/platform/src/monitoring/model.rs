@@ -53,6 +53,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("disk-filling", Told::Staff),
     ("drill-failed", Told::Staff),
     ("fallback-full", Told::Owners),
+    ("fallback-name", Told::Staff),
     ("fallback-unchecked", Told::Staff),
     ("mail-held-long", Told::Owners),
     ("node-down", Told::Staff),

@@ -35,8 +35,8 @@ pub(super) async fn start(
         }
         Err(error) => return Err(error.into()),
     };
-    let looked_up = app.clone();
-    tasks.spawn(async move { keeper::look_up_all(&looked_up).await });
+    let (looked_up, shows) = (app.clone(), kept.shows);
+    tasks.spawn(async move { keeper::look_up_all(&looked_up, shows).await });
     let (end, ended) = oneshot::channel();
     let task = tokio::spawn(keeper::run(app.clone(), kept, ended));
     Ok(Some(Running { end, task }))

@@ -19,7 +19,7 @@ mod tests;
 
 pub use change::{change, create, delete, ping, replay, replay_failed_since, rotate};
 pub use model::{Attempt, Delivery, Webhook, Wish};
-pub use reach::Reach;
+pub use reach::{Reach, is_public};
 pub use rules::WebhookRefused;
 
 use crate::app::App;

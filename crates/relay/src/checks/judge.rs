@@ -64,11 +64,11 @@ impl Findings {
 }
 
 impl Report {
-    fn is_spam(&self) -> bool {
+    pub fn is_spam(&self) -> bool {
         matches!(self.action.as_str(), "add header" | "rewrite subject" | "quarantine")
     }
 
-    fn is_plainly_spam(&self) -> bool {
+    pub fn is_plainly_spam(&self) -> bool {
         matches!(self.action.as_str(), "reject" | "discard")
     }
 }

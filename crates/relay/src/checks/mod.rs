@@ -6,21 +6,25 @@
 
 mod at;
 mod clamd;
+mod counts;
 mod headers;
 mod judge;
 mod rspamd;
 
 pub use at::At;
+pub use counts::{Looked, Scanned};
 pub use headers::purge;
 pub use judge::Ruling;
 
 use crate::queue::QueueId;
+use counts::{Counts, Said};
+use hostler_kit::time::Stopwatch;
 use judge::{Findings, Look};
+use rspamd::Report;
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -107,34 +111,6 @@ pub struct Checks {
     troubles: Mutex<[Option<String>; 2]>,
 }
 
-#[derive(Debug, Default)]
-struct Counts {
-    looked_at: AtomicU64,
-    spam: AtomicU64,
-    viruses: AtomicU64,
-    put_off: AtomicU64,
-    marked: AtomicU64,
-    unchecked: AtomicU64,
-}
-
-/// What came of the looks since the start, in messages.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Looked {
-    pub looked_at: u64,
-    /// Refused as spam.
-    pub spam_refused: u64,
-    /// Refused because of a virus.
-    pub viruses_refused: u64,
-    /// Answered 451.
-    pub put_off: u64,
-    /// Taken as spam and marked so.
-    pub marked: u64,
-    /// Taken although one of the two did not look at them.
-    pub unchecked: u64,
-    /// Who does not answer now, and why.
-    pub troubles: Vec<String>,
-}
-
 /// A scanner; its place among the troubles.
 #[derive(Debug, Clone, Copy)]
 enum Scanner {
@@ -155,7 +131,7 @@ impl Checks {
         }
         let findings = self.find(&letter).await;
         let ruling = judge::rule(&findings, &self.settings, letter.host);
-        self.count(&findings, &ruling);
+        self.counts.message(&findings, &ruling);
         ruling
     }
 
@@ -177,11 +153,12 @@ impl Checks {
         };
         let spam = async {
             let at = self.settings.rspamd.as_ref()?;
-            Some(self.asked(Scanner::Rspamd, most, rspamd::ask(at, letter)).await)
+            let found = |report: &Report| report.is_spam() || report.is_plainly_spam();
+            Some(self.asked((Scanner::Rspamd, found), most, rspamd::ask(at, letter)).await)
         };
         let virus = async {
             let at = self.settings.clamd.as_ref()?;
-            Some(self.asked(Scanner::Clamd, most, clamd::ask(at, letter.body)).await)
+            Some(self.asked((Scanner::Clamd, Option::is_some), most, clamd::ask(at, letter.body)).await)
         };
         let (spam, virus) = tokio::join!(spam, virus);
         Findings { spam, virus }
@@ -189,13 +166,20 @@ impl Checks {
 
     async fn asked<T>(
         &self,
-        scanner: Scanner,
+        (scanner, found): (Scanner, fn(&T) -> bool),
         most: Duration,
         answer: impl Future<Output = Result<T, String>>,
     ) -> Look<T> {
+        let watch = Stopwatch::start();
         let answer = tokio::time::timeout(most, answer).await;
         let answer = answer.unwrap_or_else(|_| Err(format!("no answer within {} s", self.settings.seconds)));
         self.note(scanner, answer.as_ref().err());
+        let said = match &answer {
+            Ok(seen) if found(seen) => Said::Found,
+            Ok(_) => Said::Clean,
+            Err(_) => Said::Nothing,
+        };
+        self.counts.answer(scanner, said, watch.elapsed());
         match answer {
             Ok(seen) => Look::Seen(seen),
             Err(why) => Look::Away(format!("{}: {why}", scanner.name())),
@@ -214,40 +198,14 @@ impl Checks {
         *known = trouble.map(|why| format!("{}: {why}", scanner.name()));
     }
 
-    fn count(&self, findings: &Findings, ruling: &Ruling) {
-        let one = |count: &AtomicU64| {
-            count.fetch_add(1, Ordering::Relaxed);
-        };
-        one(&self.counts.looked_at);
-        match ruling {
-            Ruling::Refuse(_) if findings.has_virus() => one(&self.counts.viruses),
-            Ruling::Refuse(_) => one(&self.counts.spam),
-            Ruling::PutOff(_) => one(&self.counts.put_off),
-            Ruling::Take(_) => {
-                if findings.is_spam() {
-                    one(&self.counts.marked);
-                }
-                if findings.is_unsure() {
-                    one(&self.counts.unchecked);
-                }
-            }
-        }
-    }
-
     /// What came of it so far; none if nobody is asked.
     pub fn looked(&self) -> Option<Looked> {
-        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let counts = &self.counts;
-        let troubles = self.troubles.lock().expect("nobody panics while holding it");
-        self.settings.is_on().then(|| Looked {
-            looked_at: read(&counts.looked_at),
-            spam_refused: read(&counts.spam),
-            viruses_refused: read(&counts.viruses),
-            put_off: read(&counts.put_off),
-            marked: read(&counts.marked),
-            unchecked: read(&counts.unchecked),
-            troubles: troubles.iter().flatten().cloned().collect(),
-        })
+        let troubles =
+            self.troubles.lock().expect("nobody panics while holding it").iter().flatten().cloned().collect();
+        let asked = [(Scanner::Rspamd, &self.settings.rspamd), (Scanner::Clamd, &self.settings.clamd)];
+        let asked: Vec<Scanner> =
+            asked.into_iter().filter(|(_, at)| at.is_some()).map(|(scanner, _)| scanner).collect();
+        (!asked.is_empty()).then(|| self.counts.read(&asked, troubles))
     }
 }
 

@@ -1,11 +1,14 @@
 //! Debian's own Rspamd and ClamAV, each with a handful of rules of this test's and without a network.
 
-use crate::stage::eventually;
 use hostler_relay::checks::At;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+/// The longest that a scanner may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What every scanner for viruses knows (EICAR), in two parts so that this file is none of it.
 pub fn virus() -> String {
@@ -91,7 +94,11 @@ impl Scanner {
         let process = command.spawn().expect("rspamd and clamav-daemon are installed: ./test does that");
         let socket = folder.path().join("socket");
         let scanner = Scanner { process, socket: socket.clone(), _folder: folder };
-        eventually(&format!("{} to listen", socket.display()), || UnixStream::connect(&socket).is_ok());
+        let begun = Instant::now();
+        while UnixStream::connect(&socket).is_err() {
+            assert!(begun.elapsed() < PATIENCE, "nobody listens at {}: {}", socket.display(), scanner.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
         scanner
     }
 

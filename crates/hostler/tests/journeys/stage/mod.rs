@@ -8,8 +8,12 @@ mod console;
 pub mod mta;
 pub mod own_machine;
 pub mod pebble;
+// Not all of them are asked here.
 pub mod platform;
 mod readings;
+#[allow(dead_code)]
+#[path = "../../../../relay/tests/mail/scanners.rs"]
+pub mod scanners;
 mod server;
 pub mod wire;
 

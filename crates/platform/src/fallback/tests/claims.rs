@@ -7,7 +7,7 @@ use crate::testing::on_each_engine;
 use axum::body::Body;
 use axum::http::Request;
 use hostler_relay::table::{State, Table, Verdict};
-use hostler_wire::recipients::{Answer, PATH, Snapshot, digest};
+use hostler_wire::recipients::{Answer, HandOver, PATH, Snapshot, digest};
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -21,11 +21,11 @@ async fn k3_a_list_is_sent_whole_once_and_confirmed_from_then_on() {
     on_each_engine(|app| async move {
         let bakery = bakery(&app, "anna").await;
         let list = vec![domain("bakery.test", &["anna", "bram"])];
-        let only_hash = Snapshot { hash: digest(&list), domains: None };
+        let only_hash = Snapshot { hash: digest(&list), domains: None, hand_over: Some(HandOver::Certified) };
         assert_eq!(take(&app, &bakery, only_hash.clone()).await.unwrap(), Answer::SendWhole);
         tells(&app, &bakery, list).await;
         assert_eq!(take(&app, &bakery, only_hash).await.unwrap(), Answer::Taken);
-        let other = Snapshot { hash: digest(&[]), domains: None };
+        let other = Snapshot { hash: digest(&[]), domains: None, hand_over: Some(HandOver::Certified) };
         assert_eq!(take(&app, &bakery, other).await.unwrap(), Answer::SendWhole);
         let table = Table::new(&keeper::primaries(&app).await.unwrap()).unwrap();
         let known = |address: &str| matches!(table.verdict(address), Verdict::Known(..));
@@ -45,7 +45,7 @@ async fn a_domain_is_the_first_servers_until_it_is_given_up() {
         let primaries = keeper::primaries(&app).await.unwrap();
         assert!(Table::new(&primaries).is_ok(), "no domain stands there twice");
         // It is asked for the list again and again, in case the domain becomes free.
-        let hash = Snapshot { hash: digest(&wanted), domains: None };
+        let hash = Snapshot { hash: digest(&wanted), domains: None, hand_over: Some(HandOver::Certified) };
         assert_eq!(take(&app, &bram, hash).await.unwrap(), Answer::SendWhole);
         tells(&app, &anna, vec![]).await;
         tells(&app, &bram, wanted).await;

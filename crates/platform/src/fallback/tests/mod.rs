@@ -1,9 +1,14 @@
 //! Bakkerij Anna's server and mail that waits for it.
 
 mod claims;
+mod dns;
 mod follow;
+mod hand_over;
 mod held;
 mod mx;
+mod name;
+mod numbers;
+mod policy;
 mod rules;
 
 use crate::app::App;
@@ -12,7 +17,7 @@ use crate::servers::Server;
 use crate::testing::{customer, platform, server};
 use hostler_kit::db::testing::on_each_engine as databases;
 use hostler_relay::run::Relay;
-use hostler_wire::recipients::{Answer, Domain, Snapshot, digest};
+use hostler_wire::recipients::{Answer, Domain, HandOver, Snapshot, digest};
 use std::future::Future;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -24,7 +29,7 @@ fn domain(name: &str, recipients: &[&str]) -> Domain {
 }
 
 fn whole(domains: Vec<Domain>) -> Snapshot {
-    Snapshot { hash: digest(&domains), domains: Some(domains) }
+    Snapshot { hash: digest(&domains), domains: Some(domains), hand_over: Some(HandOver::Certified) }
 }
 
 /// The server says for whom it takes mail.

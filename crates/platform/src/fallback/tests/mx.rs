@@ -1,54 +1,24 @@
+use super::dns::dns;
 use super::{bakery, domain, tells};
 use crate::fallback::{Verdict, claims_of, look_up};
 use crate::testing::platform;
 use hostler_kit::db::testing::on_each_engine as databases;
-use mail_auth::hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
 use mail_auth::hickory_resolver::proto::rr::rdata::MX;
-use mail_auth::hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
-use std::net::SocketAddr;
-use tokio::net::UdpSocket;
-use tokio::task::JoinHandle;
+use mail_auth::hickory_resolver::proto::rr::{Name, RData};
 
-/// What the world's DNS says: the domain, and its records.
-const WORLD: [(&str, &[(u16, &str)]); 2] = [
-    ("good.test.", &[(10, "bakkerij-anna.hostler.test."), (20, "MX2.hostler.test.")]),
-    ("alone.test.", &[(10, "bakkerij-anna.hostler.test.")]),
-];
-
-async fn dns() -> (SocketAddr, JoinHandle<()>) {
-    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-    let address = socket.local_addr().unwrap();
-    let answers = async move {
-        let mut bytes = [0; 4_096];
-        while let Ok((n, from)) = socket.recv_from(&mut bytes).await {
-            let answer = answer(&Message::from_vec(&bytes[..n]).unwrap());
-            socket.send_to(&answer.to_vec().unwrap(), from).await.unwrap();
-        }
-    };
-    (address, tokio::spawn(answers))
-}
-
-fn answer(asked: &Message) -> Message {
-    let mut answer = asked.clone();
-    answer.metadata.message_type = MessageType::Response;
-    let query = asked.queries[0].clone();
-    let name = query.name().to_lowercase().to_string();
-    match WORLD.iter().find(|(own, _)| *own == name) {
-        Some((_, records)) if query.query_type() == RecordType::MX => {
-            for (preference, host) in *records {
-                let data = RData::MX(MX::new(*preference, Name::from_ascii(host).unwrap()));
-                answer.answers.push(Record::from_rdata(query.name().clone(), 60, data));
-            }
-        }
-        _ => answer.metadata.response_code = ResponseCode::NXDomain,
-    }
-    answer
+fn mx(preference: u16, host: &str) -> RData {
+    RData::MX(MX::new(preference, Name::from_ascii(host).unwrap()))
 }
 
 #[tokio::test]
 async fn k3_mx_records_are_looked_up_and_judged() {
     databases(&crate::app::MIGRATIONS, |db| async move {
-        let (address, task) = dns().await;
+        let (address, task) = dns(vec![
+            ("good.test", mx(10, "bakkerij-anna.hostler.test.")),
+            ("good.test", mx(20, "MX2.hostler.test.")),
+            ("alone.test", mx(10, "bakkerij-anna.hostler.test.")),
+        ])
+        .await;
         let mut app = platform(db);
         app.settings.inbox_dns = Some(address);
         let server = bakery(&app, "anna").await;

@@ -9,9 +9,12 @@ use super::watcher::on_each_engine;
 use crate::accounts::Role;
 use crate::app::App;
 use crate::events::Actor;
+use crate::servers::{self, Server};
 use crate::testing::{Browser, customer, person};
 use axum::Router;
+use hostler_kit::id::Id;
 use hostler_wire::vantage::{ANSWERS, Answers, Look, Seen, TARGETS};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 async fn tells(app: &App, vantage: &Vantage, server: &str, state: Look) -> Vec<String> {
@@ -148,6 +151,45 @@ async fn staff_add_a_place_see_its_token_once_and_take_it_away() {
         assert!(store::all(&app.db).await.unwrap().is_empty());
         let owner = Browser::of(&app, pages::router(), &anna).await;
         assert_eq!(owner.get("/staff/vantages").await.status, 403);
+    })
+    .await;
+}
+
+/// A certificate that was got for a server, with one above it.
+async fn got(app: &App, server: &Id<Server>) {
+    let server = servers::find(&app.db, server).await.unwrap().unwrap();
+    let certificate = |name: &str| app.authority.issue(name, Ipv4Addr::LOCALHOST).unwrap().certificate;
+    let chain = [certificate(&servers::host_name(app, &server)), app.authority.certificate().into()].concat();
+    let pair = serde_json::json!({ "chain": chain, "key": "" }).to_string();
+    let mut tx = app.db.begin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO certificates (server_id, host, sealed, issuer, installed_at_ms, failures, last_error, try_at_ms)
+         VALUES ($1, $2, $3, '', 1, 0, '', 0)
+         ON CONFLICT (server_id, host) DO UPDATE SET sealed = excluded.sealed, installed_at_ms = 1",
+    )
+    .bind(&server.id)
+    .bind(servers::host_name(app, &server))
+    .bind(app.vault.seal(&pair, server.id.as_str(), &app.random))
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_signed_a_certificate_is_told_once_for_all_servers_that_have_one() {
+    on_each_engine(|app| async move {
+        let case = Case::of(&app, &["bakkerij", "bloemen", "kaas"]).await;
+        let before = targets(&app).await.unwrap();
+        assert!(before.signers.is_empty() && before.servers.iter().all(|own| own.signer.is_none()));
+        for number in [0, 1] {
+            got(&app, case.id(number)).await;
+        }
+        let told = targets(&app).await.unwrap();
+        assert_eq!(told.signers, [app.authority.certificate()]);
+        let of = |id: &Id<Server>| told.servers.iter().find(|own| own.server == id.as_str()).unwrap().signer;
+        assert_eq!([0, 1, 2].map(|number| of(case.id(number))), [Some(0), Some(0), None]);
+        assert_ne!(told.revision, before.revision, "vantages fetch it anew");
     })
     .await;
 }

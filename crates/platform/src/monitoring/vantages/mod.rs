@@ -8,6 +8,7 @@ pub mod routes;
 use super::store::vantages as store;
 use crate::app::App;
 use crate::catalogue::MonitoringTerms;
+use crate::certificates;
 use crate::events::{self, Actor, Happened};
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, address, host_name};
@@ -18,7 +19,7 @@ use hostler_kit::id::Id;
 use hostler_kit::secret::token_hash;
 use hostler_wire::vantage::{Answers, MOST_ANSWERS, PROTOCOLS, Targets, Told, Watched};
 use model::{Vantage, VantageRefused};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// How a vantage's token begins.
 const MARK: &str = "hvt_";
@@ -87,12 +88,15 @@ pub async fn opened(app: &App, token: &str) -> Result<Vantage, Fault> {
 /// What a vantage is to ask: the servers that shall run, and do as far as is known.
 pub async fn targets(app: &App) -> Result<Targets, Fault> {
     let terms = &app.catalogue.monitoring;
-    let mut watched = Vec::new();
+    let (mut watched, mut signers) = (Vec::new(), Signers::default());
+    let signed = certificates::signers(app).await?;
     for server in servers::alive(&app.db).await? {
         if server.desired() == Desired::Running && server.phase() == Phase::Running {
+            let host = host_name(app, &server);
             watched.push(Watched {
                 server: server.id.to_string(),
-                host: host_name(app, &server),
+                signer: signed.get(&(server.id.clone(), host.clone())).map(|text| signers.place(text)),
+                host,
                 address: address(app, server.slot),
                 probe: servers::probe(app, &server).ok(),
             });
@@ -106,10 +110,29 @@ pub async fn targets(app: &App) -> Result<Targets, Fault> {
         good_after: terms.good_after,
         answer_within_ms: terms.answer_within_ms,
         authority: app.authority.certificate().to_string(),
+        signers: signers.texts,
         servers: watched,
     };
     targets.revision = token_hash(&serde_json::to_string(&targets).map_err(Fault::broken)?);
     Ok(targets)
+}
+
+/// Each chain once: hundreds of servers have the same above their own certificate.
+#[derive(Default)]
+struct Signers {
+    texts: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl Signers {
+    fn place(&mut self, text: &str) -> usize {
+        let next = self.texts.len();
+        let place = *self.places.entry(text.to_string()).or_insert(next);
+        if place == next {
+            self.texts.push(text.to_string());
+        }
+        place
+    }
 }
 
 /// Takes a report in. What is said of servers that are not there, or of no protocol, is left out.
