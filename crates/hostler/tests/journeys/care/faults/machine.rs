@@ -1,6 +1,6 @@
 //! Faults of what a server stands on: its processes as a whole, memory, processor, disk, clock.
 
-use super::Expect::{Borne, Called, Grown, Mended};
+use super::Expect::{Borne, CalledAtOnce, Grown, Mended};
 use super::{Fault, Place};
 
 const fn fault(
@@ -55,7 +55,7 @@ pub const FAULTS: &[Fault] = &[
     on_small_disk(
         "disk full",
         ("dd if=/dev/zero of=$FOLDER/../ballast bs=1M 2>/dev/null; true", "rm $FOLDER/../ballast"),
-        Called { words: "smtp" },
+        CalledAtOnce { words: "the disk of all servers is full" },
     ),
     on_small_disk(
         "no files can be made any more",
@@ -63,7 +63,7 @@ pub const FAULTS: &[Fault] = &[
             "mount -o remount,nr_inodes=$(df --output=iused $FOLDER | tail -1 | tr -d ' ') $FOLDER/..",
             "mount -o remount,nr_inodes=0 $FOLDER/..",
         ),
-        Called { words: "" },
+        CalledAtOnce { words: "no more files can be made" },
     ),
     fault("the clock leaps two hours ahead", ("leap 7200", ""), Borne),
 ];
