@@ -146,9 +146,10 @@ impl Case {
             as_what: self.as_what(&news),
             steps: self.steps(&news),
             well: match self.fault.expect {
-                Expect::Called { .. } | Expect::CalledAtOnce { .. } | Expect::Told { .. } => {
-                    (lifted.elapsed(), " after its end")
-                }
+                Expect::Called { .. }
+                | Expect::CalledAtOnce { .. }
+                | Expect::LeftAlone { .. }
+                | Expect::Told { .. } => (lifted.elapsed(), " after its end"),
                 _ => (before_lift + lifted.elapsed(), ""),
             },
             went,
@@ -203,6 +204,9 @@ impl Case {
             }),
             Expect::Called { words } | Expect::CalledAtOnce { words } => {
                 of("service-down", words).is_some_and(|one| one["escalated_at_ms"].is_i64())
+            }
+            Expect::LeftAlone { words } => {
+                of("server-died", words).is_some_and(|one| one["escalated_at_ms"].is_i64())
             }
             Expect::Told { kind, words } => of(kind, words).is_some(),
             Expect::Grown => self.limits_raised(),

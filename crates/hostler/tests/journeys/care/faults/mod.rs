@@ -43,6 +43,8 @@ pub enum Expect {
     /// An incident with its cause, about which nothing can be done but to ask people: at once, and nothing is started
     /// again in vain.
     CalledAtOnce { words: &'static str },
+    /// It ended by itself too often: it is not started again, and people are asked.
+    LeftAlone { words: &'static str },
     /// An incident about which nothing is done but to tell people.
     Told { kind: &'static str, words: &'static str },
     /// Limits are raised, and nobody notices.
