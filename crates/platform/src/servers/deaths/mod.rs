@@ -93,6 +93,6 @@ pub(super) async fn started(tx: &mut Tx, server: &Id<Server>) -> Result<(), sqlx
 }
 
 /// Somebody starts it, or has it in their hands: what was before counts no longer.
-pub(super) async fn begin_anew(app: &App, tx: &mut Tx, server: &Id<Server>) -> Result<(), sqlx::Error> {
+pub async fn begin_anew(app: &App, tx: &mut Tx, server: &Id<Server>) -> Result<(), sqlx::Error> {
     store::begin_anew(tx, server, app.now_ms()).await
 }
