@@ -52,6 +52,28 @@ enum What {
     /// End it: who has the build keeps it, nobody else gets it
     #[command(after_help = "Example:\n  hostler update abandon rol_0190f3c4a2b17d1e8f00aa11bb22cc33")]
     Abandon { rollout: String },
+    /// Leave a server out of a rollout; its customer is mailed why
+    #[command(
+        after_help = "Example:\n  hostler update leave-out rol_0190f3c4a2b17d1e8f00aa11bb22cc33 bakkerij \
+                      --because 'Your import is under way'"
+    )]
+    LeaveOut {
+        rollout: String,
+        /// Its name or id
+        server: String,
+        /// Why; the customer reads it
+        #[arg(long)]
+        because: String,
+    },
+    /// Let a server that you left out take part again
+    #[command(
+        after_help = "Example:\n  hostler update take-in rol_0190f3c4a2b17d1e8f00aa11bb22cc33 bakkerij"
+    )]
+    TakeIn {
+        rollout: String,
+        /// Its name or id
+        server: String,
+    },
     /// Try updates on this server first, which is your own
     #[command(
         after_help = "Example:\n  hostler update test-server proef\n  hostler update test-server proef --no-more"
@@ -104,6 +126,17 @@ impl Arguments {
             What::Show { rollout } => {
                 let body = portal.get(&format!("{PATH}/{}", encoded(rollout))).await?;
                 let said = shown(&body.json);
+                return Ok(Shown::new(&body, said));
+            }
+            What::LeaveOut { rollout, server, because } => {
+                let asked = json!({ "server": server, "reason": because });
+                let body = portal.post(&format!("{PATH}/{}/left-out", encoded(rollout)), &asked).await?;
+                return Ok(Shown::new(&body, "It is left out.".to_string()));
+            }
+            What::TakeIn { rollout, server } => {
+                let path = format!("{PATH}/{}/left-out/{}", encoded(rollout), encoded(server));
+                let body = portal.delete(&path).await?;
+                let said = format!("It takes part again, not before {}.", instant(&body.json["due_at_ms"]));
                 return Ok(Shown::new(&body, said));
             }
             What::TestServer { server, no_more: true } => {
@@ -189,7 +222,11 @@ fn shown(rollout: &Value) -> String {
             text(&own["state"]),
             instant(&own["due_at_ms"]),
             instant(&own["ended_at_ms"]),
-            text(&own["error"]),
+            if text(&own["left_out_because"]).is_empty() {
+                text(&own["error"])
+            } else {
+                text(&own["left_out_because"])
+            },
         ]
     };
     let servers = table(&columns, &rows(&rollout["servers"]).map(row).collect::<Vec<_>>(), "No servers.");

@@ -66,6 +66,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "exports",
             "suspensions",
             "restarts",
+            "server_deaths",
             "builds",
         ],
     ),

@@ -32,12 +32,24 @@ pub use signers::signers;
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
 use crate::servers::{self, Note, Server};
+use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::jobs::enqueue;
 
 /// The certificate for a server's own name, as it stands.
 pub async fn own(app: &App, server: &Server) -> Result<Option<Certificate>, sqlx::Error> {
     store::find(&app.db, (&server.id, &servers::host_name(app, server))).await
+}
+
+/// A server's data was exchanged for older data: it is handed the certificates that it is to have again, as soon as it
+/// runs. Part of the caller's transaction.
+pub async fn hand_over_again(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sqlx::Error> {
+    let now_ms = app.now_ms();
+    for host in store::hand_over_again(tx, &server.id, now_ms).await? {
+        enqueue(tx, &jobs::RenewCertificate::of(&server.id, &host), now_ms).await?;
+        servers::note(app, tx, &server.id, Note("certificate-again", &host)).await?;
+    }
+    Ok(())
 }
 
 /// Has the certificates of a server got now, before their time: that for one name, or all that may be. Answers for which.

@@ -178,6 +178,18 @@ pub async fn look_at(tx: &mut Tx, (server, host): (&Id<Server>, &str), at_ms: i6
     Ok(())
 }
 
+/// Whatever a server is to have is handed over to it again; which names those are.
+pub async fn hand_over_again(tx: &mut Tx, server: &Id<Server>, now_ms: i64) -> Result<Vec<String>> {
+    sqlx::query_scalar(
+        "UPDATE certificates SET installed_at_ms = NULL, try_at_ms = $2
+         WHERE server_id = $1 AND sealed <> '' RETURNING host",
+    )
+    .bind(server)
+    .bind(now_ms)
+    .fetch_all(&mut **tx)
+    .await
+}
+
 /// Somebody wants another now.
 pub async fn ask(tx: &mut Tx, (server, host): (&Id<Server>, &str), now_ms: i64) -> Result<()> {
     sqlx::query(

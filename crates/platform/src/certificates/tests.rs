@@ -179,3 +179,41 @@ async fn staff_see_what_fails_first() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn h3_after_a_restore_a_server_is_handed_its_certificates_again() {
+    on_each_engine(|app| async move {
+        let (app, server, _double) = bakery(asking_nobody(app), 156).await;
+        due(&app).await;
+        let (now_ms, life) = (app.now_ms(), 90 * 86_400_000);
+        let pair = super::Pair { chain: "chain".into(), key: "key".into() };
+        let text = serde_json::to_string(&pair).unwrap();
+        let has = Certificate {
+            sealed: app.vault.seal(&text, server.id.as_str(), &app.random),
+            from_ms: Some(now_ms),
+            until_ms: Some(now_ms + life),
+            issued_at_ms: Some(now_ms),
+            installed_at_ms: Some(now_ms),
+            try_at_ms: now_ms + life / 2,
+            ..own(&app, &server).await
+        };
+        let mut tx = app.db.begin().await.unwrap();
+        store::write(&mut tx, &has).await.unwrap();
+        store::begin(&mut tx, (&server.id, "mail.bakkerij.example"), now_ms + life).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = app.db.begin().await.unwrap();
+        super::hand_over_again(&app, &mut tx, &server).await.unwrap();
+        tx.commit().await.unwrap();
+        let again = own(&app, &server).await;
+        assert_eq!((again.installed_at_ms, again.try_at_ms, &again.sealed), (None, now_ms, &has.sealed));
+        let never = store::find(&app.db, (&server.id, "mail.bakkerij.example")).await.unwrap().unwrap();
+        assert_eq!(never.try_at_ms, now_ms + life, "there is nothing to hand over");
+        work(&app).await;
+        let tried = own(&app, &server).await;
+        assert!(
+            tried.tried_at_ms.is_some() || tried.try_at_ms > now_ms,
+            "it is handed over by itself: {tried:?}"
+        );
+    })
+    .await;
+}

@@ -102,6 +102,27 @@ pub struct Disk {
     pub bytes: i64,
 }
 
+/// What there is none of any more on a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Full {
+    Room,
+    /// It has room, but no file can be made on it any more.
+    Files,
+}
+
+/// Below this a mail server refuses mail, for a large one would not fit, in bytes.
+const LEAST_ROOM: i64 = 100 << 20;
+/// Below this a mail server cannot count on getting its next file: queue, mailbox and index take one each.
+const LEAST_FILES: i64 = 16;
+
+/// Whether nothing more can be put on a disk; `files` are how many may still be made, if that has a limit at all.
+pub fn full(disk: Disk, files: Option<i64>) -> Option<Full> {
+    if disk.free_bytes < LEAST_ROOM.min(disk.bytes / 100 * LEFT_PERCENT) {
+        return Some(Full::Room);
+    }
+    files.filter(|left| *left < LEAST_FILES).map(|_| Full::Files)
+}
+
 const DAY_MS: i64 = 86_400_000;
 /// Below this share of the whole a disk is full, whatever the forecast says, in hundredths.
 const LEFT_PERCENT: i64 = 5;

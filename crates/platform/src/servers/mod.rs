@@ -6,6 +6,7 @@
 pub mod api;
 pub mod builds;
 pub mod console;
+mod deaths;
 pub mod ending;
 pub mod exports;
 pub mod holds;
@@ -26,6 +27,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use deaths::{begin_anew, died_since};
 pub use limits::{Limits, keep_limits, raise_limits};
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
@@ -128,6 +130,8 @@ pub async fn create(app: &App, tx: &mut Tx, order: &Order, owner: &Person) -> Re
         runs_program: String::new(),
         test_since_ms: None,
         cpu_percent: CPU_PERCENT,
+        deaths_from_ms: 0,
+        left_alone_at_ms: None,
     };
     store::insert(tx, &server).await?;
     note(app, tx, &server.id, Note("ordered", "")).await?;
@@ -153,6 +157,7 @@ pub async fn set_desired(
         return Err(ServerRefused::Gone.into());
     }
     if desired == plan::Desired::Running {
+        deaths::begin_anew(app, &mut tx, id).await?;
         suspension::refuse_start(&mut tx, id).await?;
     }
     let server = store::find(&app.db, id).await?.ok_or_else(Fault::missing)?;

@@ -47,6 +47,11 @@ pub struct Server {
     #[serde(skip)]
     pub test_since_ms: Option<i64>,
     pub cpu_percent: i64,
+    /// Since when ends by itself count (K2).
+    #[serde(skip)]
+    pub deaths_from_ms: i64,
+    /// Since when it is not started again by itself, for it ended by itself too often; none: it is.
+    pub left_alone_at_ms: Option<i64>,
 }
 
 impl Named for Server {

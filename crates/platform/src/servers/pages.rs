@@ -206,7 +206,7 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         address: super::address(&visit.app, server.slot).to_string(),
         desired: visit.words.t(&format!("server-wanted-{}", server.desired)),
         problem: Some(server.last_error.clone()).filter(|error| !error.is_empty()),
-        may_start: (server.desired() == Desired::Stopped && suspended.is_none()).then_some(()),
+        may_start: (is_startable(&server) && suspended.is_none()).then_some(()),
         suspended: suspended.map(|suspended| suspended.because),
         resume_action: format!("/staff/servers/{}/resume", server.id),
         engines: report
@@ -220,6 +220,12 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         history: history(visit, &server, 50).await?,
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
     })
+}
+
+/// Stopped, or left alone since it ended by itself too often.
+fn is_startable(server: &Server) -> bool {
+    let left_alone = server.desired() == Desired::Running && server.left_alone_at_ms.is_some();
+    server.desired() == Desired::Stopped || left_alone
 }
 
 fn engine_row(visit: &Visit, engine: &hostler_wire::report::Engine) -> EngineRow {

@@ -24,6 +24,8 @@ pub struct Seen {
     pub outlived: Flag,
     /// What it was last started with is not what it shall run.
     pub outdated: Flag,
+    /// It ended by itself too often to be started again by itself for now; another build is another matter.
+    pub left_alone: Flag,
 }
 
 /// Yes or no, with a name at the place of use.
@@ -59,6 +61,7 @@ pub fn plan(desired: Desired, seen: Seen) -> Vec<Step> {
     let again = yes(seen.running) && (yes(seen.outlived) || yes(seen.outdated));
     let stays = yes(seen.running) && !again;
     let steps: &[(Step, bool)] = match desired {
+        Desired::Running if yes(seen.left_alone) && !yes(seen.outdated) => &[],
         Desired::Running => &[
             // While it is built the server runs on.
             (Step::BuildImage, !yes(seen.image) && !stays),
@@ -121,6 +124,7 @@ mod tests {
             ready: Flag::Yes,
             outlived: Flag::Yes,
             outdated: Flag::No,
+            left_alone: Flag::No,
         };
         use Step::{AwaitReady, Prepare, Remove, Start, Stop};
         for (desired, seen, steps) in [
@@ -147,6 +151,7 @@ mod tests {
             ready: Flag::Yes,
             outlived: Flag::No,
             outdated: Flag::Yes,
+            left_alone: Flag::No,
         };
         let down = Seen { running: Flag::No, ready: Flag::No, ..up };
         use Step::{AwaitReady, BuildImage, KeepData, Prepare, Remove, Start, Stop};
@@ -162,6 +167,23 @@ mod tests {
             (Desired::Stopped, up, vec![Stop]),
             (Desired::Stopped, down, vec![]),
             (Desired::Gone, up, vec![Stop, Remove]),
+        ] {
+            assert_eq!(plan(desired, seen), steps, "{desired:?} {seen:?}");
+        }
+    }
+    #[test]
+    fn a_server_that_ended_too_often_is_left_alone_until_it_shall_run_another_build_or_nothing() {
+        let down = Seen { image: Flag::Yes, prepared: Flag::Yes, left_alone: Flag::Yes, ..Seen::default() };
+        use Step::{AwaitReady, KeepData, Prepare, Remove, Start};
+        for (desired, seen, steps) in [
+            (Desired::Running, down, vec![]),
+            (
+                Desired::Running,
+                Seen { outdated: Flag::Yes, ..down },
+                vec![KeepData, Prepare, Start, AwaitReady],
+            ),
+            (Desired::Stopped, down, vec![]),
+            (Desired::Gone, down, vec![Remove]),
         ] {
             assert_eq!(plan(desired, seen), steps, "{desired:?} {seen:?}");
         }

@@ -4,7 +4,7 @@ use super::builds::Parts;
 use super::jobs::ReconcileServer;
 use super::model::{Phase, Server};
 use super::plan::{Desired, Flag, Seen, Step, plan};
-use super::{Note, api, builds, holds, kept, note, restarts, spec, store, tell};
+use super::{Note, api, builds, deaths, holds, kept, note, restarts, spec, store, tell};
 use crate::accounts;
 use crate::alone;
 use crate::app::App;
@@ -15,13 +15,14 @@ use crate::mail;
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use std::collections::HashSet;
 use std::fs::File;
 use std::time::Duration;
 
 /// How long a started server may take until its engines answer.
 const READY_WITHIN: Duration = Duration::from_secs(90);
 const ASK_AGAIN: Duration = Duration::from_millis(30);
+/// After how many questions without an answer it is looked whether the server still runs.
+const LOOK_AFTER: u32 = 20;
 /// How often servers are looked at without a reason.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -39,6 +40,8 @@ pub enum ReconcileError {
     ImageLost { why: String },
     #[error("the server runs, but did not become ready within {seconds} s: {why}")]
     NotReady { seconds: u64, why: String },
+    #[error("the server ended before it was ready: {why}")]
+    Ended { why: String },
 }
 
 impl From<Fault> for ReconcileError {
@@ -54,9 +57,12 @@ pub async fn reconcile(app: &App, id: &Id<Server>) -> Result<(), ReconcileError>
         return Ok(());
     }
     let spec = spec(app, &server)?;
-    let seen = look(app, &server, &spec).await?;
     let wanted = holds::wanted(&server, holds::of(&app.db, id).await?.as_ref());
+    let seen = look(app, (&server, wanted), &spec).await?;
     let steps = plan(wanted, seen);
+    if steps.is_empty() && seen.left_alone == Flag::Yes {
+        return Ok(());
+    }
     if steps.contains(&Step::Stop) && steps.contains(&Step::Start) {
         begin_restart(app, &server).await?;
     }
@@ -95,7 +101,12 @@ async fn settle(app: &App, server: &Server, wanted: Desired) -> Result<(), Recon
 }
 
 /// Writes how far a server is; false if it was there already.
-async fn set_phase(app: &App, tx: &mut Tx, server: &Server, phase: Phase) -> Result<bool, sqlx::Error> {
+pub(super) async fn set_phase(
+    app: &App,
+    tx: &mut Tx,
+    server: &Server,
+    phase: Phase,
+) -> Result<bool, sqlx::Error> {
     if !store::set_phase(tx, &server.id, phase, app.now_ms()).await? {
         return Ok(false);
     }
@@ -113,12 +124,17 @@ async fn tell_owner(app: &App, tx: &mut Tx, server: &Server) -> Result<(), Recon
     Ok(())
 }
 
-async fn look(app: &App, server: &Server, spec: &ServerSpec) -> Result<Seen, ReconcileError> {
+async fn look(
+    app: &App,
+    (server, wanted): (&Server, Desired),
+    spec: &ServerSpec,
+) -> Result<Seen, ReconcileError> {
     let actual = app.host.observe(spec).await?;
+    let left_alone = deaths::notice(app, (server, &actual), wanted).await?;
     let ready =
         actual.running.is_some() && api::report(app, server).await.is_ok_and(|report| report.is_ready());
     let outlived = restarts::waits(&app.db, &server.id).await? && actual.running.is_some();
-    Ok(Seen { ready: ready.into(), outlived: outlived.into(), ..seen(app, server, &actual) })
+    Ok(Seen { ready: ready.into(), outlived: outlived.into(), left_alone, ..seen(app, server, &actual) })
 }
 
 fn seen(app: &App, server: &Server, actual: &Actual) -> Seen {
@@ -128,6 +144,7 @@ fn seen(app: &App, server: &Server, actual: &Actual) -> Seen {
         running: actual.running.is_some().into(),
         ready: Flag::No,
         outlived: Flag::No,
+        left_alone: Flag::No,
         outdated: is_outdated(server, actual).into(),
     }
 }
@@ -172,18 +189,17 @@ async fn carry_out(app: &App, server: &Server, spec: &ServerSpec, step: Step) ->
         Step::Prepare => app.host.prepare(spec).await?,
         Step::Start => {
             // Whatever stopped it: a wish that it be started again is about to come true.
-            restarts::stopped(app, &server.id).await?;
+            begin_start(app, server).await?;
             app.host.start(spec).await?;
             write_build(app, server, spec).await?;
         }
-        Step::AwaitReady => await_ready(app, server).await?,
+        Step::AwaitReady => await_ready(app, server, spec).await?,
         Step::Stop => app.host.stop(spec).await?,
         Step::Remove => app.host.remove(spec).await?,
     }
     Ok(())
 }
 
-/// The word of a step in a server's history.
 /// Nobody starts a server, or lays its files out, while another worker copies its database.
 async fn alone_with_files(app: &App, server: &Server, step: Step) -> Result<Option<File>, Fault> {
     let touches = matches!(step, Step::KeepData | Step::Prepare | Step::Start);
@@ -194,6 +210,14 @@ async fn alone_with_files(app: &App, server: &Server, step: Step) -> Result<Opti
     }
 }
 
+async fn begin_start(app: &App, server: &Server) -> Result<(), ReconcileError> {
+    let mut tx = app.db.begin().await?;
+    restarts::stopped(app, &mut tx, &server.id).await?;
+    deaths::started(&mut tx, &server.id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The word of a step in a server's history.
 fn word(step: Step) -> &'static str {
     match step {
         Step::BuildImage => "image",
@@ -254,23 +278,27 @@ async fn build_image(app: &App, server: &Server) -> Result<(), ReconcileError> {
     Ok(())
 }
 
-async fn await_ready(app: &App, server: &Server) -> Result<(), ReconcileError> {
+async fn await_ready(app: &App, server: &Server, spec: &ServerSpec) -> Result<(), ReconcileError> {
     let mut why = String::from("it did not answer");
     let ready = async {
         if matches!(app.host, Host::Local(_)) {
             api::knock(app, server).await;
         }
-        loop {
+        for asked in 1u32.. {
             match api::report(app, server).await {
-                Ok(report) if report.is_ready() => return,
+                Ok(report) if report.is_ready() => return Ok(()),
                 Ok(report) => why = format!("{:?}", report.engines),
                 Err(fault) => why = fault.detail,
             }
+            if asked % LOOK_AFTER == 0 && app.host.observe(spec).await?.running.is_none() {
+                return Err(ReconcileError::Ended { why: why.clone() });
+            }
             tokio::time::sleep(ASK_AGAIN).await;
         }
+        Ok(())
     };
     let waited = tokio::time::timeout(READY_WITHIN, ready).await;
-    waited.map_err(|_| ReconcileError::NotReady { seconds: READY_WITHIN.as_secs(), why })
+    waited.unwrap_or(Err(ReconcileError::NotReady { seconds: READY_WITHIN.as_secs(), why }))
 }
 
 async fn write_error(
@@ -288,43 +316,23 @@ async fn write_error(
 /// Looks at every server now and then, and has those reconciled that are not where they shall be: after a restart of
 /// the machine, a server that died, a platform that was killed half way.
 pub async fn watch(app: &App) {
-    let mut running = HashSet::new();
     loop {
-        if let Err(error) = look_at_all(app, &mut running).await {
+        if let Err(error) = look_at_all(app).await {
             tracing::error!(%error, "the servers cannot be looked at; trying again");
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
-/// Writes down that a server ended by itself: once, for it is starting from here on.
-async fn died(app: &App, server: &Server, actual: &Actual) -> Result<(), ReconcileError> {
-    let mut tx = app.db.begin().await?;
-    if set_phase(app, &mut tx, server, Phase::Starting).await? {
-        let status = actual.last_exit.as_ref().map(|exit| format!("exit status {}", exit.status));
-        note(app, &mut tx, &server.id, Note("died", &status.unwrap_or_default())).await?;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-/// `running` are the servers that were seen running by this process: what was stopped with the platform, or with the
-/// machine, did not end by itself.
-async fn look_at_all(app: &App, running: &mut HashSet<Id<Server>>) -> Result<(), ReconcileError> {
+async fn look_at_all(app: &App) -> Result<(), ReconcileError> {
     let held = holds::all(&app.db).await?;
     for server in store::alive(&app.db).await? {
         let actual = app.host.observe(&spec(app, &server)?).await?;
         let wanted = holds::wanted(&server, held.get(&server.id));
-        let fell = actual.running.is_none() && running.remove(&server.id);
-        if fell && server.phase() == Phase::Running && wanted == Desired::Running {
-            died(app, &server, &actual).await?;
-        }
-        if actual.running.is_some() {
-            running.insert(server.id.clone());
-        }
+        let left_alone = deaths::notice(app, (&server, &actual), wanted).await?;
         // A server that runs is its appliance's business: what is not ready there is mended there.
         let known_ready = server.phase() == Phase::Running && actual.running.is_some();
-        let seen = Seen { ready: known_ready.into(), ..seen(app, &server, &actual) };
+        let seen = Seen { ready: known_ready.into(), left_alone, ..seen(app, &server, &actual) };
         if !plan(wanted, seen).is_empty() {
             let mut tx = app.db.begin().await?;
             let job = ReconcileServer { server: server.id.clone() };

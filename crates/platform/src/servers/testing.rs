@@ -1,7 +1,9 @@
 //! Servers for other parts' tests.
 
-use super::{Phase, Server, store};
+use super::plan::Desired;
+use super::{Phase, Server, deaths, store};
 use crate::app::App;
+use crate::drivers::host::{Actual, Fell, Prepared};
 use hostler_kit::id::Id;
 
 /// From now on it runs, as far as anybody has written down.
@@ -11,4 +13,18 @@ pub async fn runs(app: &App, server: &Id<Server>) {
         store::set_phase(&mut tx, server, Phase::Running, app.now_ms()).await.expect("the database answers")
     );
     tx.commit().await.expect("it commits");
+}
+
+/// It ends by itself after a start, and the platform sees it.
+pub async fn ends(app: &App, id: &Id<Server>) {
+    let server = store::find(&app.db, id).await.expect("the database answers").expect("it is there");
+    let actual = Actual {
+        prepared: Prepared::Whole,
+        running: None,
+        last_exit: None,
+        fell: Some(Fell { started: app.clock.now(), status: Some(137) }),
+        leftovers: Vec::new(),
+        build: None,
+    };
+    deaths::notice(app, (&server, &actual), Desired::Running).await.expect("the database answers");
 }

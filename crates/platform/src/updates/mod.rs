@@ -6,17 +6,20 @@
 //! of its mail; and as soon as one was put back, no other is begun.
 
 pub mod jobs;
+mod left_out;
 mod model;
 mod one;
 pub mod pages;
 pub mod routes;
 mod rules;
 mod run;
+mod slip;
 mod store;
 #[cfg(test)]
 mod tests;
 mod told;
 
+pub use left_out::{leave_out, take_in};
 pub use model::{Act, Kind, Member, Rollout, Step, UpdateRefused, Wish};
 pub use pages::Panel;
 pub use run::watch;
@@ -54,6 +57,8 @@ pub async fn start(app: &App, by: &Actor, wish: Wish) -> Result<Rollout, Fault> 
     if !store::insert(&mut tx, &rollout).await? {
         return Err(UpdateRefused::UnderWay.into());
     }
+    // Who still waited for the one before gets this one instead.
+    store::supersede(&mut tx, &rollout, app.now_ms()).await?;
     let seen = rules::foreseen(&app.catalogue.updates, wish.kind, (app.now_ms(), tests), app.zone());
     for (server, stage) in entrants.iter().zip(placed(app, &rollout, &entrants)) {
         let due_at_ms = usize::try_from(stage).ok().and_then(|stage| seen.get(stage)).copied();
@@ -135,6 +140,10 @@ impl Member {
             last_good_at_ms: None,
             ended_at_ms: None,
             error: String::new(),
+            left_out_because: String::new(),
+            left_out_by: String::new(),
+            told_at_ms: (stage > 0).then_some(due_at_ms),
+            put_off_at_ms: None,
         }
     }
 }
@@ -179,6 +188,9 @@ pub async fn act(app: &App, by: &Actor, (id, act): (&Id<Rollout>, Act)) -> Resul
         }
         Act::Abandon => {
             for member in store::members(&app.db, id).await? {
+                if member.step() == Step::Waiting && member.stage > 0 {
+                    told::called_off(app, &mut tx, &member).await?;
+                }
                 monitoring::over(app, &mut tx, (Some(&member.server_id), "update-failed")).await?;
             }
         }

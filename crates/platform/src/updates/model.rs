@@ -105,9 +105,24 @@ pub struct Member {
     pub ended_at_ms: Option<i64>,
     /// What went wrong; empty: nothing.
     pub error: String,
+    /// Why staff left it out; empty: they did not. Its customer reads this.
+    pub left_out_because: String,
+    #[serde(skip)]
+    pub left_out_by: String,
+    /// When it comes, as its customer was last told.
+    #[serde(skip)]
+    pub told_at_ms: Option<i64>,
+    /// When its customer was told that it is put off until nobody knows when.
+    #[serde(skip)]
+    pub put_off_at_ms: Option<i64>,
 }
 
 impl Member {
+    /// Staff did so, with a reason.
+    pub fn is_left_out_by_hand(&self) -> bool {
+        self.step() == Step::LeftOut && !self.left_out_because.is_empty()
+    }
+
     pub fn from(&self) -> Parts {
         Parts { image: self.from_image.clone(), program: self.from_program.clone() }
     }
@@ -247,14 +262,26 @@ pub enum UpdateRefused {
     Everywhere,
     #[error("the rollout is past this")]
     NotNow,
+    #[error("the server is not in this rollout")]
+    NotInIt,
+    #[error("the server is being updated, or has the build")]
+    NotWaiting,
+    #[error("nobody left it out by hand")]
+    NotLeftOut,
+    #[error("a newer rollout has begun")]
+    Superseded,
+    #[error("there is no reason")]
+    NoReason,
 }
 
 impl Refuse for UpdateRefused {
     fn kind(&self) -> FaultKind {
         match self {
-            UpdateRefused::NoBuild | UpdateRefused::NoNote | UpdateRefused::NoTestServer => {
-                FaultKind::Invalid
-            }
+            UpdateRefused::NoBuild
+            | UpdateRefused::NoNote
+            | UpdateRefused::NoTestServer
+            | UpdateRefused::NoReason => FaultKind::Invalid,
+            UpdateRefused::NotInIt => FaultKind::Missing,
             _ => FaultKind::Conflict,
         }
     }
@@ -268,6 +295,11 @@ impl Refuse for UpdateRefused {
             UpdateRefused::UnderWay => "update-under-way",
             UpdateRefused::Everywhere => "update-everywhere",
             UpdateRefused::NotNow => "update-not-now",
+            UpdateRefused::NotInIt => "update-not-in-it",
+            UpdateRefused::NotWaiting => "update-not-waiting",
+            UpdateRefused::NotLeftOut => "update-not-left-out",
+            UpdateRefused::Superseded => "update-superseded",
+            UpdateRefused::NoReason => "update-no-reason",
         }
     }
 
@@ -276,6 +308,7 @@ impl Refuse for UpdateRefused {
             UpdateRefused::NoBuild => Some("build"),
             UpdateRefused::NoNote => Some("note_en"),
             UpdateRefused::NoTestServer => Some("untested"),
+            UpdateRefused::NoReason => Some("reason"),
             _ => None,
         }
     }

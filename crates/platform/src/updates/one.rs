@@ -129,6 +129,8 @@ impl Case<'_> {
     async fn bring_to(&self, parts: &Parts) -> Result<(), Fault> {
         let mut tx = self.app.db.begin().await?;
         builds::set(self.app, &mut tx, (&self.server, parts)).await?;
+        // Whatever it ended by before, this start is another matter.
+        servers::begin_anew(self.app, &mut tx, &self.server.id).await?;
         tx.commit().await?;
         servers::reconcile(self.app, &self.server.id).await.map_err(Fault::broken)
     }

@@ -1,7 +1,7 @@
 //! Updates for programs.
 
 use super::model::{Act, Member, Rollout, Wish};
-use super::{Test, act, name_test_server, package_changes, start, store};
+use super::{Test, act, leave_out, name_test_server, package_changes, start, store, take_in};
 use crate::api::{Api, Who};
 use crate::app::App;
 use crate::drivers::image::Change;
@@ -26,6 +26,8 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/updates", get(list).post(begin))
         .route("/api/v1/staff/updates/{id}", get(show))
         .route("/api/v1/staff/updates/{id}/{act}", post(change))
+        .route("/api/v1/staff/updates/{id}/left-out", post(leave))
+        .route("/api/v1/staff/updates/{id}/left-out/{server}", delete(take))
         .route("/api/v1/staff/test-servers", post(name))
         .route("/api/v1/staff/test-servers/{id}", delete(unname))
 }
@@ -49,6 +51,19 @@ pub fn describe(api: &mut Api) {
     )
     .by(staff)
     .answers::<Rollout>(200);
+    api.post(
+        "/api/v1/staff/updates/{id}/left-out",
+        "Leave a server out of a rollout, with a reason that its customer reads",
+    )
+    .by(staff)
+    .takes::<LeftOut>()
+    .answers::<Member>(200);
+    api.delete(
+        "/api/v1/staff/updates/{id}/left-out/{server}",
+        "Let a server that was left out take part again",
+    )
+    .by(staff)
+    .answers::<Member>(200);
     api.post("/api/v1/staff/test-servers", "Try updates on this server first, which is the provider's own")
         .by(staff)
         .takes::<Named>()
@@ -68,13 +83,21 @@ struct Own {
     rollout: Option<Rollout>,
     /// How far it is in that.
     server: Option<Member>,
+    /// Why it was left out of the newest rollout; none: it was not.
+    left_out_because: Option<String>,
 }
 
 async fn own(member: Person, Path(id): Path<String>) -> Result<Json<Own>, Fault> {
     let server = servers::routes::named(&member, &id).await?;
     let db = &member.visit.app.db;
     let (rollout, in_it) = store::of_server(db, &server.id).await?.unzip();
-    Ok(Json(Own { build: builds::of(db, &server.build()).await?, rollout, server: in_it }))
+    let left_out = store::left_out_of(db, &server.id).await?;
+    Ok(Json(Own {
+        build: builds::of(db, &server.build()).await?,
+        rollout,
+        server: in_it,
+        left_out_because: left_out.map(|member| member.left_out_because),
+    }))
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -127,6 +150,34 @@ async fn show(staff: Staff, Path(id): Path<Id<Rollout>>) -> Result<Json<Told>, F
 async fn change(staff: Staff, Path((id, what)): Path<(Id<Rollout>, String)>) -> Result<Json<Rollout>, Fault> {
     let what = Act::of(&what).ok_or_else(Fault::missing)?;
     Ok(Json(act(&staff.visit.app, &staff.session.actor(), (&id, what)).await?))
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "LeftOut")]
+struct LeftOut {
+    /// A server's id or name.
+    #[serde(default)]
+    server: String,
+    /// Why; its customer reads it.
+    #[serde(default)]
+    reason: String,
+}
+
+async fn leave(
+    staff: Staff,
+    Path(id): Path<Id<Rollout>>,
+    Json(asked): Json<LeftOut>,
+) -> Result<Json<Member>, Fault> {
+    let app = &staff.visit.app;
+    let server = named(app, &asked.server).await?;
+    let both = (&id, &server.id);
+    Ok(Json(leave_out(app, &staff.session.actor(), (both, &asked.reason)).await?))
+}
+
+async fn take(staff: Staff, Path((id, server)): Path<(Id<Rollout>, String)>) -> Result<Json<Member>, Fault> {
+    let app = &staff.visit.app;
+    let server = named(app, &server).await?;
+    Ok(Json(take_in(app, &staff.session.actor(), (&id, &server.id)).await?))
 }
 
 /// A server by its id or name.

@@ -149,6 +149,25 @@ pub fn due<'a>(
     members.iter().filter(|_| open).filter(waits).take(room).collect()
 }
 
+/// Which of those that wait though their stage is over, since they are caught up, are begun now.
+pub fn late<'a>(
+    rollout: &Rollout,
+    members: &'a [Member],
+    terms: &UpdateTerms,
+    (now_ms, zone): (i64, &TimeZone),
+) -> Vec<&'a Member> {
+    let at_work = members.iter().filter(|member| member.step().is_at_work()).count();
+    let room = usize::try_from(terms.at_once).unwrap_or(1).saturating_sub(at_work);
+    let over = |member: &&Member| match rollout.state.as_str() {
+        "done" => true,
+        "running" => member.stage < rollout.stage,
+        _ => false,
+    };
+    let open = |member: &&Member| member.stage == 0 || is_open(terms, rollout.kind(), now_ms, zone);
+    let waits = |member: &&Member| member.state == "waiting" && now_ms >= member.due_at_ms;
+    members.iter().filter(over).filter(open).filter(waits).take(room).collect()
+}
+
 /// What the probes saw just now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {

@@ -4,7 +4,7 @@
 use super::jobs::UpdateServer;
 use super::model::{Member, Rollout, Step};
 use super::rules::{self, Next};
-use super::{Member as Entrant, enter, entrants, store, tell};
+use super::{Member as Entrant, enter, entrants, left_out, slip, store, tell};
 use crate::app::App;
 use crate::events::Actor;
 use crate::monitoring;
@@ -43,11 +43,15 @@ pub async fn look(app: &App) -> Result<(), Fault> {
         for member in members.iter().filter(|member| member.step().is_at_work()) {
             go_on(app, member).await?;
         }
+        slip::tell(app, (&rollout, &members)).await?;
+        for member in rules::late(&rollout, &members, &app.catalogue.updates, (app.now_ms(), app.zone())) {
+            begin(app, &rollout, member).await?;
+        }
         if rollout.is_running() {
             carry(app, (&rollout, &members)).await?;
         }
     }
-    Ok(())
+    left_out::catch_up(app).await
 }
 
 /// Has the next step of a server done.

@@ -31,8 +31,9 @@ pub async fn insert(tx: &mut Tx, rollout: &Rollout) -> Result<bool> {
 /// False if the server is in it already.
 pub async fn insert_member(tx: &mut Tx, member: &Member) -> Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO rollout_servers (rollout_id, server_id, stage, from_image, from_program, state, due_at_ms, error)
-         VALUES ($1, $2, $3, $4, $5, 'waiting', $6, '') ON CONFLICT DO NOTHING",
+        "INSERT INTO rollout_servers (rollout_id, server_id, stage, from_image, from_program, state, due_at_ms, error,
+                                      told_at_ms)
+         VALUES ($1, $2, $3, $4, $5, 'waiting', $6, '', $7) ON CONFLICT DO NOTHING",
     )
     .bind(&member.rollout_id)
     .bind(&member.server_id)
@@ -40,6 +41,7 @@ pub async fn insert_member(tx: &mut Tx, member: &Member) -> Result<bool> {
     .bind(&member.from_image)
     .bind(&member.from_program)
     .bind(member.due_at_ms)
+    .bind(member.told_at_ms)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -57,12 +59,13 @@ pub async fn list(db: &Db, limit: i64) -> Result<Vec<Rollout>> {
         .await
 }
 
-/// Rollouts that may go on, or of which a server is still in the works.
+/// Rollouts that may go on, or of which a server is still in the works, or waits to be caught up.
 pub async fn at_work(db: &Db) -> Result<Vec<Rollout>> {
     sqlx::query_as(
         "SELECT * FROM rollouts WHERE state IN ('running', 'paused', 'stopped') OR id IN
            (SELECT rollout_id FROM rollout_servers
             WHERE state IN ('backing-up', 'switching', 'watching', 'returning', 'returning-data'))
+           OR (state = 'done' AND id IN (SELECT rollout_id FROM rollout_servers WHERE state = 'waiting'))
          ORDER BY started_at_ms, id",
     )
     .fetch_all(db.read())
@@ -88,7 +91,9 @@ pub async fn member(db: &Db, (rollout, server): (&Id<Rollout>, &Id<Server>)) -> 
 pub async fn of_server(db: &Db, server: &Id<Server>) -> Result<Option<(Rollout, Member)>> {
     let found: Option<Member> = sqlx::query_as(
         "SELECT m.* FROM rollout_servers m JOIN rollouts r ON r.id = m.rollout_id
-         WHERE m.server_id = $1 AND r.state IN ('running', 'paused', 'stopped')",
+         WHERE m.server_id = $1
+           AND (r.state IN ('running', 'paused', 'stopped') OR (r.state = 'done' AND m.state = 'waiting'))
+         ORDER BY r.started_at_ms DESC, r.id DESC LIMIT 1",
     )
     .bind(server)
     .fetch_optional(db.read())
@@ -124,11 +129,12 @@ pub async fn go(
 
 /// A server is begun, if its rollout still runs and none other is at work on it.
 pub async fn begin(tx: &mut Tx, member: &Member, at_ms: i64) -> Result<bool> {
-    let running: Option<String> =
-        sqlx::query_scalar("UPDATE rollouts SET why = why WHERE id = $1 AND state = 'running' RETURNING id")
-            .bind(&member.rollout_id)
-            .fetch_optional(&mut **tx)
-            .await?;
+    let running: Option<String> = sqlx::query_scalar(
+        "UPDATE rollouts SET why = why WHERE id = $1 AND state IN ('running', 'done') RETURNING id",
+    )
+    .bind(&member.rollout_id)
+    .fetch_optional(&mut **tx)
+    .await?;
     match running {
         Some(_) => go(tx, member, (Step::Waiting, Step::BackingUp), (at_ms, "")).await,
         None => Ok(false),
@@ -220,4 +226,120 @@ pub async fn try_again(tx: &mut Tx, rollout: &Id<Rollout>) -> Result<Vec<Id<Serv
     .bind(rollout)
     .fetch_all(&mut **tx)
     .await
+}
+
+/// The newest rollout of a product that was not abandoned.
+pub async fn newest(db: &Db, product: &str) -> Result<Option<Rollout>> {
+    sqlx::query_as(
+        "SELECT * FROM rollouts WHERE product = $1 AND state <> 'abandoned'
+         ORDER BY started_at_ms DESC, id DESC LIMIT 1",
+    )
+    .bind(product)
+    .fetch_optional(db.read())
+    .await
+}
+
+/// Servers that a rollout left out by itself.
+pub async fn left_out(db: &Db, rollout: &Id<Rollout>) -> Result<Vec<Member>> {
+    sqlx::query_as(
+        "SELECT * FROM rollout_servers WHERE state = 'left-out' AND rollout_id = $1 AND left_out_because = ''
+         ORDER BY server_id",
+    )
+    .bind(rollout)
+    .fetch_all(db.read())
+    .await
+}
+
+/// Staff leave a server out; false if it is in the works, or has the build.
+pub async fn leave_out(
+    tx: &mut Tx,
+    member: &Member,
+    (because, by): (&str, &str),
+    now_ms: i64,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE rollout_servers SET state = 'left-out', left_out_because = $3, left_out_by = $4, ended_at_ms = $5
+         WHERE rollout_id = $1 AND server_id = $2 AND state IN ('waiting', 'put-back', 'failed', 'left-out')",
+    )
+    .bind(&member.rollout_id)
+    .bind(&member.server_id)
+    .bind(because)
+    .bind(by)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A server that was left out waits again; false if it was not.
+pub async fn wait_again(tx: &mut Tx, member: &Member, due_at_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE rollout_servers SET state = 'waiting', error = '', left_out_because = '', left_out_by = '',
+           due_at_ms = $3, told_at_ms = CASE WHEN stage > 0 THEN $3 ELSE NULL END, put_off_at_ms = NULL,
+           begun_at_ms = NULL, backup_id = NULL, switched_at_ms = NULL, good_at_ms = NULL, last_good_at_ms = NULL,
+           ended_at_ms = NULL
+         WHERE rollout_id = $1 AND server_id = $2 AND state = 'left-out'",
+    )
+    .bind(&member.rollout_id)
+    .bind(&member.server_id)
+    .bind(due_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Its customer is told another time; false if they were, or it does not wait any more.
+pub async fn set_told(tx: &mut Tx, member: &Member, due_at_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE rollout_servers SET due_at_ms = $3, told_at_ms = $3, put_off_at_ms = NULL
+         WHERE rollout_id = $1 AND server_id = $2 AND state = 'waiting'
+           AND (told_at_ms IS NULL OR told_at_ms < $3)",
+    )
+    .bind(&member.rollout_id)
+    .bind(&member.server_id)
+    .bind(due_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Its customer is told that nobody knows when; false if they were, or it does not wait any more.
+pub async fn set_put_off(tx: &mut Tx, member: &Member, now_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE rollout_servers SET told_at_ms = NULL, put_off_at_ms = $3
+         WHERE rollout_id = $1 AND server_id = $2 AND state = 'waiting' AND put_off_at_ms IS NULL",
+    )
+    .bind(&member.rollout_id)
+    .bind(&member.server_id)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Servers that waited to be caught up wait no longer: a newer rollout takes them along.
+pub async fn supersede(tx: &mut Tx, newer: &Rollout, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE rollout_servers SET state = 'left-out', error = 'a newer rollout has begun', ended_at_ms = $3
+         WHERE state = 'waiting'
+           AND rollout_id IN (SELECT id FROM rollouts WHERE product = $1 AND state = 'done' AND id <> $2)",
+    )
+    .bind(&newer.product)
+    .bind(&newer.id)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The newest rollout out of which staff left this server, if no newer one has it.
+pub async fn left_out_of(db: &Db, server: &Id<Server>) -> Result<Option<Member>> {
+    let newest: Option<Member> = sqlx::query_as(
+        "SELECT m.* FROM rollout_servers m JOIN rollouts r ON r.id = m.rollout_id
+         WHERE m.server_id = $1 AND r.state <> 'abandoned' ORDER BY r.started_at_ms DESC, r.id DESC LIMIT 1",
+    )
+    .bind(server)
+    .fetch_optional(db.read())
+    .await?;
+    Ok(newest.filter(Member::is_left_out_by_hand))
 }

@@ -40,6 +40,7 @@ async fn keeps_the_contract(host: &Host, spec: &ServerSpec) {
     let stopped = see(host, &renewed).await;
     assert_eq!((stopped.prepared, stopped.running, stopped.leftovers.len()), (Prepared::Whole, None, 0));
     assert!(stopped.last_exit.is_some());
+    assert_eq!(stopped.fell, None, "it was stopped, and did not end by itself");
 
     assert_eq!(stopped.build.as_deref(), Some("baseline"), "its data is as this build left it");
 

@@ -152,6 +152,8 @@ fn half_done_states_are_seen_and_put_right() {
         wait_for("the note of its end", || bakery.folder.join("exit").exists());
         let ended = see(&host, &bakery).await;
         assert_eq!((ended.running, ended.last_exit.map(|exit| exit.status)), (None, Some(137)));
+        let fell = ended.fell.expect("nobody stopped it");
+        assert_eq!((fell.status, Some(&fell)), (Some(137), see(&host, &bakery).await.fell.as_ref()));
         host.start(&bakery).await.unwrap();
         assert!(see(&host, &bakery).await.running.is_some());
         host.remove(&bakery).await.unwrap();
@@ -178,6 +180,7 @@ fn a_server_that_ends_at_once_is_reported_with_its_last_lines() {
         wait_for("the note of its end", || bakery.folder.join("exit").exists());
         let ended = see(&host, &bakery).await;
         assert_eq!((ended.running, ended.last_exit.map(|exit| exit.status)), (None, Some(7)));
+        assert_eq!(ended.fell.and_then(|fell| fell.status), Some(7));
         assert!(console(&bakery).contains("the oven is cold"));
         host.remove(&bakery).await.unwrap();
         assert_eq!(traces(&bakery), "");

@@ -67,3 +67,21 @@ refusal-host-name-taken = { $name } leads to another server here, which has it. 
 refusal-host-name-there = The server has { $name } already. Nothing was changed.
 refusal-host-name-too-many = The server has { $most } host names, which is the most. Nothing was added. Remove one first.
 refusal-host-name-not-there = The server has no host name { $name }. Nothing was changed.
+
+happened-certificate-again = Handed its certificate again
+host-name-no-certificate = nobody knows when, for it has none yet
+host-name-no-records = no records
+mail-host-name-lost-subject = { $lost } does not lead to your server any more
+mail-host-name-lost-body = Hello { $name },
+
+    the name { $lost } does not lead to your server { $host } any more. Its DNS says: { $found }
+
+    Mail programs that use this name do not reach your server now, and its certificate, which is good until { $until }, cannot be renewed. To keep the name, publish this record in the DNS of your domain:
+
+    { $record }
+
+    Everything else follows by itself within an hour. If you do not need the name any more, you do not have to do anything: it goes on { $goes }.
+
+    { $link }
+
+    { $provider }

@@ -53,6 +53,15 @@ update-server-done = Has it
 update-server-put-back = Put back
 update-server-failed = Failed
 update-server-left-out = Left out
+update-leave-out = Leave out
+update-leave-out-title = Leave { $host } out?
+update-leave-out-means = It keeps what it runs, the rollout goes on without it, and its owner is mailed why. It does not get this update by itself later: let it take part again, or roll out another.
+update-take-in = Take part again
+update-reason = Why
+update-reason-hint = Its customer reads this.
+update-left-out-here = Your server was left out of the newest update.
+flash-update-left-out = It is left out, and its owner is mailed why.
+flash-update-taken-in = It takes part again, and its owner is mailed when.
 update-pause = Pause
 update-pause-means = No other server is begun until you resume it.
 update-resume = Resume
@@ -82,6 +91,14 @@ happened-update-planned = An update is planned
 happened-updated = Updated to
 happened-update-put-back = The update was taken back; it runs as before
 happened-update-failed = The update failed
+happened-update-left-out = Left out of the update
+event-server-update-left-out = Server left out of update
+event-server-update-taken-in = Server takes part in update again
+refusal-update-not-in-it = That server is not in this rollout. Nothing was changed. Look at the rollout’s list.
+refusal-update-not-waiting = The server is being updated at this moment, or has the build already. Nothing was changed. Look at it again in some minutes.
+refusal-update-not-left-out = Nobody left this server out by hand, so nothing was changed. One that was stopped is caught up by itself.
+refusal-update-superseded = A newer rollout has begun since, so nothing was changed. The server takes part in that one.
+refusal-update-no-reason = It does not say why, so nothing was changed. Write a sentence for the customer.
 event-server-updated = Server updated
 event-server-update-put-back = Update taken back
 event-server-update-failed = Update failed
@@ -128,6 +145,44 @@ mail-update-put-back-subject = { $host } runs as before
 mail-update-put-back-body = Hello { $name },
 
     the update of your server { $host } was taken back, since not everything answered afterwards. It runs what it ran before, with all of its mail. We look into it; you do not have to do anything.
+
+    { $link }
+
+    { $provider }
+
+mail-update-delayed-subject = The update of { $host } comes later
+mail-update-delayed-body = Hello { $name },
+
+    the update of your server { $host } ({ $note }) does not come when we told you, but not before { $when }. Until then your server runs as it does now. You do not have to do anything.
+
+    { $link }
+
+    { $provider }
+
+mail-update-put-off-subject = The update of { $host } is put off
+mail-update-put-off-body = Hello { $name },
+
+    the update of your server { $host } ({ $note }) did not come when we told you: we are holding it for now. Your server runs as it did. We tell you as soon as we know when it comes; you do not have to do anything.
+
+    { $link }
+
+    { $provider }
+
+mail-update-called-off-subject = No update of { $host } for now
+mail-update-called-off-body = Hello { $name },
+
+    the update of your server { $host } that we told you of does not come. Your server runs as it does now. You do not have to do anything.
+
+    { $link }
+
+    { $provider }
+
+mail-update-left-out-subject = { $host } does not get this update
+mail-update-left-out-body = Hello { $name },
+
+    your server { $host } was left out of the update that we told you of: { $reason }
+
+    It runs as it does now. You do not have to do anything.
 
     { $link }
 

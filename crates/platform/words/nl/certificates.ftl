@@ -67,3 +67,21 @@ refusal-host-name-taken = { $name } wijst naar een andere server hier, die deze 
 refusal-host-name-there = De server heeft { $name } al. Er is niets gewijzigd.
 refusal-host-name-too-many = De server heeft { $most } hostnamen, en meer kan niet. Er is niets toegevoegd. Verwijder er eerst een.
 refusal-host-name-not-there = De server heeft geen hostnaam { $name }. Er is niets gewijzigd.
+
+happened-certificate-again = Certificaat opnieuw doorgegeven
+host-name-no-certificate = een onbekende dag, want er is nog geen
+host-name-no-records = geen records
+mail-host-name-lost-subject = { $lost } leidt niet meer naar uw server
+mail-host-name-lost-body = Hallo { $name },
+
+    de naam { $lost } leidt niet meer naar uw server { $host }. In de DNS staat: { $found }
+
+    Mailprogramma’s die deze naam gebruiken, bereiken uw server nu niet, en het certificaat, dat geldig is tot { $until }, kan niet worden verlengd. Wilt u de naam houden, zet dan dit record in de DNS van uw domein:
+
+    { $record }
+
+    De rest gaat binnen een uur vanzelf. Hebt u de naam niet meer nodig, dan hoeft u niets te doen: hij vervalt op { $goes }.
+
+    { $link }
+
+    { $provider }

@@ -53,6 +53,15 @@ update-server-done = Heeft hem
 update-server-put-back = Teruggezet
 update-server-failed = Mislukt
 update-server-left-out = Overgeslagen
+update-leave-out = Overslaan
+update-leave-out-title = { $host } overslaan?
+update-leave-out-means = De server houdt wat hij draait, de uitrol gaat zonder hem verder, en de eigenaar krijgt een mail met de reden. Later krijgt hij deze update niet vanzelf: laat hem weer meedoen, of rol een volgende uit.
+update-take-in = Weer meedoen
+update-reason = Waarom
+update-reason-hint = De klant leest dit.
+update-left-out-here = Uw server is bij de nieuwste update overgeslagen.
+flash-update-left-out = De server wordt overgeslagen; de eigenaar krijgt een mail met de reden.
+flash-update-taken-in = De server doet weer mee; de eigenaar krijgt een mail met het tijdstip.
 update-pause = Pauzeren
 update-pause-means = Er wordt geen andere server begonnen tot u de uitrol hervat.
 update-resume = Hervatten
@@ -82,6 +91,14 @@ happened-update-planned = Er is een update gepland
 happened-updated = Bijgewerkt naar
 happened-update-put-back = De update is teruggedraaid; hij draait als tevoren
 happened-update-failed = De update is mislukt
+happened-update-left-out = Overgeslagen bij de update
+event-server-update-left-out = Server overgeslagen bij update
+event-server-update-taken-in = Server doet weer mee met update
+refusal-update-not-in-it = Die server hoort niet bij deze uitrol. Er is niets veranderd. Kijk in de lijst van de uitrol.
+refusal-update-not-waiting = De server wordt op dit moment bijgewerkt, of heeft de build al. Er is niets veranderd. Kijk over een paar minuten opnieuw.
+refusal-update-not-left-out = Niemand heeft deze server met de hand overgeslagen, dus er is niets veranderd. Een server die stilstond, wordt vanzelf later bijgewerkt.
+refusal-update-superseded = Er is inmiddels een nieuwere uitrol begonnen, dus er is niets veranderd. De server doet daarin mee.
+refusal-update-no-reason = Er staat niet waarom, dus er is niets veranderd. Schrijf een zin voor de klant.
 event-server-updated = Server bijgewerkt
 event-server-update-put-back = Update teruggedraaid
 event-server-update-failed = Update mislukt
@@ -128,6 +145,44 @@ mail-update-put-back-subject = { $host } draait als tevoren
 mail-update-put-back-body = Hallo { $name },
 
     de update van uw server { $host } is teruggedraaid, omdat daarna niet alles antwoordde. Hij draait wat hij ervoor draaide, met al zijn mail. Wij zoeken het uit; u hoeft niets te doen.
+
+    { $link }
+
+    { $provider }
+
+mail-update-delayed-subject = De update van { $host } komt later
+mail-update-delayed-body = Hallo { $name },
+
+    de update van uw server { $host } ({ $note }) komt niet op het moment dat wij u hebben gemeld, maar niet eerder dan { $when }. Tot dan draait uw server zoals nu. U hoeft niets te doen.
+
+    { $link }
+
+    { $provider }
+
+mail-update-put-off-subject = De update van { $host } is uitgesteld
+mail-update-put-off-body = Hallo { $name },
+
+    de update van uw server { $host } ({ $note }) is niet gekomen op het moment dat wij u hebben gemeld: we houden hem voorlopig tegen. Uw server draait als tevoren. U hoort van ons zodra we weten wanneer hij komt; u hoeft niets te doen.
+
+    { $link }
+
+    { $provider }
+
+mail-update-called-off-subject = Voorlopig geen update van { $host }
+mail-update-called-off-body = Hallo { $name },
+
+    de update van uw server { $host } die wij u hebben gemeld, gaat niet door. Uw server draait zoals nu. U hoeft niets te doen.
+
+    { $link }
+
+    { $provider }
+
+mail-update-left-out-subject = { $host } krijgt deze update niet
+mail-update-left-out-body = Hallo { $name },
+
+    uw server { $host } is overgeslagen bij de update die wij u hebben gemeld: { $reason }
+
+    Hij draait zoals nu. U hoeft niets te doen.
 
     { $link }
 

@@ -1,5 +1,6 @@
 //! H3: the customer's own host names, and what people see when an authority refuses.
 
+use super::backup;
 use crate::stage::pebble::{Pebble, seen};
 use crate::stage::{Browser, PASSWORD, Server, Stage, Terminal, eventually, post, separate};
 use serde_json::{Value, json};
@@ -93,6 +94,28 @@ fn h3_mail_is_read_under_the_customers_own_name_and_the_providers() {
         Err(_) => seen(&bakery, (993, &root)).map(drop),
     });
     assert_eq!(seen(&bakery, (25, &root)).unwrap(), serials[0][1]);
+}
+
+#[test]
+fn h3_what_came_after_a_backup_is_handed_over_again_when_that_is_restored() {
+    let (stage, pebble, root) = stage();
+    let (anna, bakery, _console) = stage.customer_with_server("anna", "bakkerij");
+    is_valid(&anna, &bakery.host);
+    let backup = backup::backed_up(&anna, &bakery);
+    let own = Server { host: MAIL.into(), ..bakery.clone() };
+    pebble.dns("set-cname", &json!({ "host": format!("{MAIL}."), "target": format!("{}.", bakery.host) }));
+    let names = "/api/v1/servers/bakkerij/host-names";
+    let (status, added) = anna.json("POST", names, Some(&json!({ "name": MAIL })));
+    assert_eq!(status, 201, "{added}");
+    is_valid(&anna, MAIL);
+    let serial = eventually("its certificate to be shown", || seen(&own, (993, &root)));
+
+    backup::restored(&anna, &bakery, &backup, json!({ "what": "server", "confirm": "bakkerij" }));
+    let again = eventually("its certificate to be shown again", || seen(&own, (993, &root)));
+    assert_eq!(again, serial, "the same, handed over again by itself");
+    is_valid(&anna, MAIL);
+    let page = anna.get(&format!("/servers/{}", bakery.id));
+    assert!(page.says("Handed its certificate again"), "{}", page.text);
 }
 
 /// So many minutes after the beginning, by the demo's clock.

@@ -10,6 +10,7 @@ use crate::alone;
 use crate::app::App;
 use crate::backup::model::{Backup, Held, Restore};
 use crate::backup::{make, store};
+use crate::certificates;
 use crate::events::Actor;
 use crate::metering;
 use crate::servers::holds::{self, Reason};
@@ -91,6 +92,9 @@ async fn reconcile(app: &App, server: &Server) -> Result<(), Fault> {
 async fn release(app: &App, server: &Server) -> Result<bool, Fault> {
     let mut tx = app.db.begin().await?;
     let released = holds::release(&mut tx, &server.id, Reason::Restore).await?;
+    if released {
+        certificates::hand_over_again(app, &mut tx, server).await?;
+    }
     tx.commit().await?;
     Ok(released)
 }

@@ -9,6 +9,7 @@ mod rules;
 mod store;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use model::{HostName, Verdict};
 pub use rules::{HostNameRefused, publish, publish_addresses};
@@ -51,6 +52,8 @@ pub async fn add(app: &App, by: &Actor, (server, typed): (&Server, &str)) -> Res
         found: String::new(),
         addresses: String::new(),
         look_at_ms: now_ms,
+        lost_at_ms: None,
+        lost_told_at_ms: None,
     };
     if !store::insert(&mut tx, &added).await? {
         return Err(HostNameRefused::There { name: added.name }.into());
@@ -87,7 +90,7 @@ pub async fn look_up(app: &App, name: HostName) -> Result<HostName, Fault> {
     let taken = looked.verdict == Verdict::Good && held_by_another(app, &server, &name.name).await?;
     let verdict = if taken { Verdict::Taken } else { looked.verdict };
     let now_ms = app.now_ms();
-    let before = name.verdict();
+    let before = name.lost_at_ms;
     let mut name = HostName {
         looked_up_at_ms: Some(now_ms),
         verdict: verdict.as_str().into(),
@@ -100,11 +103,15 @@ pub async fn look_up(app: &App, name: HostName) -> Result<HostName, Fault> {
     if verdict == Verdict::Good {
         prove(app, &mut tx, (&server, &mut name)).await?;
     }
-    let lost = before == Some(Verdict::Good) && !matches!(verdict, Verdict::Good | Verdict::Unknown);
-    if lost {
+    name.lost_at_ms = rules::lost_at_ms(&name, now_ms);
+    if name.lost_at_ms.is_some() && before.is_none() {
         tell(app, &mut tx, (&Actor::platform(), &server, &name.name), "lost").await?;
     }
     store::looked_up(&mut tx, &name).await?;
+    if rules::is_to_be_told(&name, now_ms) && store::set_told(&mut tx, &name, now_ms).await? {
+        told::lost(app, &mut tx, (&server, &name)).await?;
+        name.lost_told_at_ms = Some(now_ms);
+    }
     tx.commit().await?;
     app.wake.wake();
     Ok(name)

@@ -22,6 +22,10 @@ pub struct HostName {
     /// The server's own addresses, by spaces, where no other server has them too.
     pub addresses: String,
     pub look_at_ms: i64,
+    /// Since when its DNS does not lead to the server that holds it; none: it does, or never did.
+    pub lost_at_ms: Option<i64>,
+    /// When its owner was told of that.
+    pub lost_told_at_ms: Option<i64>,
 }
 
 impl HostName {

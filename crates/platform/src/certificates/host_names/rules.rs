@@ -106,6 +106,27 @@ pub fn look_again_ms(name: &HostName, now_ms: i64) -> i64 {
         }
 }
 
+/// Since when a name that its server holds leads elsewhere. Where DNS does not answer, nothing is known, so it is as before.
+pub fn lost_at_ms(name: &HostName, now_ms: i64) -> Option<i64> {
+    match (name.verdict(), name.proven_at_ms) {
+        (Some(Verdict::Good), _) | (_, None) => None,
+        (Some(Verdict::Unknown) | None, _) => name.lost_at_ms,
+        (Some(_), Some(_)) => name.lost_at_ms.or(Some(now_ms)),
+    }
+}
+
+/// Its owner is told once it has been lost for so long: who moves a domain changes more than one record.
+const TOLD_AFTER_MS: i64 = HOUR;
+
+pub fn is_to_be_told(name: &HostName, now_ms: i64) -> bool {
+    name.lost_told_at_ms.is_none() && name.lost_at_ms.is_some_and(|lost| now_ms - lost >= TOLD_AFTER_MS)
+}
+
+/// When a name that its server holds, and whose DNS leads elsewhere, goes.
+pub fn goes_at_ms(name: &HostName) -> Option<i64> {
+    name.proven_at_ms.map(|proven| proven + LOST_FOR_MS)
+}
+
 /// Whether a claim goes by itself: it never led here for a week, or not for a month.
 pub fn lapses(name: &HostName, now_ms: i64) -> bool {
     match (name.verdict(), name.proven_at_ms) {

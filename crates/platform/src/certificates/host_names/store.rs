@@ -67,7 +67,8 @@ pub async fn to_look_up(db: &Db, now_ms: i64, most: i64) -> Result<Vec<HostName>
 /// Writes what was found.
 pub async fn looked_up(tx: &mut Tx, name: &HostName) -> Result<()> {
     sqlx::query(
-        "UPDATE host_names SET looked_up_at_ms = $3, verdict = $4, found = $5, addresses = $6, look_at_ms = $7
+        "UPDATE host_names SET looked_up_at_ms = $3, verdict = $4, found = $5, addresses = $6, look_at_ms = $7,
+           lost_at_ms = $8, lost_told_at_ms = CASE WHEN $8 IS NULL THEN NULL ELSE lost_told_at_ms END
          WHERE server_id = $1 AND name = $2",
     )
     .bind(&name.server_id)
@@ -77,9 +78,24 @@ pub async fn looked_up(tx: &mut Tx, name: &HostName) -> Result<()> {
     .bind(&name.found)
     .bind(&name.addresses)
     .bind(name.look_at_ms)
+    .bind(name.lost_at_ms)
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Its owner is told that it is lost; false if they were.
+pub async fn set_told(tx: &mut Tx, name: &HostName, now_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE host_names SET lost_told_at_ms = $3
+         WHERE server_id = $1 AND name = $2 AND lost_at_ms IS NOT NULL AND lost_told_at_ms IS NULL",
+    )
+    .bind(&name.server_id)
+    .bind(&name.name)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Its DNS leads here now. Whether the server holds it: nobody else does.

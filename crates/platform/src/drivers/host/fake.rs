@@ -1,6 +1,6 @@
 //! A host in memory with the contract of the real one: for tests of the platform's stores, routes and reconciler.
 
-use super::{Actual, Cpu, Exit, HostError, Prepared, Running, ServerSpec};
+use super::{Actual, Cpu, Exit, Fell, HostError, Prepared, Running, ServerSpec};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -17,6 +17,9 @@ struct Server {
     pid: Option<u32>,
     build: Option<String>,
     last_exit: Option<Exit>,
+    /// How often it was started, and whether it ended by itself.
+    starts: i64,
+    fell: bool,
     refusing: bool,
     limits: (u64, u32),
     cpu_percent: u32,
@@ -31,6 +34,7 @@ impl Fake {
     /// Ends a running server as the kernel would (exit status 137), without the platform having asked for it.
     pub fn kill(&self, machine: &str) {
         if let Some(server) = self.servers().get_mut(machine) {
+            server.fell = server.pid.is_some();
             end(server, 137);
         }
     }
@@ -48,6 +52,8 @@ impl Fake {
             pid: None,
             build: None,
             last_exit: None,
+            starts: 0,
+            fell: false,
             refusing: false,
             limits: (0, 0),
             cpu_percent: 0,
@@ -74,6 +80,7 @@ impl Fake {
         if server.pid.is_none() {
             server.pid = Some(next);
             server.last_exit = None;
+            (server.starts, server.fell) = (server.starts + 1, false);
             server.build = Some(spec.build.clone());
             server.limits = (spec.memory_bytes, spec.processes);
             server.cpu_percent = spec.cpu_percent;
@@ -114,6 +121,7 @@ impl Fake {
                 prepared: Prepared::Nothing,
                 running: None,
                 last_exit: None,
+                fell: None,
                 leftovers: Vec::new(),
                 build: None,
             };
@@ -135,7 +143,9 @@ impl Fake {
             cpu: Some(Cpu { limit_percent: server.cpu_percent, periods: 0, throttled: 0 }),
         });
         let (last_exit, build) = (server.last_exit.clone(), server.build.clone());
-        Actual { prepared, running, last_exit, leftovers: Vec::new(), build }
+        let started = NOW + jiff::SignedDuration::from_secs(server.starts);
+        let fell = server.fell.then(|| Fell { started, status: last_exit.as_ref().map(|exit| exit.status) });
+        Actual { prepared, running, last_exit, fell, leftovers: Vec::new(), build }
     }
 
     fn servers(&self) -> MutexGuard<'_, BTreeMap<String, Server>> {

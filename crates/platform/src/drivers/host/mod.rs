@@ -56,6 +56,8 @@ pub struct Actual {
     pub running: Option<Running>,
     /// How it ended after its last start; absent while it runs.
     pub last_exit: Option<Exit>,
+    /// That it ended after its last start without having been stopped.
+    pub fell: Option<Fell>,
     /// What should not be there, in words; `start`, `stop` and `remove` clear it up.
     pub leftovers: Vec<String>,
     /// The build that it was last started with, whether it runs or not; none: nobody has written that down.
@@ -104,6 +106,15 @@ pub struct Exit {
     pub at: Timestamp,
     /// Exit status; 128 + signal where a signal ended it.
     pub status: i32,
+}
+
+/// That a server ended by itself. What ended with its machine did not: the machine has been started since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fell {
+    /// The start after which it ended: the same end is told from the next by it.
+    pub started: Timestamp,
+    /// Exit status; 128 + signal where a signal ended it. None: nobody was left to note it.
+    pub status: Option<i32>,
 }
 
 impl Actual {

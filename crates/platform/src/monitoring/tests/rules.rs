@@ -1,5 +1,6 @@
 use super::super::rules::{
-    Disk, Heard, Room, Used, engines_of, full_in_days, hour_of, is_node_down, reached_permyriad, room,
+    Disk, Full, Heard, Room, Used, engines_of, full, full_in_days, hour_of, is_node_down, reached_permyriad,
+    room,
 };
 use crate::servers::Limits;
 
@@ -126,4 +127,24 @@ fn what_is_not_all_is_not_a_hundred_per_cent() {
 #[test]
 fn an_hour_begins_on_the_hour() {
     assert_eq!((hour_of(7_199_999), hour_of(7_200_000), hour_of(-1)), (3_600_000, 7_200_000, -3_600_000));
+}
+
+#[test]
+fn nothing_more_can_be_put_on_a_disk() {
+    let disk = |free_mb: i64, mb: i64| Disk { at_ms: 0, free_bytes: free_mb * MB, bytes: mb * MB };
+    for (disk, files, expect) in [
+        (disk(500_000, 1_000_000), Some(1_000_000), None),
+        // Below five per cent, but a large disk still takes many mails.
+        (disk(101, 1_000_000), Some(1_000_000), None),
+        (disk(99, 1_000_000), Some(1_000_000), Some(Full::Room)),
+        (disk(0, 1_000_000), Some(0), Some(Full::Room)),
+        (disk(31, 600), Some(1_000), None),
+        (disk(29, 600), Some(1_000), Some(Full::Room)),
+        (disk(500_000, 1_000_000), Some(16), None),
+        (disk(500_000, 1_000_000), Some(15), Some(Full::Files)),
+        // A file system that makes files as long as it has room.
+        (disk(500_000, 1_000_000), None, None),
+    ] {
+        assert_eq!(full(disk, files), expect, "{disk:?} {files:?}");
+    }
 }

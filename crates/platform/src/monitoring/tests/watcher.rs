@@ -3,8 +3,9 @@
 use super::super::store::{incidents, targets};
 use super::super::watch::testing::{Case, bad, good};
 use super::super::{Standing, running, standing};
+use crate::accounts::Role;
 use crate::app::{App, MIGRATIONS};
-use crate::testing::platform;
+use crate::testing::{person, platform};
 use std::future::Future;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -142,6 +143,64 @@ async fn answers_are_kept_by_the_hour_and_the_state_outlives_the_platform() {
         case.hear(0, "imaps", &good()).await;
         case.hear(0, "imaps", &good()).await;
         assert!(running(&app.db).await.unwrap().is_empty(), "it is over though it began before");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn k2_where_the_disk_is_full_nothing_is_started_again_and_people_are_asked_at_once() {
+    on_each_engine(|app| async move {
+        person(&app, None, "Sofie", Role::Staff).await;
+        let mut case = Case::of(&app, &["bakkerij", "bloemen"]).await;
+        for server in 0..2 {
+            case.all(server, &good()).await;
+        }
+        for _ in 0..3 {
+            case.hear(0, "imaps", &bad()).await;
+        }
+        assert_eq!(standing(&app.db, case.id(0)).await.unwrap(), Standing::Up);
+        case.blame(Some("the disk of all servers is full: it has 600 MB")).await;
+        let done = incidents::actions(&app.db, case.id(0), 0).await.unwrap();
+        let done: Vec<&str> = done.iter().map(|(what, _)| what.as_str()).collect();
+        assert_eq!(done, ["escalated"]);
+        // Mail goes to the fallback though SMTP answers; a server that is well is left alone.
+        assert_eq!(standing(&app.db, case.id(0)).await.unwrap(), Standing::Down);
+        assert_eq!(standing(&app.db, case.id(1)).await.unwrap(), Standing::Up);
+        let lasting = running(&app.db).await.unwrap();
+        let lines = incidents::lines(&app.db, &lasting[0].id).await.unwrap();
+        assert!(lines.iter().any(|line| line.what == "seen" && line.detail.contains("is full")), "{lines:?}");
+        let asked = crate::mail::list(&app.db, "", 100, 0).await.unwrap();
+        assert!(asked.iter().any(|mail| mail.body.contains("is full")), "{asked:?}");
+
+        case.blame(None).await;
+        assert_eq!(standing(&app.db, case.id(0)).await.unwrap(), Standing::Up);
+        case.hear(0, "imaps", &good()).await;
+        case.hear(0, "imaps", &good()).await;
+        assert!(running(&app.db).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn k2_each_end_by_itself_is_a_line_and_who_is_left_alone_is_somebodys_business() {
+    on_each_engine(|app| async move {
+        let mut case = Case::of(&app, &["bakkerij"]).await;
+        case.all(0, &good()).await;
+        for died in 1..=3 {
+            case.tick().await;
+            case.ended(0).await;
+            case.pass(60).await;
+            let done = incidents::actions(&app.db, case.id(0), 0).await.unwrap();
+            assert_eq!(done.len(), usize::from(died == 3), "{died}: {done:?}");
+        }
+        let lasting = running(&app.db).await.unwrap();
+        assert_eq!((lasting.len(), lasting[0].kind.as_str()), (1, "server-died"));
+        let lines = incidents::lines(&app.db, &lasting[0].id).await.unwrap();
+        let words: Vec<&str> = lines.iter().map(|line| line.what.as_str()).collect();
+        assert_eq!(words, ["began", "seen", "seen", "escalated"]);
+        assert!(lines[2].detail.contains("too often"), "{lines:?}");
+        case.pass(1_800).await;
+        assert_eq!(incidents::actions(&app.db, case.id(0), 0).await.unwrap().len(), 2, "asked again");
     })
     .await;
 }

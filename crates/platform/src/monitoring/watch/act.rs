@@ -9,7 +9,7 @@ use crate::events::{self, Actor, Happened};
 use crate::servers::{self, Note, api, restarts};
 use hostler_kit::db::Tx;
 use hostler_kit::id::Id;
-use hostler_probe::ladder::{self, Action, Down, HandsOff, Next, Situation};
+use hostler_probe::ladder::{self, Action, Down, Extent, HandsOff, Next, Situation};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -21,7 +21,7 @@ pub async fn act(app: &App, (seen, rules): (&ServerSeen, &ladder::Rules), node: 
     };
     let since_ms = incident.began_at_ms;
     let done = store::actions(&app.db, &seen.server.id, since_ms.min(now_ms - HOUR_MS)).await?;
-    let done: Vec<ladder::Done> = done
+    let mut done: Vec<ladder::Done> = done
         .iter()
         .filter_map(|(what, at_ms)| Some(ladder::Done { action: action_of(what)?, at_ms: *at_ms }))
         .collect();
@@ -30,18 +30,54 @@ pub async fn act(app: &App, (seen, rules): (&ServerSeen, &ladder::Rules), node: 
     if seen.is_on_its_way() && !restarted {
         return Ok(());
     }
+    // After each end by itself it was started again.
+    let ended = servers::died_since(&app.db, &seen.server.id, now_ms - HOUR_MS).await?;
+    done.extend(ended.into_iter().map(|at_ms| ladder::Done { action: Action::RestartServer, at_ms }));
     let situation = Situation {
         down: seen.extent().map(|extent| Down { extent, since_ms }),
         hands_off: hands_off(seen, node),
         done: &done,
         acknowledged_at_ms: incident.acknowledged_at_ms,
     };
+    let none = ladder::Rules { restarts_an_hour: 0, ..*rules };
+    let in_vain = seen.is_left_alone() || seen.cause.is_some();
+    let rules = if in_vain { &none } else { rules };
     match ladder::next(rules, &situation, now_ms) {
         Next::Do(Action::RestartEngine) => restart_engines(app, (seen, &incident)).await,
         Next::Do(Action::RestartServer) => restart_server(app, (seen, &incident)).await,
         Next::Do(Action::FallBack) => call(app, (seen, &incident), "escalated").await,
         Next::Do(Action::CallAgain) => call(app, (seen, &incident), "asked-again").await,
         Next::Nothing | Next::HandsOff(_) | Next::Wait { .. } | Next::Acknowledged => Ok(()),
+    }
+}
+
+/// A server that ended by itself too often is not started again by itself: people are asked, until somebody looks.
+pub async fn left_alone(
+    app: &App,
+    (seen, rules): (&ServerSeen, &ladder::Rules),
+    node: Node,
+    now_ms: i64,
+) -> Done {
+    let lasting = store::running_of_server(&app.db, &seen.server.id).await?;
+    let Some(incident) = lasting.into_iter().find(|incident| incident.kind == "server-died") else {
+        return Ok(());
+    };
+    let lines = store::lines(&app.db, &incident.id).await?;
+    let calls = lines.iter().filter_map(|line| {
+        let action =
+            action_of(&line.what).filter(|one| matches!(one, Action::FallBack | Action::CallAgain))?;
+        Some(ladder::Done { action, at_ms: line.at_ms })
+    });
+    let situation = Situation {
+        down: Some(Down { extent: Extent::Whole, since_ms: incident.began_at_ms }),
+        hands_off: hands_off(seen, node),
+        done: &calls.collect::<Vec<_>>(),
+        acknowledged_at_ms: incident.acknowledged_at_ms,
+    };
+    match ladder::next(&ladder::Rules { restarts_an_hour: 0, ..*rules }, &situation, now_ms) {
+        Next::Do(Action::FallBack) => call(app, (seen, &incident), "escalated").await,
+        Next::Do(Action::CallAgain) => call(app, (seen, &incident), "asked-again").await,
+        _ => Ok(()),
     }
 }
 
@@ -102,7 +138,8 @@ async fn call(app: &App, (seen, incident): Case<'_>, what: &str) -> Done {
     if !store::set_asked(&mut tx, &incident.id, app.now_ms()).await? && what == "asked-again" {
         return Ok(());
     }
-    add(app, &mut tx, &incident.id, (what, "")).await?;
+    let incident = &with_cause(seen, incident);
+    add(app, &mut tx, &incident.id, (what, seen.cause.as_deref().unwrap_or_default())).await?;
     if incident.acknowledged_at_ms.is_none() {
         told::staff(app, &mut tx, (incident, Some(&seen.server)), "mail-incident-asked").await?;
     }
@@ -110,6 +147,13 @@ async fn call(app: &App, (seen, incident): Case<'_>, what: &str) -> Done {
     tx.commit().await?;
     app.wake.wake();
     Ok(())
+}
+
+/// As people are asked: with the cause, though it was not known at first.
+fn with_cause(seen: &ServerSeen, incident: &Incident) -> Incident {
+    let known = seen.cause.as_ref().is_none_or(|cause| incident.detail.contains(cause.as_str()));
+    let detail = if known { incident.detail.clone() } else { seen.caused(incident.detail.clone()) };
+    Incident { detail, ..incident.clone() }
 }
 
 async fn tell(app: &App, tx: &mut Tx, incident: &Incident) -> Done {

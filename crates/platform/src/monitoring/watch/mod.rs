@@ -207,12 +207,20 @@ impl Watcher {
         seen.judge_reach(now_ms);
         let doubted = seen.is_doubted();
         if seen.unsettled {
-            settle::settle(&self.app, seen).await?;
+            self.judge_disk(now_ms);
+            self.settle(&came.server).await?;
         }
         if doubted {
             self.ask_others(&came.server, now_ms);
         }
         Ok(())
+    }
+
+    async fn settle(&mut self, server: &Id<Server>) -> Done {
+        match self.servers.get_mut(server) {
+            Some(seen) => settle::settle(&self.app, seen).await,
+            None => Ok(()),
+        }
     }
 
     /// While a server is doubted, one protocol of each other is asked soon: if all are silent, it is the node.
@@ -242,8 +250,12 @@ impl Watcher {
     }
 
     async fn act(&mut self, now_ms: i64) -> Done {
+        self.judge_disk(now_ms);
         for seen in self.servers.values().filter(|seen| seen.is_raised()) {
             act::act(&self.app, (seen, &self.standard.ladder), self.node, now_ms).await?;
+        }
+        for seen in self.servers.values().filter(|seen| seen.is_left_alone()) {
+            act::left_alone(&self.app, (seen, &self.standard.ladder), self.node, now_ms).await?;
         }
         Ok(())
     }

@@ -47,6 +47,8 @@ pub struct ServerSeen {
     pub heard: Heard,
     /// It ended by itself, and that is not over.
     pub died_at_ms: Option<i64>,
+    /// Why it is in trouble, where that is known and starting anything again is in vain.
+    pub cause: Option<String>,
     /// Something changed that is not written down yet.
     pub unsettled: bool,
     pub looked_at_ms: i64,
@@ -138,6 +140,7 @@ impl ServerSeen {
             targets,
             heard: Heard::default(),
             died_at_ms: None,
+            cause: None,
             unsettled: true,
             // Soon: until it said that it has a probe mailbox, nobody signs in.
             looked_at_ms: now_ms - super::LOOK_EVERY_MS,
@@ -169,6 +172,28 @@ impl ServerSeen {
 
     pub fn shall_run(&self) -> bool {
         self.server.desired() == Desired::Running
+    }
+
+    /// It ended by itself too often, so nobody starts it again but a person.
+    pub fn is_left_alone(&self) -> bool {
+        self.shall_run() && self.server.left_alone_at_ms.is_some()
+    }
+
+    /// What is in trouble is so for this cause; what is not, is not.
+    pub fn blame(&mut self, cause: Option<&str>) {
+        let cause = cause.filter(|_| self.is_raised());
+        if self.cause.as_deref() != cause {
+            self.cause = cause.map(str::to_string);
+            self.unsettled = true;
+        }
+    }
+
+    /// What was seen, with its cause first where that is known.
+    pub fn caused(&self, said: String) -> String {
+        match &self.cause {
+            Some(cause) => format!("{cause}; {said}"),
+            None => said,
+        }
     }
 
     /// The reconciler is at it, and has not failed.
@@ -264,6 +289,10 @@ impl ServerSeen {
     /// Whether it takes mail; none: that is doubted, so it stands as it did.
     pub fn standing(&self) -> Option<Standing> {
         if !self.shall_run() || self.is_on_its_way() {
+            return Some(Standing::Down);
+        }
+        // It may still greet, but can keep nothing that it is given.
+        if self.cause.is_some() {
             return Some(Standing::Down);
         }
         let smtp = self.targets.iter().find(|target| target.word == "smtp")?;

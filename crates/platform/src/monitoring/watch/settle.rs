@@ -2,7 +2,7 @@
 
 use super::super::model::{Standing, Trouble};
 use super::super::store::{incidents, standings, targets};
-use super::super::{over, raise};
+use super::super::{add, over, raise};
 use super::{Done, Id, Incident, Server, ServerSeen};
 use crate::app::{App, remember, remembered};
 use crate::servers;
@@ -22,6 +22,7 @@ pub async fn settle(app: &App, seen: &mut ServerSeen) -> Done {
     }
     let shall_run = seen.shall_run();
     let down = seen.said(&[Alarm::Down, Alarm::Flapping]).filter(|_| shall_run);
+    let down = down.map(|said| seen.caused(said));
     bring(app, &mut tx, &seen.server, ("service-down", down)).await?;
     let partly = seen.partly().filter(|_| shall_run && !seen.in_maintenance);
     bring(app, &mut tx, &seen.server, ("partly-reachable", partly)).await?;
@@ -87,12 +88,12 @@ pub async fn deaths(app: &App, seen: &mut BTreeMap<Id<Server>, ServerSeen>) -> D
     let since = since.unwrap_or_else(|| app.now_ms());
     let deaths = servers::deaths_since(&app.db, since + 1).await?;
     for death in &deaths {
-        let Some(seen) = seen.get_mut(&death.server_id) else { continue };
-        let mut tx = app.db.begin().await?;
-        let detail = format!("the server ended by itself ({}); it is started again", death.detail);
-        raise(app, &mut tx, Trouble { server: Some(&seen.server), kind: "server-died", detail }).await?;
-        tx.commit().await?;
-        seen.died_at_ms = Some(death.at_ms);
+        // One that never ran is not watched yet.
+        let Some(server) = servers::find(&app.db, &death.server_id).await? else { continue };
+        death_of(app, &server, &death.detail).await?;
+        if let Some(seen) = seen.get_mut(&server.id) {
+            seen.died_at_ms = Some(death.at_ms);
+        }
         app.wake.wake();
     }
     match deaths.last() {
@@ -102,6 +103,23 @@ pub async fn deaths(app: &App, seen: &mut BTreeMap<Id<Server>, ServerSeen>) -> D
         }
         None => Ok(()),
     }
+}
+
+/// Each end is a line of its own.
+async fn death_of(app: &App, server: &Server, status: &str) -> Done {
+    let next = match server.left_alone_at_ms {
+        Some(_) => "it did so too often to be started again by itself for now",
+        None => "it is started again",
+    };
+    let detail = format!("the server ended by itself ({status}); {next}");
+    let mut tx = app.db.begin().await?;
+    match incidents::lasting(&mut tx, Some(&server.id), "server-died").await? {
+        Some(incident) => add(app, &mut tx, &incident.id, ("seen", &detail)).await?,
+        None => {
+            raise(app, &mut tx, Trouble { server: Some(server), kind: "server-died", detail }).await?;
+        }
+    }
+    tx.commit().await
 }
 
 /// Writes down what was heard since the last time, all in one.

@@ -1,6 +1,6 @@
 //! A watch whose answers a test makes up.
 
-use super::{Came, Watcher, settle};
+use super::{Came, Watcher, act, settle};
 use crate::app::App;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Server};
@@ -81,6 +81,23 @@ impl Case {
         self.watcher.read(self.app.now_ms()).await.unwrap();
         self.settle().await;
         self.watcher.act(self.app.now_ms()).await.unwrap();
+    }
+
+    /// Why whatever is in trouble is so, as last measured.
+    pub async fn blame(&mut self, cause: Option<&str>) {
+        for seen in self.watcher.servers.values_mut() {
+            seen.blame(cause);
+        }
+        self.settle().await;
+        for seen in self.watcher.servers.values().filter(|seen| seen.is_raised()) {
+            let ladder = &self.watcher.standard.ladder;
+            act::act(&self.app, (seen, ladder), self.watcher.node, self.app.now_ms()).await.unwrap();
+        }
+    }
+
+    /// A server ends by itself, and the platform looks at it.
+    pub async fn ended(&mut self, server: usize) {
+        servers::testing::ends(&self.app, &self.ids[server]).await;
     }
 
     /// Staff stop a server.

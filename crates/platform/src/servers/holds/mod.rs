@@ -6,7 +6,7 @@ mod store;
 pub use store::{Hold, all, of, release};
 
 use super::plan::Desired;
-use super::{Note, Server, note};
+use super::{Note, Server, deaths, note};
 use crate::app::App;
 use crate::events::Actor;
 use hostler_kit::db::Tx;
@@ -45,6 +45,7 @@ pub async fn hold(
     if !store::insert(tx, &hold).await? {
         return Ok(false);
     }
+    deaths::begin_anew(app, tx, &server.id).await?;
     note(app, tx, &server.id, Note("held", "")).await?;
     Ok(true)
 }

@@ -38,8 +38,6 @@ pub async fn ask(
 }
 
 /// It does not run: what is left is to start it.
-pub(super) async fn stopped(app: &App, server: &Id<Server>) -> Result<(), sqlx::Error> {
-    let mut tx = app.db.begin().await?;
-    store::set_stopped(&mut tx, server, app.now_ms()).await?;
-    tx.commit().await
+pub(super) async fn stopped(app: &App, tx: &mut Tx, server: &Id<Server>) -> Result<(), sqlx::Error> {
+    store::set_stopped(tx, server, app.now_ms()).await
 }

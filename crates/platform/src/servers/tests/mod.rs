@@ -1,5 +1,7 @@
 //! The reconciler over a host in memory, and a small server on a loopback address that answers for the appliance.
 
+pub mod appliance;
+
 use super::plan::Desired;
 use super::{Phase, Server, reconcile, restarts, set_desired, spec, store, watch};
 use crate::app::App;
@@ -7,15 +9,10 @@ use crate::drivers::host::{Fake, Host};
 use crate::events::Actor;
 use crate::testing::{customer, go_to, on_each_engine, server};
 use crate::up;
-use axum::routing::get;
-use axum::{Json, Router};
-use axum_server::tls_rustls::RustlsConfig;
-use hostler_wire::bootstrap::CONSOLE_PORT;
-use hostler_wire::report::{Engine, EngineState, Report};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use appliance::appliance;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinHandle;
 
 /// The platform with its servers' addresses in `127.<net>.0.0/16`, and Anna's bakery in it, ordered.
 async fn bakery(app: Arc<App>, net: u8) -> (Arc<App>, Fake, Server) {
@@ -25,44 +22,6 @@ async fn bakery(app: Arc<App>, net: u8) -> (Arc<App>, Fake, Server) {
     let (_, anna) = customer(&app, "anna").await;
     let bakery = server(&app, &anna, "bakkerij").await;
     (Arc::new(app), fake, bakery)
-}
-
-/// Answers at the server's address as an appliance whose engines run; ends when it is dropped.
-struct Appliance(JoinHandle<()>);
-
-impl Drop for Appliance {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-async fn appliance(app: &App, server: &Server) -> Appliance {
-    let address = super::address(app, server.slot);
-    let leaf = app.authority.issue("bakkerij.hostler.test", address).unwrap();
-    let tls = RustlsConfig::from_pem(leaf.certificate.into_bytes(), leaf.key.into_bytes()).await.unwrap();
-    let listener = TcpListener::bind(SocketAddr::from((address, CONSOLE_PORT))).unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let engine = |name: &str| Engine {
-        name: name.into(),
-        state: EngineState::Running,
-        since_ms: 0,
-        restarts: 0,
-        reason: String::new(),
-    };
-    let report = Report {
-        server: server.id.to_string(),
-        version: "0".into(),
-        users: 1,
-        bytes: 0,
-        written: 0,
-        acknowledged: 0,
-        engines: vec![engine("postfix"), engine("dovecot")],
-        load: None,
-        probe: String::new(),
-    };
-    let routes = Router::new().route("/api/v1/report", get(async move || Json(report)));
-    let serving = axum_server::from_tcp_rustls(listener, tls).unwrap().serve(routes.into_make_service());
-    Appliance(tokio::spawn(async move { serving.await.unwrap() }))
 }
 
 async fn now(app: &App, server: &Server) -> Server {

@@ -1,5 +1,6 @@
 //! What people see of updates: staff begin and follow them, customers read when and what.
 
+mod left_out;
 mod list;
 mod panel;
 mod show;
@@ -15,7 +16,7 @@ use hostler_kit::ui::{Badge, Tone};
 use std::sync::Arc;
 
 pub fn router() -> Router<Arc<App>> {
-    list::router().merge(show::router())
+    list::router().merge(show::router()).merge(left_out::router())
 }
 
 fn at(visit: &Visit, ms: i64) -> String {

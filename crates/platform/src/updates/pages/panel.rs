@@ -11,6 +11,8 @@ use hostler_kit::http::Fault;
 pub struct Panel {
     pub runs: String,
     pub planned: Option<String>,
+    /// Why it was left out of the newest update.
+    pub left_out: Option<String>,
     /// What changes.
     pub note: String,
 }
@@ -21,7 +23,9 @@ impl Panel {
         let runs = builds::of(db, &server.build()).await?.map(|build| build.short());
         let found = store::of_server(db, &server.id).await?;
         let found = found.filter(|(_, member)| !member.step().is_over());
+        let left_out = store::left_out_of(db, &server.id).await?;
         Ok(Panel {
+            left_out: left_out.map(|member| member.left_out_because),
             runs: runs.unwrap_or_else(|| visit.words.t("update-runs-unknown")),
             planned: found.as_ref().map(|(rollout, member)| planned(visit, rollout, member)),
             note: found.map_or(String::new(), |(rollout, _)| rollout.note(visit.words.lang()).to_string()),

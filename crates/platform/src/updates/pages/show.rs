@@ -53,6 +53,10 @@ struct Row {
     error: String,
     due: String,
     ended: String,
+    /// Where staff leave it out.
+    leave: Option<String>,
+    /// Where they let it take part again.
+    take: Option<String>,
 }
 
 fn step_badge(visit: &Visit, step: Step) -> Badge {
@@ -82,14 +86,19 @@ fn stage_row(visit: &Visit, (number, rollout): (i64, &Rollout), members: &[Membe
     }
 }
 
-async fn row(visit: &Visit, member: &Member) -> Result<Row, Fault> {
+async fn row(visit: &Visit, (rollout, member): (&Rollout, &Member)) -> Result<Row, Fault> {
     let server = servers::find(&visit.app.db, &member.server_id).await?;
+    let open = rollout.is_active() || rollout.state == "done";
+    let may_be_left = matches!(member.step(), Step::Waiting | Step::PutBack | Step::Failed);
+    let left_out = format!("/staff/updates/{}/left-out/{}", rollout.id, member.server_id);
     Ok(Row {
+        leave: (open && may_be_left).then(|| left_out.clone()),
+        take: (open && member.is_left_out_by_hand()).then(|| format!("{left_out}/end")),
         href: format!("/staff/servers/{}", member.server_id),
         host: server.map_or(String::new(), |server| host_name(&visit.app, &server)),
         stage: stage(visit, member.stage),
         badge: step_badge(visit, member.step()),
-        error: member.error.clone(),
+        error: if member.is_left_out_by_hand() { &member.left_out_because } else { &member.error }.clone(),
         due: at(visit, member.due_at_ms),
         ended: member.ended_at_ms.map_or(String::new(), |ms| at(visit, ms)),
     })
@@ -105,7 +114,7 @@ async fn show_page(staff: Staff, Path(id): Path<Id<Rollout>>) -> Answer {
     let version = |version: Option<String>| version.unwrap_or_else(|| "–".into());
     let mut rows = Vec::new();
     for member in &members {
-        rows.push(row(visit, member).await?);
+        rows.push(row(visit, (&rollout, member)).await?);
     }
     let fits = Act::ALL.into_iter().filter(|act| act.fits(&rollout.state));
     let word = |act: Act| visit.words.t(&format!("update-{}", act.as_str()));

@@ -16,17 +16,17 @@ use std::fs;
 use std::sync::Arc;
 use tempfile::{TempDir, tempdir};
 
-struct Case {
-    app: Arc<App>,
-    sofie: Actor,
+pub struct Case {
+    pub app: Arc<App>,
+    pub sofie: Actor,
     /// Anna's, Bram's and the provider's own.
-    servers: Vec<Server>,
+    pub servers: Vec<Server>,
     newer: Build,
     _folder: TempDir,
 }
 
 /// Two customers and the provider with a server each, and a platform that was upgraded since.
-async fn case(app: Arc<App>) -> Case {
+pub async fn case(app: Arc<App>) -> Case {
     let folder = tempdir().unwrap();
     let mut app = Arc::try_unwrap(app).ok().expect("nobody else holds it yet");
     app.settings.data = folder.path().join("data");
@@ -62,7 +62,7 @@ impl Case {
         name_test_server(&self.app, &self.sofie, test).await.unwrap();
     }
 
-    async fn begun(&self, kind: Kind) -> Rollout {
+    pub async fn begun(&self, kind: Kind) -> Rollout {
         self.tested().await;
         start(&self.app, &self.sofie, self.wish(kind)).await.unwrap()
     }
@@ -71,21 +71,21 @@ impl Case {
         start(&self.app, &self.sofie, wish).await.unwrap_err().code.to_string()
     }
 
-    async fn rollout(&self, rollout: &Rollout) -> Rollout {
+    pub async fn rollout(&self, rollout: &Rollout) -> Rollout {
         store::find(&self.app.db, &rollout.id).await.unwrap().unwrap()
     }
 
-    async fn member(&self, rollout: &Rollout, server: usize) -> Member {
+    pub async fn member(&self, rollout: &Rollout, server: usize) -> Member {
         let both = (&rollout.id, &self.servers[server].id);
         store::member(&self.app.db, both).await.unwrap().unwrap()
     }
 
-    async fn look(&self) {
+    pub async fn look(&self) {
         run::look(&self.app).await.unwrap();
     }
 
     /// A server comes to this step, as far as anybody has written down.
-    async fn comes_to(&self, rollout: &Rollout, server: usize, step: Step) {
+    pub async fn comes_to(&self, rollout: &Rollout, server: usize, step: Step) {
         let member = self.member(rollout, server).await;
         let mut tx = self.app.db.begin().await.unwrap();
         let now_ms = self.app.now_ms();
@@ -93,7 +93,7 @@ impl Case {
         tx.commit().await.unwrap();
     }
 
-    async fn steps(&self, rollout: &Rollout) -> Vec<String> {
+    pub async fn steps(&self, rollout: &Rollout) -> Vec<String> {
         let mut steps = Vec::new();
         for server in 0..self.servers.len() {
             steps.push(self.member(rollout, server).await.state);
@@ -101,7 +101,7 @@ impl Case {
         steps
     }
 
-    async fn mails(&self, search: &str) -> i64 {
+    pub async fn mails(&self, search: &str) -> i64 {
         crate::mail::count(&self.app.db, search).await.unwrap()
     }
 }

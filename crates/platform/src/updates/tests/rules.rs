@@ -55,7 +55,18 @@ fn member(stage: i64, step: Step) -> Member {
         last_good_at_ms: None,
         ended_at_ms: step.is_over().then_some(HOUR),
         error: String::new(),
+        left_out_because: String::new(),
+        left_out_by: String::new(),
+        told_at_ms: None,
+        put_off_at_ms: None,
     }
+}
+
+/// A server of the first stage that waits, told of an instant at which its stage begins.
+pub fn planned(told: &str) -> (Rollout, Member) {
+    let told_ms = at(told);
+    let own = Member { due_at_ms: told_ms, told_at_ms: Some(told_ms), ..member(1, Step::Waiting) };
+    (Rollout { stage_at_ms: told_ms, ..rollout(Kind::Regular, 1) }, own)
 }
 
 fn sizes(number: usize, shares: &[i64]) -> Vec<usize> {

@@ -146,7 +146,10 @@ impl Case {
             as_what: self.as_what(&news),
             steps: self.steps(&news),
             well: match self.fault.expect {
-                Expect::Called { .. } | Expect::Told { .. } => (lifted.elapsed(), " after its end"),
+                Expect::Called { .. }
+                | Expect::CalledAtOnce { .. }
+                | Expect::LeftAlone { .. }
+                | Expect::Told { .. } => (lifted.elapsed(), " after its end"),
                 _ => (before_lift + lifted.elapsed(), ""),
             },
             went,
@@ -169,6 +172,11 @@ impl Case {
                 return Err(format!("waited {WITHIN:?}; seen: {}", json!(self.news())));
             }
             std::thread::sleep(LOOK_AGAIN);
+        }
+        if let Expect::CalledAtOnce { .. } = self.fault.expect {
+            let mut steps = self.steps(&self.news());
+            steps.retain(|step| step.what != "escalated");
+            return steps.is_empty().then_some(()).ok_or(format!("in vain: {steps:?}"));
         }
         if let Expect::Told { .. } = self.fault.expect {
             let steps = quiet(self);
@@ -194,8 +202,11 @@ impl Case {
                 let done = self.steps(std::slice::from_ref(&one)).iter().any(|step| step.what == by);
                 one["over_at_ms"].is_i64() && (done || by.is_empty())
             }),
-            Expect::Called { words } => {
+            Expect::Called { words } | Expect::CalledAtOnce { words } => {
                 of("service-down", words).is_some_and(|one| one["escalated_at_ms"].is_i64())
+            }
+            Expect::LeftAlone { words } => {
+                of("server-died", words).is_some_and(|one| one["escalated_at_ms"].is_i64())
             }
             Expect::Told { kind, words } => of(kind, words).is_some(),
             Expect::Grown => self.limits_raised(),

@@ -1,6 +1,6 @@
 //! Faults of what a server stands on: its processes as a whole, memory, processor, disk, clock.
 
-use super::Expect::{Borne, Called, Grown, Mended};
+use super::Expect::{Borne, CalledAtOnce, Grown, LeftAlone, Mended};
 use super::{Fault, Place};
 
 const fn fault(
@@ -26,6 +26,16 @@ pub const FAULTS: &[Fault] = &[
     fault("appliance killed", ("kill -9 $(first)", ""), DIED),
     fault("systemd-nspawn killed", ("kill -9 $(cat $FOLDER/pid)", ""), DIED),
     fault("every process killed at once", ("kill -9 $(every)", ""), DIED),
+    fault(
+        "the server ends at every start",
+        (
+            "(killed=; for number in 1 2 3; do while pid=$(cat $FOLDER/pid); [ \"$pid\" = \"$killed\" ] || \
+             ! kill -9 $pid; do sleep 0.3; done; killed=$pid; done) >/dev/null 2>&1 &",
+            // An hour later it is tried once more.
+            "leap 3700",
+        ),
+        LeftAlone { words: "too often" },
+    ),
     fault("who holds the server is killed", ("kill -9 $(ps -o ppid= -p $(cat $FOLDER/pid))", ""), Borne),
     fault(
         "appliance hangs",
@@ -55,7 +65,7 @@ pub const FAULTS: &[Fault] = &[
     on_small_disk(
         "disk full",
         ("dd if=/dev/zero of=$FOLDER/../ballast bs=1M 2>/dev/null; true", "rm $FOLDER/../ballast"),
-        Called { words: "smtp" },
+        CalledAtOnce { words: "the disk of all servers is full" },
     ),
     on_small_disk(
         "no files can be made any more",
@@ -63,7 +73,7 @@ pub const FAULTS: &[Fault] = &[
             "mount -o remount,nr_inodes=$(df --output=iused $FOLDER | tail -1 | tr -d ' ') $FOLDER/..",
             "mount -o remount,nr_inodes=0 $FOLDER/..",
         ),
-        Called { words: "" },
+        CalledAtOnce { words: "no more files can be made" },
     ),
     fault("the clock leaps two hours ahead", ("leap 7200", ""), Borne),
 ];

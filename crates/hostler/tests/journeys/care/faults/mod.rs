@@ -40,6 +40,11 @@ pub enum Expect {
     Mended { kind: &'static str, words: &'static str, by: &'static str },
     /// An incident; what the platform can do does not help, so people are asked. It is over when the fault is lifted.
     Called { words: &'static str },
+    /// An incident with its cause, about which nothing can be done but to ask people: at once, and nothing is started
+    /// again in vain.
+    CalledAtOnce { words: &'static str },
+    /// It ended by itself too often: it is not started again, and people are asked.
+    LeftAlone { words: &'static str },
     /// An incident about which nothing is done but to tell people.
     Told { kind: &'static str, words: &'static str },
     /// Limits are raised, and nobody notices.
@@ -54,11 +59,12 @@ fn all() -> Vec<&'static Fault> {
 }
 
 /// Those of the test run: the quickest of each kind of end that is not called for people.
-const CHOICE: [&str; 5] = [
+const CHOICE: [&str; 6] = [
     "Dovecot killed",
     "Dovecot's first process hangs",
     "network of the server cut",
     "appliance hangs",
+    "systemd-nspawn killed",
     "1 % of packets are lost",
 ];
 

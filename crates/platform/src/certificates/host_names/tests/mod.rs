@@ -78,6 +78,44 @@ async fn h3_a_name_waits_for_its_dns_and_then_gets_a_certificate() {
 }
 
 #[tokio::test]
+async fn h3_the_owner_is_told_once_when_a_names_dns_is_lost_and_again_when_it_is_lost_again() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        world.says(NAME, &servers::host_name(&app, &bakery));
+        added(&app, &bakery, NAME).await.unwrap();
+        let told = async || crate::mail::count(&app.db, "lead to your server any more").await.unwrap();
+        let looked = async |instant: &str| {
+            go_to(&app, instant);
+            old_ones(&app).await.unwrap();
+            find(&app.db, (&bakery.id, NAME)).await.unwrap().unwrap()
+        };
+        world.forgets(NAME);
+        let lost = looked("2026-10-03T08:00:00+02:00").await;
+        assert_eq!((lost.lost_at_ms, told().await), (Some(app.now_ms()), 0), "it may be on its way");
+        for (instant, mails) in [
+            ("2026-10-03T09:00:00+02:00", 1),
+            ("2026-10-03T10:00:00+02:00", 1),
+            ("2026-10-09T10:00:00+02:00", 1),
+        ] {
+            looked(instant).await;
+            assert_eq!(told().await, mails, "{instant}");
+        }
+        let mail = crate::mail::list(&app.db, "lead to your server any more", 10, 0).await.unwrap().remove(0);
+        for words in ["mail.bakkerij.example. CNAME bakkerij-anna.hostler.test.", "no records"] {
+            assert!(mail.body.contains(words), "{words}: {}", mail.body);
+        }
+        world.says(NAME, &servers::host_name(&app, &bakery));
+        let back = looked("2026-10-09T11:00:00+02:00").await;
+        assert_eq!((back.lost_at_ms, back.lost_told_at_ms), (None, None));
+        world.says(NAME, "203.0.113.9");
+        looked("2026-10-09T18:00:00+02:00").await;
+        looked("2026-10-09T19:00:00+02:00").await;
+        assert_eq!(told().await, 2, "it is lost again");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_only_claims_a_name_keeps_nobody_from_it() {
     in_a_world(|app, world| async move {
         let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;

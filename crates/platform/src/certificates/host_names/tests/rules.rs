@@ -1,6 +1,6 @@
 use crate::certificates::host_names::model::{Found, HostName, Own, Verdict, Whose};
 use crate::certificates::host_names::rules::{
-    judge, lapses, look_again_ms, publish, publish_addresses, read,
+    is_to_be_told, judge, lapses, look_again_ms, lost_at_ms, publish, publish_addresses, read,
 };
 use hostler_kit::http::Refuse;
 use hostler_kit::id::Id;
@@ -10,6 +10,8 @@ const DAY: i64 = 86_400_000;
 
 fn name() -> HostName {
     HostName {
+        lost_at_ms: None,
+        lost_told_at_ms: None,
         server_id: Id::new(0, &Random::seeded(1)),
         name: "mail.bakkerij.example".into(),
         place: 1,
@@ -121,4 +123,29 @@ fn the_records_to_publish() {
         publish_addresses(&name),
         ["mail.bakkerij.example. A 192.0.2.1", "mail.bakkerij.example. AAAA 2001:db8::1"]
     );
+}
+
+#[test]
+fn a_name_is_lost_when_it_led_here_and_leads_elsewhere() {
+    let own = |verdict: Verdict, proven: Option<i64>, lost: Option<i64>| HostName {
+        verdict: verdict.as_str().into(),
+        proven_at_ms: proven,
+        lost_at_ms: lost,
+        ..name()
+    };
+    for (name, expect) in [
+        (own(Verdict::Good, Some(1), Some(5)), None),
+        (own(Verdict::Nothing, None, None), None),
+        (own(Verdict::Nothing, Some(1), None), Some(9)),
+        (own(Verdict::Elsewhere, Some(1), Some(5)), Some(5)),
+        // Where DNS does not answer, it is as it was.
+        (own(Verdict::Unknown, Some(1), None), None),
+        (own(Verdict::Unknown, Some(1), Some(5)), Some(5)),
+    ] {
+        assert_eq!(lost_at_ms(&name, 9), expect, "{name:?}");
+    }
+    let lost = own(Verdict::Nothing, Some(1), Some(0));
+    let hour = 60 * 60_000;
+    assert!(!is_to_be_told(&lost, hour - 1) && is_to_be_told(&lost, hour));
+    assert!(!is_to_be_told(&HostName { lost_told_at_ms: Some(hour), ..lost }, 50 * hour), "once");
 }

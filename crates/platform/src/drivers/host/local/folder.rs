@@ -1,7 +1,7 @@
 //! A server's folder on the host: its data, its layer over the image, and what the driver must know after a restart.
 
 use super::super::error::io_error;
-use super::super::{Exit, HostError, Prepared, ServerSpec};
+use super::super::{Exit, Fell, HostError, Prepared, ServerSpec};
 use jiff::Timestamp;
 use std::fs::{self, File, Permissions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
@@ -194,6 +194,22 @@ impl Folder {
         }
     }
 
+    /// Written before a server that runs is stopped: it does not end by itself.
+    pub(super) fn write_stopped(&self) -> Result<(), HostError> {
+        let path = self.path.join("stopped");
+        fs::write(&path, "").map_err(io_error("writing", &path))
+    }
+
+    /// Whether a server that does not run ended by itself after its last start, which is not from before `booted`.
+    pub(super) fn fell(&self, booted: Timestamp) -> Result<Option<Fell>, HostError> {
+        let stopped = self.path.join("stopped").exists();
+        let Some((_, started)) = self.pid()?.filter(|(_, at)| !stopped && *at >= booted) else {
+            return Ok(None);
+        };
+        self.await_exit()?;
+        Ok(Some(Fell { started, status: self.exit()?.map(|exit| exit.status) }))
+    }
+
     /// Waits a moment for the holder's note on how the server ended (it needs none if nothing was started).
     pub(super) fn await_exit(&self) -> Result<(), HostError> {
         for _ in 0..100 {
@@ -207,6 +223,7 @@ impl Folder {
 
     pub(super) fn forget_exit(&self) -> Result<(), HostError> {
         discard(&self.path.join("exit"))?;
+        discard(&self.path.join("stopped"))?;
         discard(&self.path.join("pid"))
     }
 

@@ -18,6 +18,7 @@ pub(super) use network::{clash, forwarding_barrier};
 use super::{Actual, Exit, HostError, Prepared, Running, ServerSpec};
 use folder::Folder;
 use hostler_wire::recipients::HAND_OVER_PORT;
+use jiff::Timestamp;
 use network::Network;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -212,6 +213,9 @@ impl Inside {
     /// Ends what runs, first by asking, and clears up what a server leaves outside of its folder while it runs.
     fn stop(&self, spec: &ServerSpec) -> Result<(), HostError> {
         let folder = Folder::of(spec);
+        if !self.groups.processes(&spec.machine).is_empty() && folder.exit()?.is_none() {
+            folder.write_stopped()?;
+        }
         if let Some(first) =
             self.groups.processes(&spec.machine).into_iter().find(|&pid| launch::is_first(pid))
         {
@@ -258,7 +262,8 @@ impl Inside {
             leftovers.push(format!("admission of {} to the network", network::port(spec)));
         }
         let last_exit: Option<Exit> = folder.exit()?;
-        Ok(Actual { prepared, running, last_exit, leftovers, build: folder.build()? })
+        let fell = if running.is_none() { folder.fell(booted())? } else { None };
+        Ok(Actual { prepared, running, last_exit, fell, leftovers, build: folder.build()? })
     }
 
     fn running(&self, spec: &ServerSpec, folder: &Folder) -> Result<Option<Running>, HostError> {
@@ -278,4 +283,12 @@ impl Inside {
             cpu: usage.cpu,
         }))
     }
+}
+
+/// When this machine was started, to the second.
+fn booted() -> Timestamp {
+    let text = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+    let seconds = text.lines().find_map(|line| line.strip_prefix("btime "));
+    let seconds = seconds.and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
 }
