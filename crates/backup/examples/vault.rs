@@ -1,5 +1,7 @@
 //! A repository from the command line, for tests that kill it and for the benchmark.
 //!
+//! A restore prints the most memory that it held.
+//!
 //! `vault create|back-up|restore|forget-first|prune|prune-at-once|check REPOSITORY KEY-FILE [FOLDER AT-MS]`
 
 use hostler_backup::{Depth, Key, Place, Repository, Source};
@@ -43,10 +45,13 @@ fn act(repository: &Repository, verb: &str, rest: &[String]) -> Result<(), hostl
             println!("{}", done.id);
             Ok(())
         }
-        "restore" => match repository.backups()?.last() {
-            Some(last) => repository.restore(&last.id, Path::new(""), &folder, &()).map(drop),
-            None => Ok(()),
-        },
+        "restore" => {
+            if let Some(last) = repository.backups()?.last() {
+                repository.restore(&last.id, Path::new(""), &folder, &())?;
+            }
+            println!("{}", most_memory().unwrap_or_default());
+            Ok(())
+        }
         "forget-first" => match repository.backups()?.first() {
             Some(first) => repository.forget(std::slice::from_ref(&first.id)),
             None => Ok(()),
@@ -55,4 +60,10 @@ fn act(repository: &Repository, verb: &str, rest: &[String]) -> Result<(), hostl
         "prune-at-once" => repository.prune_at_once(),
         _ => repository.check(Depth::Data),
     }
+}
+
+/// The most memory that this process held so far, as the kernel counts it (`VmHWM: 1234 kB`).
+fn most_memory() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    Some(status.lines().find(|line| line.starts_with("VmHWM:"))?.to_owned())
 }

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
-#[derive(Args, Debug, Clone)]
+#[derive(Args, Clone)]
 pub struct Installation {
     #[command(flatten)]
     pub folders: Folders,
@@ -53,151 +53,65 @@ pub struct Installation {
     /// Where backups are kept: a folder, or s3:https://ENDPOINT/BUCKET/PREFIX [default: `backups` in the data folder]
     #[arg(long, env = "HOSTLER_BACKUPS", value_name = "PLACE")]
     pub backups: Option<String>,
-    #[command(flatten)]
-    pub bucket: BucketArguments,
-    #[command(flatten)]
-    pub inbox: InboxArguments,
-    #[command(flatten)]
-    pub acme: AcmeArguments,
-    #[command(flatten)]
-    pub fallback: FallbackArguments,
-}
-
-/// Certificates of servers: from which authority, and where it looks at their names.
-#[derive(Args, Debug, Clone)]
-pub struct AcmeArguments {
-    /// Get servers' certificates from this authority: its ACME directory, such as Let's Encrypt's
-    /// https://acme-v02.api.letsencrypt.org/directory; you agree to its terms. Servers have their own unless given
-    #[arg(long = "acme", env = "HOSTLER_ACME", value_name = "URL")]
-    pub directory: Option<String>,
-    /// Whom the authority writes to before a certificate runs out
-    #[arg(
-        long = "acme-contact",
-        env = "HOSTLER_ACME_CONTACT",
-        value_name = "ADDRESS",
-        requires = "directory"
-    )]
-    pub contact: Option<String>,
-    /// Answer the authority's questions about names here, such as 0.0.0.0:80; the portal answers them too
-    #[arg(id = "acme-listen", long = "acme-listen", env = "HOSTLER_ACME_LISTEN", value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
-    /// The root that the authority's own HTTPS is checked by, a PEM file [default: the machine's]
-    #[arg(long = "acme-root", env = "HOSTLER_ACME_ROOT", value_name = "FILE", requires = "directory")]
-    pub root: Option<PathBuf>,
-}
-
-impl AcmeArguments {
-    fn acme(self) -> Acme {
-        let (contact, root) = (self.contact, self.root);
-        let authority = self.directory.map(|directory| Authority { directory, contact, root });
-        Acme { authority, listen: self.listen }
-    }
-}
-
-/// What opens the bucket of the backups.
-#[derive(Args, Clone)]
-pub struct BucketArguments {
     /// Access key of the bucket
     #[arg(
-        long = "backups-access-key",
+        long,
         env = "HOSTLER_BACKUPS_ACCESS_KEY",
+        value_name = "ACCESS",
         hide_env_values = true,
         default_value = ""
     )]
-    pub access: String,
+    pub backups_access_key: String,
     /// Its secret key; give it by the environment
     #[arg(
-        long = "backups-secret-key",
+        long,
         env = "HOSTLER_BACKUPS_SECRET_KEY",
+        value_name = "SECRET",
         hide_env_values = true,
         default_value = ""
     )]
-    pub secret: String,
-}
-
-/// Says nothing of the keys.
-impl std::fmt::Debug for BucketArguments {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("BucketArguments(…)")
-    }
-}
-
-/// Mail to the provider, where customers may end a server: whether and how it is received here.
-#[derive(Args, Debug, Clone)]
-pub struct InboxArguments {
+    pub backups_secret_key: String,
     /// Receive mail to the provider here by SMTP or LMTP, such as 0.0.0.0:25; `hostler work` does not
-    #[arg(id = "inbox", long = "inbox", env = "HOSTLER_INBOX", value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
+    #[arg(long, env = "HOSTLER_INBOX", value_name = "ADDRESS")]
+    pub inbox: Option<SocketAddr>,
     /// Certificate for its encryption (STARTTLS), a PEM file
-    #[arg(
-        id = "inbox-certificate",
-        long = "inbox-certificate",
-        env = "HOSTLER_INBOX_CERTIFICATE",
-        value_name = "FILE",
-        requires = "inbox-key"
-    )]
-    pub certificate: Option<PathBuf>,
+    #[arg(long, env = "HOSTLER_INBOX_CERTIFICATE", value_name = "FILE", requires = "inbox_key")]
+    pub inbox_certificate: Option<PathBuf>,
     /// The certificate's key, a PEM file
-    #[arg(
-        id = "inbox-key",
-        long = "inbox-key",
-        env = "HOSTLER_INBOX_KEY",
-        value_name = "FILE",
-        requires = "inbox-certificate"
-    )]
-    pub key: Option<PathBuf>,
+    #[arg(long, env = "HOSTLER_INBOX_KEY", value_name = "FILE", requires = "inbox_certificate")]
+    pub inbox_key: Option<PathBuf>,
     /// DNS server that is asked who such a mail is from [default: the machine's]
-    #[arg(id = "inbox-dns", long = "inbox-dns", env = "HOSTLER_INBOX_DNS", value_name = "ADDRESS")]
-    pub dns: Option<SocketAddr>,
-}
-
-impl InboxArguments {
-    fn inbox(self) -> Inbox {
-        Inbox { listen: self.listen, certificate: self.certificate.zip(self.key), dns: self.dns }
-    }
-}
-
-/// The fallback mail server: where it takes mail for servers that are down.
-#[derive(Args, Debug, Clone)]
-pub struct FallbackArguments {
+    #[arg(long, env = "HOSTLER_INBOX_DNS", value_name = "ADDRESS")]
+    pub inbox_dns: Option<SocketAddr>,
+    /// Get servers' certificates from this authority: its ACME directory, such as Let's Encrypt's
+    /// https://acme-v02.api.letsencrypt.org/directory; you agree to its terms. Servers have their own unless given
+    #[arg(long, env = "HOSTLER_ACME", value_name = "URL")]
+    pub acme: Option<String>,
+    /// Whom the authority writes to before a certificate runs out
+    #[arg(long, env = "HOSTLER_ACME_CONTACT", value_name = "ADDRESS", requires = "acme")]
+    pub acme_contact: Option<String>,
+    /// Answer the authority's questions about names here, such as 0.0.0.0:80; the portal answers them too
+    #[arg(long, env = "HOSTLER_ACME_LISTEN", value_name = "ADDRESS")]
+    pub acme_listen: Option<SocketAddr>,
+    /// The root that the authority's own HTTPS is checked by, a PEM file [default: the machine's]
+    #[arg(long, env = "HOSTLER_ACME_ROOT", value_name = "FILE", requires = "acme")]
+    pub acme_root: Option<PathBuf>,
     /// Where the fallback takes mail, such as 0.0.0.0:25, or `off`; `hostler serve` does not [default: port 25 of the
     /// servers' gateway, if it is free]
-    #[arg(id = "fallback", long = "fallback", env = "HOSTLER_FALLBACK", value_name = "ADDRESS", value_parser = at)]
-    pub listen: Option<At>,
+    #[arg(long, env = "HOSTLER_FALLBACK", value_name = "ADDRESS", value_parser = at)]
+    pub fallback: Option<At>,
     /// Certificate for its encryption (STARTTLS), a PEM file; its own unless given
-    #[arg(
-        id = "fallback-certificate",
-        long = "fallback-certificate",
-        env = "HOSTLER_FALLBACK_CERTIFICATE",
-        value_name = "FILE",
-        requires = "fallback-key"
-    )]
-    pub certificate: Option<PathBuf>,
+    #[arg(long, env = "HOSTLER_FALLBACK_CERTIFICATE", value_name = "FILE", requires = "fallback_key")]
+    pub fallback_certificate: Option<PathBuf>,
     /// The certificate's key, a PEM file
-    #[arg(
-        id = "fallback-key",
-        long = "fallback-key",
-        env = "HOSTLER_FALLBACK_KEY",
-        value_name = "FILE",
-        requires = "fallback-certificate"
-    )]
-    pub key: Option<PathBuf>,
+    #[arg(long, env = "HOSTLER_FALLBACK_KEY", value_name = "FILE", requires = "fallback_certificate")]
+    pub fallback_key: Option<PathBuf>,
     /// Where Rspamd looks at the fallback's mail for spam: an address such as 127.0.0.1:11333, or a socket's path
-    #[arg(
-        id = "fallback-rspamd",
-        long = "fallback-rspamd",
-        env = "HOSTLER_FALLBACK_RSPAMD",
-        value_name = "PLACE"
-    )]
-    pub rspamd: Option<Scanner>,
+    #[arg(long, env = "HOSTLER_FALLBACK_RSPAMD", value_name = "PLACE")]
+    pub fallback_rspamd: Option<Scanner>,
     /// Where ClamAV's daemon looks at it for viruses: a socket's path such as /run/clamav/clamd.ctl, or an address
-    #[arg(
-        id = "fallback-clamd",
-        long = "fallback-clamd",
-        env = "HOSTLER_FALLBACK_CLAMD",
-        value_name = "PLACE"
-    )]
-    pub clamd: Option<Scanner>,
+    #[arg(long, env = "HOSTLER_FALLBACK_CLAMD", value_name = "PLACE")]
+    pub fallback_clamd: Option<Scanner>,
 }
 
 /// Where the fallback takes mail.
@@ -207,22 +121,19 @@ pub enum At {
     Off,
 }
 
+impl At {
+    fn address(self) -> Option<SocketAddr> {
+        match self {
+            At::Address(address) => Some(address),
+            At::Off => None,
+        }
+    }
+}
+
 fn at(text: &str) -> Result<At, &'static str> {
     match text {
         "off" => Ok(At::Off),
         _ => text.parse().map(At::Address).map_err(|_| "write ADDRESS:PORT or `off`"),
-    }
-}
-
-impl FallbackArguments {
-    fn fallback(self) -> Option<Fallback> {
-        let listen = match self.listen {
-            Some(At::Off) => return None,
-            Some(At::Address(listen)) => Some(listen),
-            None => None,
-        };
-        let certificate = self.certificate.zip(self.key);
-        Some(Fallback { listen, certificate, rspamd: self.rspamd, clamd: self.clamd })
     }
 }
 
@@ -260,25 +171,34 @@ fn network(text: &str) -> Result<(Ipv4Addr, u8), String> {
 
 impl Installation {
     fn options(self, binary: PathBuf, kind: Kind) -> Result<Options, BadDepot> {
-        let keys = Keys { access: self.bucket.access, secret: self.bucket.secret };
-        let backups = self.backups.map(|place| Depot::parse(&place, &keys)).transpose()?;
+        let keys = Keys { access: self.backups_access_key, secret: self.backups_secret_key };
+        let (contact, root) = (self.acme_contact, self.acme_root);
+        let authority = self.acme.map(|directory| Authority { directory, contact, root });
+        let certificate = self.inbox_certificate.zip(self.inbox_key);
+        let inbox = Inbox { listen: self.inbox, certificate, dns: self.inbox_dns };
+        let fallback = Fallback {
+            listen: self.fallback.and_then(At::address),
+            certificate: self.fallback_certificate.zip(self.fallback_key),
+            rspamd: self.fallback_rspamd,
+            clamd: self.fallback_clamd,
+        };
         Ok(Options {
-            backups,
+            backups: self.backups.map(|place| Depot::parse(&place, &keys)).transpose()?,
             data: self.folders.data,
             cache: self.folders.cache,
             listen: self.listen,
             url: self.url,
             smtp: self.smtp,
             mail_from: self.mail_from,
-            acme: Some(self.acme.acme()),
+            acme: Some(Acme { authority, listen: self.acme_listen }),
             vies: self.vies,
             database: self.database,
             catalogue: self.catalogue,
             bridge: self.bridge,
             network: self.network,
             webhooks: self.webhooks,
-            inbox: Some(self.inbox.inbox()),
-            fallback: self.fallback.fallback(),
+            inbox: Some(inbox),
+            fallback: (self.fallback != Some(At::Off)).then_some(fallback),
             statements: self.statements,
             binary,
             kind,

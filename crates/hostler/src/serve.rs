@@ -9,7 +9,7 @@ use std::process::ExitCode;
 /// Run the portal and the endpoint for servers; `hostler work` beside it does the jobs
 ///
 /// Both roles use one data folder and one database. In each data folder at most one of each kind runs.
-#[derive(Args, Debug, Clone)]
+#[derive(Args, Clone)]
 pub struct Arguments {
     #[command(flatten)]
     installation: Installation,

@@ -6,7 +6,7 @@ use hostler_platform::up::{Kind, Part, Up};
 use std::process::ExitCode;
 
 /// Run everything on this machine: portal, jobs and servers
-#[derive(Args, Debug, Clone)]
+#[derive(Args, Clone)]
 pub struct Arguments {
     #[command(flatten)]
     pub installation: Installation,

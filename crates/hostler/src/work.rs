@@ -8,7 +8,7 @@ use std::process::ExitCode;
 /// Do the jobs and watch over the servers; `hostler serve` beside it answers
 ///
 /// Both roles use one data folder and one database. In each data folder at most one of each kind runs.
-#[derive(Args, Debug, Clone)]
+#[derive(Args, Clone)]
 pub struct Arguments {
     #[command(flatten)]
     installation: Installation,

@@ -101,7 +101,8 @@ impl Rounds {
     }
 }
 
-fn program() -> PathBuf {
+/// The example `vault`.
+pub fn program() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().and_then(Path::parent).unwrap().join("examples/vault");
     assert!(program.is_file(), "{}: cargo build -p hostler-backup --examples", program.display());

@@ -6,6 +6,7 @@ mod folder;
 mod hostile;
 mod killed;
 mod living;
+mod memory;
 mod restic;
 mod s3;
 mod store;

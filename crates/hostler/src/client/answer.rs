@@ -14,6 +14,13 @@ pub struct Body {
     pub json: Value,
 }
 
+impl Body {
+    /// Laid out for people.
+    pub fn shown(&self, said: impl FnOnce(&Value) -> String) -> Shown {
+        Shown::new(self, said(&self.json))
+    }
+}
+
 /// What is printed when all went well.
 #[derive(Debug)]
 pub struct Shown {

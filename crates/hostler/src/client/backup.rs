@@ -2,11 +2,12 @@
 
 use super::answer::{Body, Refusal, Shown};
 use super::exit::Exit;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
+use super::table::{Field, Table, facts, instant, lines, number, rows, text, time, word};
+use super::{Work, prompt};
 use crate::options::Folders;
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use hostler_kit::ui::words::Lang;
 use hostler_platform::backup::keys;
 use hostler_platform::up::open_folder;
@@ -15,17 +16,8 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Backups of your servers: list, have one made, restore; on the installation's machine: export the keys
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// The days that can be brought back, newest first
     #[command(after_help = "Example:\n  hostler backup list bakkerij")]
     List {
@@ -62,6 +54,37 @@ enum What {
         /// Only what is no longer in the mailbox
         #[arg(long)]
         gone: bool,
+    },
+    /// Messages of a folder in one backup, newest first
+    #[command(
+        after_help = "Example:\n  hostler backup messages bakkerij 2026-11-22 anna@bakkerij.example --folder Archive/2026"
+    )]
+    Messages {
+        /// The server's name or id
+        server: String,
+        /// The day (its newest backup is taken), or a backup's id
+        day: String,
+        /// The mailbox
+        mailbox: String,
+        /// As mail programs name it
+        #[arg(long, default_value = "INBOX")]
+        folder: String,
+        /// Part of the sender or the subject
+        #[arg(long, default_value = "")]
+        search: String,
+        /// Page, of 50 messages each
+        #[arg(long, default_value_t = 1)]
+        page: u32,
+    },
+    /// Staff: say why you look at what a customer's messages are about; it holds for an hour, and the customer reads it
+    #[command(
+        after_help = "Example:\n  hostler backup look bakkerij --reason 'Anna asked by telephone for a message of 3 October'"
+    )]
+    Look {
+        /// The server's name or id
+        server: String,
+        #[arg(long)]
+        reason: String,
     },
     /// Restore a mailbox, a folder or a message beside what is there; without these the whole server, in its place
     #[command(after_help = "Examples:
@@ -110,30 +133,30 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::List { server } => Box::pin(async move {
-                let body = portal.get(&backups(server)).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
+        match self {
+            What::List { server } => portal.get(backups(server)).own().shown(listed),
+            What::Now { server } => portal
+                .post(backups(server), json!({}))
+                .own()
+                .says("The backup is being made; see hostler backup list.\n"),
+            What::Search { server, mailbox, from, subject, since, until, gone } => {
+                let said = |text: &'a String| Some(text).filter(|text| !text.is_empty());
+                let search = portal.get(format!("{}/search", backups(server))).with("address", mailbox);
+                let search = search.maybe("from", said(from)).maybe("subject", said(subject));
+                let search = search.maybe("since", said(since)).maybe("until", said(until));
+                search.with("gone", gone).own().shown(found)
+            }
+            What::Messages { server, day, mailbox, folder, search, page } => Box::pin(async move {
+                let backup = chosen(portal, server, day).await?;
+                let messages = portal.get(format!("{backup}/messages")).with("address", mailbox);
+                let messages = messages.with("folder", folder).with("search", search).with("page", page);
+                messages.shown(|body| MESSAGES.of(&body["messages"])).await
             }),
-            What::Now { server } => Box::pin(async move {
-                let body = portal.post(&backups(server), &json!({})).await?;
-                Ok(Shown::new(&body, "The backup is being made; see hostler backup list.\n"))
-            }),
-            What::Search { server, mailbox, from, subject, since, until, gone } => Box::pin(async move {
-                let asked = [("address", mailbox), ("from", from), ("subject", subject)];
-                let gone = gone.to_string();
-                let asked = asked.into_iter().chain([("since", since), ("until", until), ("gone", &gone)]);
-                let body = portal.get(&format!("{}/search?{}", backups(server), query(asked))).await?;
-                let said = found(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+            What::Look { server, reason } => portal
+                .post(format!("/api/v1/staff/servers/{}/looks", encoded(server)), json!({ "reason": reason }))
+                .shown(|look| format!("You can look until {}.\n", instant(&look["until_ms"]))),
             What::Restore { server, day, mailbox, folder, message, into, yes } => Box::pin(async move {
                 let part = (mailbox.as_deref(), folder.as_deref(), message.as_deref());
                 let wish = wish(server, part, into.as_deref());
@@ -151,32 +174,27 @@ impl Ask for Arguments {
 }
 
 fn backups(server: &str) -> String {
-    format!("/api/v1/servers/{}/backups", encoded(server))
+    format!("/servers/{}/backups", encoded(server))
 }
 
-fn query<'a>(fields: impl Iterator<Item = (&'a str, &'a String)>) -> String {
-    let asked = fields.filter(|(_, value)| !value.is_empty());
-    asked.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
-}
+const FOUND: Table = Table(
+    "Nothing was found.",
+    &[
+        time("WRITTEN", "at_ms"),
+        word("FROM", "from"),
+        word("SUBJECT", "subject"),
+        word("FOLDER", "folder"),
+        word("FIRST", "first_day"),
+        word("LAST", "last_day"),
+        word("BACKUP", "backup"),
+        word("MESSAGE", "name"),
+    ],
+);
 
 fn found(all: &Value) -> String {
-    let columns = [
-        Column::Text("WRITTEN"),
-        Column::Text("FROM"),
-        Column::Text("SUBJECT"),
-        Column::Text("FOLDER"),
-        Column::Text("FIRST"),
-        Column::Text("LAST"),
-        Column::Text("BACKUP"),
-        Column::Text("MESSAGE"),
-    ];
-    let row = |one: &Value| -> Vec<String> {
-        let names = ["from", "subject", "folder", "first_day", "last_day", "backup", "name"];
-        [instant(&one["at_ms"])].into_iter().chain(names.map(|name| text(&one[name]))).collect()
-    };
-    let rows: Vec<_> = rows(&all["messages"]).map(row).collect();
-    let mut said = table(&columns, &rows, "Nothing was found.");
-    if all["total"].as_u64().unwrap_or(0) > rows.len() as u64 {
+    let number = |field: &str| all[field].as_u64().unwrap_or(0);
+    let mut said = FOUND.of(&all["messages"]);
+    if number("total") > rows(&all["messages"]).count() as u64 {
         said +=
             &format!("These are the newest of {}. Say more about the one that you look for.\n", all["total"]);
     }
@@ -184,35 +202,41 @@ fn found(all: &Value) -> String {
         ("unindexed", "backups in which this mailbox has no index were not searched"),
         ("left", "messages are not in the index yet"),
     ] {
-        if all[field].as_u64().unwrap_or(0) > 0 {
+        if number(field) > 0 {
             said += &format!("{} {words}.\n", all[field]);
         }
     }
     said
 }
 
+const MESSAGES: Table = Table(
+    "No messages.",
+    &[
+        time("CAME", "at_ms"),
+        word("FROM", "from"),
+        word("SUBJECT", "subject"),
+        number("BYTES", "bytes"),
+        word("MESSAGE", "name"),
+    ],
+);
+
+const BACKUPS: Table = Table(
+    "No backup yet.",
+    &[
+        word("DAY", "day"),
+        word("STATE", "state"),
+        word("MADE", "reason"),
+        number("MESSAGES", "messages"),
+        number("BYTES", "bytes"),
+        time("BEGUN", "begun_at_ms"),
+        word("ID", "id"),
+    ],
+);
+
 fn listed(all: &Value) -> String {
-    let columns = [
-        Column::Text("DAY"),
-        Column::Text("STATE"),
-        Column::Text("MADE"),
-        Column::Number("MESSAGES"),
-        Column::Number("BYTES"),
-        Column::Text("BEGUN"),
-        Column::Text("ID"),
-    ];
-    let row = |one: &Value| -> Vec<String> {
-        let plain = |name: &str| text(&one[name]);
-        let mut row: Vec<String> = ["day", "state", "reason", "messages", "bytes"].map(plain).into();
-        row.extend([instant(&one["begun_at_ms"]), plain("id")]);
-        row
-    };
-    let mut said = table(&columns, &rows(&all["backups"]).map(row).collect::<Vec<_>>(), "No backup yet.");
-    if !all["drill"].is_null() {
-        let drill = &all["drill"];
-        said += &format!("Last tried out {}: {}\n", instant(&drill["ended_at_ms"]), text(&drill["state"]));
-    }
-    said
+    let drill = &all["drill"];
+    let tried = || format!("Last tried out {}: {}\n", instant(&drill["ended_at_ms"]), text(&drill["state"]));
+    BACKUPS.of(&all["backups"]) + &if drill.is_null() { String::new() } else { tried() }
 }
 
 type Part<'a> = (Option<&'a str>, Option<&'a str>, Option<&'a str>);
@@ -238,19 +262,30 @@ fn wish(server: &str, (mailbox, folder, message): Part<'_>, into: Option<&str>) 
 /// Times that a restore is asked for, a second apart.
 const LOOKS: u32 = 3_600;
 
-async fn restore(portal: &Portal, server: &str, (day, wish): (&str, Value)) -> Result<Shown, Refusal> {
-    let all = portal.get(&backups(server)).await?;
+/// Where a ready backup stands for whoever asks, by its day or id.
+async fn chosen(portal: &Portal, server: &str, day: &str) -> Result<String, Refusal> {
+    let path = format!("{}{}", portal.area().await?, backups(server));
+    let all = portal.get(path.clone()).await?;
     let is_it = |one: &&Value| one["state"] == "ready" && (one["day"] == day || one["id"] == day);
-    let found = rows(&all.json["backups"]).find(is_it).map(|one| text(&one["id"]));
-    let backup = found.ok_or_else(|| {
+    let found = rows(&all.json["backups"]).find(is_it).map(|one| format!("{path}/{}", text(&one["id"])));
+    found.ok_or_else(|| {
         Refusal::own("backup-unknown", format!("There is no backup of {day}. Nothing was changed."))
-    })?;
-    let wanted = portal.post(&format!("{}/{backup}/restores", backups(server)), &wish).await?;
-    let path = format!("/api/v1/servers/{}/restores/{}", encoded(server), encoded(&text(&wanted.json["id"])));
+    })
+}
+
+async fn restore(portal: &Portal, server: &str, (day, wish): (&str, Value)) -> Result<Shown, Refusal> {
+    let backup = chosen(portal, server, day).await?;
+    let wanted = portal.post(format!("{backup}/restores"), wish).await?;
+    let (server, _) = backup.rsplit_once("/backups/").expect("a backup stands below its server");
+    followed(portal, &format!("{server}/restores/{}", encoded(&text(&wanted.json["id"])))).await
+}
+
+/// Waits for a restore to be over.
+async fn followed(portal: &Portal, path: &str) -> Result<Shown, Refusal> {
     for _ in 0..LOOKS {
-        let seen = portal.get(&path).await?;
+        let seen = portal.get(path).await?;
         match seen.json["state"].as_str() {
-            Some("ready") => return Ok(Shown::new(&seen, of_restore(&seen))),
+            Some("ready") => return Ok(seen.shown(|restore| lines(&RESTORE, restore))),
             Some("failed") => return Err(Refusal::own("restore-failed", text(&seen.json["error"]))),
             _ => tokio::time::sleep(Duration::from_secs(1)).await,
         }
@@ -259,16 +294,13 @@ async fn restore(portal: &Portal, server: &str, (day, wish): (&str, Value)) -> R
     Err(Refusal::own("restore-not-done-yet", detail.into()).with(Exit::Later))
 }
 
-fn of_restore(restore: &Body) -> String {
-    let restore = &restore.json;
-    facts(&[
-        ("restored", text(&restore["what"])),
-        ("mailbox", text(&restore["address"])),
-        ("folder", text(&restore["folder"])),
-        ("into", text(&restore["into_address"])),
-        ("messages or bytes", text(&restore["done"])),
-    ])
-}
+const RESTORE: [Field; 5] = [
+    word("restored", "what"),
+    word("mailbox", "address"),
+    word("folder", "folder"),
+    word("into", "into_address"),
+    word("messages or bytes", "done"),
+];
 
 async fn export(out: &Path, (data, database): (&Path, Option<&str>)) -> Result<Shown, Refusal> {
     let app = open_folder(data, database)
@@ -298,7 +330,7 @@ fn show_keys(file: Option<&Path>) -> Result<Shown, Refusal> {
     let passphrase = prompt::password("Passphrase of the keys")?;
     let keys = keys::open(file, &passphrase)
         .map_err(|fault| Refusal::own(fault.code, format!("{}.", fault.detail)))?;
-    let mut said = String::new();
+    let mut said = if keys.is_empty() { "No keys are in it.\n".to_string() } else { String::new() };
     for key in &keys {
         said += &facts(&[
             ("server", key.server.clone()),

@@ -1,14 +1,11 @@
 //! Certificates of servers: how each name stands, and having one got now.
 
 use super::Work;
-use super::answer::{Refusal, Shown};
-use super::group::{Asks, Group, have, look};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, instant, rows, table, text};
+use super::table::{Table, rows, text, time, word};
 use clap::Subcommand;
 use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -38,26 +35,22 @@ pub enum What {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List { server: Some(server), .. } => Box::pin(of_server(portal, server)),
+            What::List { server: Some(server), .. } => of_server(portal, server),
             What::List { server: None, search, page } => {
-                let path = format!("/api/v1/staff/certificates?q={}&page={page}", encoded(search));
-                Box::pin(look(portal, path, of_all))
+                let all = portal.get("/api/v1/staff/certificates").with("q", search).with("page", page);
+                all.shown(|all| OF_ALL.of(all))
             }
-            What::Renew { server, name } => Box::pin(async move {
-                let path = format!("{}/certificates/renew", below(portal, server).await?);
-                have(portal, path, (json!({ "name": name }), asked)).await
-            }),
+            What::Renew { server, name } => {
+                let path = format!("/servers/{}/certificates/renew", encoded(server));
+                portal.post(path, json!({ "name": name })).own().shown(asked)
+            }
         }
     }
 }
 
-/// Where a server stands for whoever asks.
-async fn below(portal: &Portal, server: &str) -> Result<String, Refusal> {
-    Ok(format!("{}/servers/{}", portal.area().await?, encoded(server)))
-}
-
-pub(super) async fn of_server(portal: &Portal, server: &str) -> Result<Shown, Refusal> {
-    look(portal, format!("{}/certificates", below(portal, server).await?), names).await
+pub fn of_server<'a>(portal: &'a Portal, server: &str) -> Work<'a> {
+    let path = format!("/servers/{}/certificates", encoded(server));
+    portal.get(path).own().shown(|names| NAMES.of(names))
 }
 
 fn asked(body: &Value) -> String {
@@ -65,48 +58,27 @@ fn asked(body: &Value) -> String {
     format!("A certificate is being got for {}.\n", names.join(", "))
 }
 
-fn names(body: &Value) -> String {
-    let row = |one: &Value| {
-        vec![
-            text(&one["name"]),
-            text(&one["state"]),
-            instant(&one["valid_until_ms"]),
-            instant(&one["next_try_ms"]),
-            text(&one["dns"]["verdict"]),
-            text(&one["failure"]),
-        ]
-    };
-    let columns = [
-        Column::Text("NAME"),
-        Column::Text("STATE"),
-        Column::Text("VALID UNTIL"),
-        Column::Text("NEXT TRY"),
-        Column::Text("DNS"),
-        Column::Text("LAST FAILURE"),
-    ];
-    table(&columns, &rows(body).map(row).collect::<Vec<_>>(), "No names.")
-}
+const NAMES: Table = Table(
+    "No names.",
+    &[
+        word("NAME", "name"),
+        word("STATE", "state"),
+        time("VALID UNTIL", "valid_until_ms"),
+        time("NEXT TRY", "next_try_ms"),
+        word("DNS", "dns.verdict"),
+        word("LAST FAILURE", "failure"),
+    ],
+);
 
-fn of_all(body: &Value) -> String {
-    let row = |one: &Value| {
-        vec![
-            text(&one["name"]),
-            text(&one["server"]),
-            text(&one["state"]),
-            text(&one["issuer"]),
-            instant(&one["valid_until_ms"]),
-            instant(&one["next_try_ms"]),
-            text(&one["failure"]),
-        ]
-    };
-    let columns = [
-        Column::Text("NAME"),
-        Column::Text("SERVER"),
-        Column::Text("STATE"),
-        Column::Text("SIGNED BY"),
-        Column::Text("VALID UNTIL"),
-        Column::Text("NEXT TRY"),
-        Column::Text("LAST FAILURE"),
-    ];
-    table(&columns, &rows(body).map(row).collect::<Vec<_>>(), "No certificates.")
-}
+const OF_ALL: Table = Table(
+    "No certificates.",
+    &[
+        word("NAME", "name"),
+        word("SERVER", "server"),
+        word("STATE", "state"),
+        word("SIGNED BY", "issuer"),
+        time("VALID UNTIL", "valid_until_ms"),
+        time("NEXT TRY", "next_try_ms"),
+        word("LAST FAILURE", "failure"),
+    ],
+);

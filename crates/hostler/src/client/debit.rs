@@ -1,25 +1,15 @@
 //! Direct debits, for staff: what is collected, the files for the bank, its answers.
 
-use super::answer::{Refusal, Shown};
-use super::invoice::save;
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, money, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
-use clap::{Args, Subcommand};
+use super::table::{Table, money, number, reckoned, sum, text, word};
+use clap::Subcommand;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-
-/// Staff: direct debits, the files for the bank, its answers
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Debits, planned ones in front
     #[command(after_help = "Example:\n  hostler debit list")]
     List {
@@ -50,78 +40,61 @@ enum What {
     Answer { file: PathBuf },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
+const DEBITS: &str = "/api/v1/staff/debits";
+const BATCHES: &str = "/api/v1/staff/debits/batches";
 
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::List { page } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/staff/debits?page={page}")).await?;
-                let said = listed(&body.json["debits"]);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Batches => Box::pin(async move {
-                let body = portal.get("/api/v1/staff/debits/batches").await?;
-                let said = batches(&body.json["batches"]);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Make { yes } => Box::pin(async move {
-                prompt::meant(*yes, "Make the files of everything that is due?")?;
-                let body = portal.post("/api/v1/staff/debits/batches", &json!({})).await?;
-                let said = batches(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::File { batch, file } => Box::pin(async move {
-                let path = format!("/api/v1/staff/debits/batches/{}/file", encoded(batch));
-                save(&portal.bytes(&path).await?, file)
-            }),
-            What::Answer { file } => Box::pin(answer(portal, file)),
+        match self {
+            What::List { page } => {
+                portal.get(DEBITS).with("page", page).shown(|body| LIST.of(&body["debits"]))
+            }
+            What::Batches => portal.get(BATCHES).shown(|body| FILES.of(&body["batches"])),
+            What::Make { yes } => portal
+                .post(BATCHES, json!({}))
+                .meant(*yes, "Make the files of everything that is due?")
+                .shown(|made| FILES.of(made)),
+            What::File { batch, file } => {
+                portal.get(format!("{BATCHES}/{}/file", encoded(batch))).saved(file)
+            }
+            What::Answer { file } => portal.post_text(format!("{DEBITS}/answers"), file).shown(taken),
         }
     }
 }
 
-async fn answer(portal: &Portal, file: &Path) -> Result<Shown, Refusal> {
-    let read = std::fs::read_to_string(file).map_err(|error| {
-        Refusal::own("file-unreadable", format!("{} cannot be read ({error}).", file.display()))
-    })?;
-    let body = portal.post_text("/api/v1/staff/debits/answers", read).await?;
-    let said = match body.json["known"].as_bool() {
+fn taken(answer: &Value) -> String {
+    let [rejected, unknown] = ["rejected", "unknown"].map(|name| text(&answer[name]));
+    match answer["known"].as_bool() {
         Some(true) => "The answer was taken before; nothing was changed.\n".to_string(),
-        _ => format!(
-            "{} came back, {} not known here.\n",
-            text(&body.json["rejected"]),
-            text(&body.json["unknown"])
-        ),
-    };
-    Ok(Shown::new(&body, said))
+        _ => format!("{rejected} came back, {unknown} not known here.\n"),
+    }
 }
 
-fn listed(debits: &Value) -> String {
-    let columns = ["INVOICE", "CUSTOMER", "DAY", "STATE", "REASON"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("AMOUNT")]].concat();
-    let row = |debit: &Value| {
-        let amount = match &debit["amount_minor"] {
-            Value::Null => &debit["announced_minor"],
-            sent => sent,
-        };
-        let names = ["invoice_number", "customer_name", "collect_on", "state", "reason"];
-        let mut cells: Vec<String> = names.map(|name| text(&debit[name])).into();
-        cells.push(money(amount, &debit["currency"]));
-        cells
-    };
-    table(&columns, &rows(debits).map(row).collect::<Vec<_>>(), "No debits.")
-}
+const LIST: Table = Table(
+    "No debits.",
+    &[
+        word("INVOICE", "invoice_number"),
+        word("CUSTOMER", "customer_name"),
+        word("DAY", "collect_on"),
+        word("STATE", "state"),
+        word("REASON", "reason"),
+        reckoned("AMOUNT", amount),
+    ],
+);
 
-fn batches(batches: &Value) -> String {
-    let columns = ["ID", "MESSAGE", "DAY"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("DEBITS"), Column::Number("TOTAL")]].concat();
-    let row = |batch: &Value| {
-        let mut cells: Vec<String> =
-            ["id", "message_id", "collect_on", "number"].map(|name| text(&batch[name])).into();
-        cells.push(money(&batch["total_minor"], &batch["currency"]));
-        cells
-    };
-    table(&columns, &rows(batches).map(row).collect::<Vec<_>>(), "No files.")
+const FILES: Table = Table(
+    "No files.",
+    &[
+        word("ID", "id"),
+        word("MESSAGE", "message_id"),
+        word("DAY", "collect_on"),
+        number("DEBITS", "number"),
+        sum("TOTAL", "total_minor"),
+    ],
+);
+
+/// What is collected, or was announced to be.
+fn amount(debit: &Value) -> String {
+    let sent = &debit["amount_minor"];
+    money(if sent.is_null() { &debit["announced_minor"] } else { sent }, &debit["currency"])
 }

@@ -1,14 +1,11 @@
 //! The mail domains of a server.
 
 use super::Work;
-use super::answer::{Refusal, Shown};
-use super::group::{Asks, Group};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, rows, table, text};
+use super::table::{Table, number, text, word};
 use clap::Subcommand;
 use serde_json::json;
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -37,26 +34,22 @@ pub enum What {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List { server } => Box::pin(list(portal, server)),
-            What::Add { server, domain } => Box::pin(async move {
-                let body = portal.console(server).await?.post("/domains", &json!({ "name": domain })).await?;
-                let said = format!("{} is added.", text(&body.json["name"]));
-                Ok(Shown::new(&body, said))
-            }),
-            What::Delete { server, domain } => Box::pin(async move {
-                let path = format!("/domains/{}", encoded(domain));
-                let body = portal.console(server).await?.delete(&path).await?;
-                Ok(Shown::new(&body, format!("{domain} is deleted.")))
-            }),
+            What::List { server } => {
+                portal.get("/domains").on(server).shown(|body| DOMAINS.of(&body["items"]))
+            }
+            What::Add { server, domain } => portal
+                .post("/domains", json!({ "name": domain }))
+                .on(server)
+                .shown(|made| format!("{} is added.", text(&made["name"]))),
+            What::Delete { server, domain } => portal
+                .delete(format!("/domains/{}", encoded(domain)))
+                .on(server)
+                .says(format!("{domain} is deleted.")),
         }
     }
 }
 
-async fn list(portal: &Portal, server: &str) -> Result<Shown, Refusal> {
-    let body = portal.console(server).await?.get("/domains").await?;
-    let columns = [Column::Text("DOMAIN"), Column::Number("MAILBOXES"), Column::Number("ALIASES")];
-    let row =
-        |domain: &serde_json::Value| ["name", "mailboxes", "aliases"].map(|name| text(&domain[name])).into();
-    let rows: Vec<_> = rows(&body.json["items"]).map(row).collect();
-    Ok(Shown::new(&body, table(&columns, &rows, "No domains.")))
-}
+const DOMAINS: Table = Table(
+    "No domains.",
+    &[word("DOMAIN", "name"), number("MAILBOXES", "mailboxes"), number("ALIASES", "aliases")],
+);

@@ -1,14 +1,10 @@
 //! The log of what happened and who did it: a customer's own, for staff everybody's.
 
 use super::Work;
-use super::answer::Shown;
-use super::group::{Asks, Group};
-use super::portal::{Portal, encoded};
-use super::table::{Column, instant, rows, table, text};
+use super::group::Asks;
+use super::portal::Portal;
+use super::table::{Table, time, word};
 use clap::Subcommand;
-use serde_json::Value;
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -30,25 +26,13 @@ pub enum What {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         let What::List { kind, subject, limit } = self;
-        Box::pin(async move {
-            let path =
-                format!("/api/v1/events?limit={limit}&kind={}&subject={}", encoded(kind), encoded(subject));
-            let body = portal.get(&path).await?;
-            let said = listed(&body.json["events"]);
-            Ok(Shown::new(&body, said))
-        })
+        let asked =
+            portal.get("/api/v1/events").with("limit", limit).with("kind", kind).with("subject", subject);
+        asked.shown(|body| EVENTS.of(&body["events"]))
     }
 }
 
-pub fn listed(events: &Value) -> String {
-    let columns = ["AT", "KIND", "ABOUT", "WHO"].map(Column::Text);
-    let row = |event: &Value| {
-        vec![
-            instant(&event["at_ms"]),
-            text(&event["kind"]),
-            text(&event["subject"]),
-            text(&event["actor_name"]),
-        ]
-    };
-    table(&columns, &rows(events).map(row).collect::<Vec<_>>(), "Nothing has happened.")
-}
+pub const EVENTS: Table = Table(
+    "Nothing has happened.",
+    &[time("AT", "at_ms"), word("KIND", "kind"), word("ABOUT", "subject"), word("WHO", "actor_name")],
+);

@@ -1,14 +1,11 @@
 //! Mail that waits in the fallback for servers that are down.
 
-use super::answer::Shown;
-use super::group::{Asks, Group, have, look};
-use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Work, prompt};
+use super::Work;
+use super::group::Asks;
+use super::portal::{self, Portal, encoded};
+use super::table::{Field, Table, lines, list, made, number, rows, text, time, word};
 use clap::Subcommand;
 use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -66,41 +63,38 @@ impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
             What::Status { server: Some(server) } => {
-                Box::pin(look(portal, format!("/api/v1/servers/{}/fallback", encoded(server)), of_server))
+                portal.get(format!("/api/v1/servers/{}/fallback", encoded(server))).shown(of_server)
             }
-            What::Status { server: None } => Box::pin(look(portal, STAFF, overview)),
+            What::Status { server: None } => portal.get(STAFF).shown(overview),
             What::LookUp { server } => {
                 let path = format!("/api/v1/servers/{}/fallback/look-up", encoded(server));
-                Box::pin(async move { have(portal, path, (json!({}), of_server)).await })
+                portal.post(path, json!({})).shown(of_server)
             }
-            What::Name { again: false } => Box::pin(look(portal, format!("{STAFF}/name"), name)),
+            What::Name { again: false } => portal.get(format!("{STAFF}/name")).shown(|body| lines(&NAME, body)),
             What::Name { again: true } => {
-                Box::pin(async move { have(portal, format!("{STAFF}/name"), (json!({}), name)).await })
+                portal.post(format!("{STAFF}/name"), json!({})).shown(|body| lines(&NAME, body))
             }
             What::List { server, page } => Box::pin(async move {
                 let path = match portal.area().await? {
-                    "/api/v1/staff" => format!("{STAFF}/{}?page={page}", encoded(server)),
-                    _ => format!("/api/v1/servers/{}/fallback/messages?page={page}", encoded(server)),
+                    portal::STAFF => format!("{STAFF}/{}", encoded(server)),
+                    _ => format!("/api/v1/servers/{}/fallback/messages", encoded(server)),
                 };
-                look(portal, path, messages).await
+                portal.get(path).with("page", page).shown(|all| MESSAGES.of(all)).await
             }),
             What::Hold { domain, message } => act(portal, (domain, message.as_deref()), "hold"),
             What::Release { domain, message } => act(portal, (domain, message.as_deref()), "release"),
             What::Deliver { domain } => act(portal, (domain, None), "deliver"),
-            What::Discard { domain, message, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Discard {message} for good?"))?;
-                let body =
-                    portal.delete(&format!("{STAFF}/{}/{}", encoded(domain), encoded(message))).await?;
-                Ok(Shown::new(&body, format!("{message} is discarded.")))
-            }),
+            What::Discard { domain, message, yes } => portal
+                .delete(format!("{STAFF}/{}/{}", encoded(domain), encoded(message)))
+                .meant(*yes, format!("Discard {message} for good?"))
+                .says(format!("{message} is discarded.")),
         }
     }
 }
 
-fn act<'a>(portal: &'a Portal, (domain, message): (&str, Option<&str>), act: &'static str) -> Work<'a> {
+fn act<'a>(portal: &'a Portal, (domain, message): (&str, Option<&str>), act: &str) -> Work<'a> {
     let below = message.map(|message| format!("/{}", encoded(message))).unwrap_or_default();
-    let path = format!("{STAFF}/{}{below}", encoded(domain));
-    Box::pin(async move { have(portal, path, (json!({ "act": act }), done)).await })
+    portal.post(format!("{STAFF}/{}{below}", encoded(domain)), json!({ "act": act })).shown(done)
 }
 
 fn done(body: &Value) -> String {
@@ -110,29 +104,50 @@ fn done(body: &Value) -> String {
     }
 }
 
+const HELD: [Field; 6] = [
+    word("messages", "messages"),
+    word("held", "held"),
+    word("bytes", "bytes"),
+    word("oldest, seconds", "oldest_seconds"),
+    word("server seen", "seen"),
+    word("trouble", "trouble"),
+];
+
+const MX: Table = Table(
+    "No domains.",
+    &[
+        word("DOMAIN", "name"),
+        word("MX", "verdict"),
+        list("FOUND", "found"),
+        made("MTA-STS", sts),
+        made("REPORTS", reports),
+    ],
+);
+
+const NAME: [Field; 8] = [
+    word("name", "host"),
+    list("addresses", "addresses"),
+    time("certificate until", "certificate_until_ms"),
+    word("certificate trouble", "certificate_trouble"),
+    word("TLSA", "tlsa"),
+    list("found", "found"),
+    word("publish", "publish"),
+    time("looked at", "looked_at_ms"),
+];
+
 fn of_server(body: &Value) -> String {
-    let held = &body["held"];
-    let mut said = match held.is_object() {
-        true => facts(&[
-            ("messages", text(&held["messages"])),
-            ("held", text(&held["held"])),
-            ("bytes", text(&held["bytes"])),
-            ("oldest, seconds", text(&held["oldest_seconds"])),
-            ("server seen", text(&held["seen"])),
-            ("trouble", text(&held["trouble"])),
-        ]),
+    let said = match body["held"].is_object() {
+        true => lines(&HELD, &body["held"]),
         false => "The fallback cannot be asked now.\n".into(),
     };
     let publish: Vec<String> = rows(&body["publish"]).map(text).collect();
     let policy: Vec<String> = rows(&body["policy_lines"]).map(text).collect();
-    said.push_str(&format!("\nPublish for each domain: {}\n", publish.join(", ")));
-    said.push_str(&format!("In its MTA-STS policy, if it has one: {}\n\n", policy.join(", ")));
-    let row = |domain: &Value| {
-        let found: Vec<String> = rows(&domain["found"]).map(text).collect();
-        vec![text(&domain["name"]), text(&domain["verdict"]), found.join(", "), sts(domain), reports(domain)]
-    };
-    let columns = ["DOMAIN", "MX", "FOUND", "MTA-STS", "REPORTS"].map(Column::Text);
-    said + &table(&columns, &rows(&body["domains"]).map(row).collect::<Vec<_>>(), "No domains.")
+    format!(
+        "{said}\nPublish for each domain: {}\nIn its MTA-STS policy, if it has one: {}\n\n{}",
+        publish.join(", "),
+        policy.join(", "),
+        MX.of(&body["domains"])
+    )
 }
 
 /// What a domain's policy comes to, with what it leaves out or why it could not be read.
@@ -158,65 +173,42 @@ fn reports(domain: &Value) -> String {
     }
 }
 
-fn name(body: &Value) -> String {
-    let list = |field: &str| rows(&body[field]).map(text).collect::<Vec<_>>().join(", ");
-    facts(&[
-        ("name", text(&body["host"])),
-        ("addresses", list("addresses")),
-        ("certificate until", instant(&body["certificate_until_ms"])),
-        ("certificate trouble", text(&body["certificate_trouble"])),
-        ("TLSA", text(&body["tlsa"])),
-        ("found", list("found")),
-        ("publish", text(&body["publish"])),
-        ("looked at", instant(&body["looked_at_ms"])),
-    ])
-}
+const DOMAINS: Table = Table(
+    "Nothing waits.",
+    &[
+        word("DOMAIN", "domain"),
+        word("SERVER", "host"),
+        number("MESSAGES", "messages"),
+        number("HELD", "held"),
+        number("BYTES", "bytes"),
+        number("OLDEST, S", "oldest_seconds"),
+    ],
+);
 
 fn overview(body: &Value) -> String {
-    let head = facts(&[
-        ("taking mail", if body["stopped"].is_null() { "yes".into() } else { text(&body["stopped"]) }),
-        ("messages", text(&body["messages"])),
-        ("bytes", text(&body["bytes"])),
-        ("room, bytes", text(&body["room_bytes"])),
-    ]);
-    let row = |domain: &Value| {
-        ["domain", "host", "messages", "held", "bytes", "oldest_seconds"]
-            .map(|name| text(&domain[name]))
-            .to_vec()
-    };
-    let columns = [
-        Column::Text("DOMAIN"),
-        Column::Text("SERVER"),
-        Column::Number("MESSAGES"),
-        Column::Number("HELD"),
-        Column::Number("BYTES"),
-        Column::Number("OLDEST, S"),
+    let taking = |body: &Value| if body["stopped"].is_null() { "yes".into() } else { text(&body["stopped"]) };
+    let head = [
+        made("taking mail", taking),
+        word("messages", "messages"),
+        word("bytes", "bytes"),
+        word("room, bytes", "room_bytes"),
     ];
-    let rows: Vec<_> = rows(&body["domains"]).map(row).collect();
-    format!("{head}\n{}", table(&columns, &rows, "Nothing waits."))
+    format!("{}\n{}", lines(&head, body), DOMAINS.of(&body["domains"]))
 }
 
-fn messages(body: &Value) -> String {
-    let row = |message: &Value| {
-        let to: Vec<String> = rows(&message["recipients"]).map(text).collect();
-        let because = text(&message["held_because"]);
-        let standing = text(&message["standing"]);
-        vec![
-            text(&message["id"]),
-            instant(&message["since_ms"]),
-            text(&message["bytes"]),
-            format!("<{}>", text(&message["sender"])),
-            to.join(", "),
-            if because.is_empty() { standing } else { format!("{standing}: {because}") },
-        ]
-    };
-    let columns = [
-        Column::Text("ID"),
-        Column::Text("SINCE"),
-        Column::Number("BYTES"),
-        Column::Text("SENDER"),
-        Column::Text("RECIPIENTS"),
-        Column::Text("STANDING"),
-    ];
-    table(&columns, &rows(body).map(row).collect::<Vec<_>>(), "Nothing waits.")
+const MESSAGES: Table = Table(
+    "Nothing waits.",
+    &[
+        word("ID", "id"),
+        time("SINCE", "since_ms"),
+        number("BYTES", "bytes"),
+        made("SENDER", |message| format!("<{}>", text(&message["sender"]))),
+        list("RECIPIENTS", "recipients"),
+        made("STANDING", standing),
+    ],
+);
+
+fn standing(message: &Value) -> String {
+    let (standing, because) = (text(&message["standing"]), text(&message["held_because"]));
+    if because.is_empty() { standing } else { format!("{standing}: {because}") }
 }

@@ -1,14 +1,11 @@
 //! Host names of one's own for a server: each gets a certificate once its DNS leads there.
 
-use super::answer::Shown;
-use super::group::{Asks, Group, have};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
 use super::table::{rows, text};
-use super::{Work, certificate, prompt};
+use super::{Work, certificate};
 use clap::Subcommand;
 use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -51,19 +48,15 @@ fn path(server: &str) -> String {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List { server } => Box::pin(certificate::of_server(portal, server)),
-            What::Add { server, name } => {
-                Box::pin(have(portal, path(server), (json!({ "name": name }), standing)))
-            }
+            What::List { server } => certificate::of_server(portal, server),
+            What::Add { server, name } => portal.post(path(server), json!({ "name": name })).shown(standing),
             What::LookUp { server, name } => {
-                let path = format!("{}/{}/look-up", path(server), encoded(name));
-                Box::pin(have(portal, path, (json!({}), standing)))
+                portal.post(format!("{}/{}/look-up", path(server), encoded(name)), json!({})).shown(standing)
             }
-            What::Remove { server, name, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Take {name} away from {server}?"))?;
-                let body = portal.delete(&format!("{}/{}", path(server), encoded(name))).await?;
-                Ok(Shown::new(&body, format!("{name} is removed.")))
-            }),
+            What::Remove { server, name, yes } => portal
+                .delete(format!("{}/{}", path(server), encoded(name)))
+                .meant(*yes, format!("Take {name} away from {server}?"))
+                .says(format!("{name} is removed.")),
         }
     }
 }

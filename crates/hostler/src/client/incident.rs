@@ -1,23 +1,14 @@
 //! Incidents, for staff: what goes wrong, what was done, who looks after it.
 
-use super::answer::{Refusal, Shown};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use super::table::{Table, lines, time, word};
+use clap::Subcommand;
 use serde_json::{Value, json};
 
-/// Staff: incidents: list, look at one, take one on, add a note
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Incidents: those that last first, then the newest
     #[command(after_help = "Example:\n  hostler incident list --search service-down")]
     List {
@@ -45,81 +36,53 @@ enum What {
     },
 }
 
-fn path(incident: &str) -> String {
-    format!("/api/v1/staff/incidents/{}", encoded(incident))
+const PATH: &str = "/api/v1/staff/incidents";
+
+fn path(incident: &str, below: &str) -> String {
+    format!("{PATH}/{}{below}", encoded(incident))
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(self.answer(portal))
-    }
-}
-
-impl Arguments {
-    async fn answer(&self, portal: &Portal) -> Result<Shown, Refusal> {
-        match &self.what {
+        match self {
             What::List { search, page } => {
-                let body =
-                    portal.get(&format!("/api/v1/staff/incidents?q={}&page={page}", encoded(search))).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
+                portal.get(PATH).with("q", search).with("page", page).shown(|all| INCIDENTS.of(all))
             }
-            What::Show { incident } => {
-                let body = portal.get(&path(incident)).await?;
-                let said = shown(&body.json);
-                Ok(Shown::new(&body, said))
-            }
-            What::Acknowledge { incident } => {
-                let body = portal.post(&format!("{}/acknowledge", path(incident)), &json!({})).await?;
-                Ok(Shown::new(&body, "You have taken it on. Nobody is asked again.".to_string()))
-            }
+            What::Show { incident } => portal.get(path(incident, "")).shown(shown),
+            What::Acknowledge { incident } => portal
+                .post(path(incident, "/acknowledge"), json!({}))
+                .says("You have taken it on. Nobody is asked again."),
             What::Note { incident, text } => {
-                let body =
-                    portal.post(&format!("{}/notes", path(incident)), &json!({ "note": text })).await?;
-                Ok(Shown::new(&body, "The note was added.".to_string()))
+                portal.post(path(incident, "/notes"), json!({ "note": text })).says("The note was added.")
             }
         }
     }
 }
 
-fn listed(incidents: &Value) -> String {
-    let columns = [
-        Column::Text("INCIDENT"),
-        Column::Text("SERVER"),
-        Column::Text("KIND"),
-        Column::Text("BEGAN"),
-        Column::Text("OVER"),
-        Column::Text("SEEN"),
-    ];
-    let row = |own: &Value| {
-        vec![
-            text(&own["id"]),
-            text(&own["server"]),
-            text(&own["kind"]),
-            instant(&own["began_at_ms"]),
-            instant(&own["over_at_ms"]),
-            text(&own["detail"]),
-        ]
-    };
-    table(&columns, &rows(incidents).map(row).collect::<Vec<_>>(), "No incidents.")
-}
+const INCIDENTS: Table = Table(
+    "No incidents.",
+    &[
+        word("INCIDENT", "id"),
+        word("SERVER", "server"),
+        word("KIND", "kind"),
+        time("BEGAN", "began_at_ms"),
+        time("OVER", "over_at_ms"),
+        word("SEEN", "detail"),
+    ],
+);
+
+const LINES: Table = Table(
+    "No lines.",
+    &[time("WHEN", "at_ms"), word("WHAT", "what"), word("WHO", "by_name"), word("DETAIL", "detail")],
+);
 
 fn shown(incident: &Value) -> String {
-    let head = facts(&[
-        ("Incident", text(&incident["id"])),
-        ("Server", text(&incident["server"])),
-        ("Kind", text(&incident["kind"])),
-        ("Began", instant(&incident["began_at_ms"])),
-        ("Over", instant(&incident["over_at_ms"])),
-    ]);
-    let columns = [Column::Text("WHEN"), Column::Text("WHAT"), Column::Text("WHO"), Column::Text("DETAIL")];
-    let row = |line: &Value| {
-        vec![instant(&line["at_ms"]), text(&line["what"]), text(&line["by_name"]), text(&line["detail"])]
-    };
-    let lines = table(&columns, &rows(&incident["lines"]).map(row).collect::<Vec<_>>(), "No lines.");
-    format!("{head}\n{lines}")
+    let head = [
+        word("Incident", "id"),
+        word("Server", "server"),
+        word("Kind", "kind"),
+        time("Began", "began_at_ms"),
+        time("Over", "over_at_ms"),
+    ];
+    format!("{}\n{}", lines(&head, incident), LINES.of(&incident["lines"]))
 }

@@ -1,27 +1,18 @@
 //! Invoices: a customer's own, and everybody's for staff.
 
-use super::answer::{Body, Refusal, Shown};
+use super::Work;
 use super::exit::Exit;
-use super::portal::{Portal, encoded};
-use super::table::{Column, facts, money, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
-use clap::{Args, Subcommand, ValueEnum};
+use super::group::Asks;
+use super::portal::{Portal, STAFF, encoded};
+use super::request::Request;
+use super::table::{Field, Table, carried, facts, lines, made, money, number, reckoned, rows, sum, word};
+use clap::{Subcommand, ValueEnum};
 use hostler_kit::time::Month;
 use serde_json::{Value, json};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-/// Invoices: list, look at one, save one as PDF or XML; staff: of everybody, credit one, verify a month
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Invoices, newest first
     #[command(after_help = "Example:\n  hostler invoice list --state overdue")]
     List {
@@ -96,7 +87,7 @@ enum What {
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
-enum State {
+pub enum State {
     Open,
     Overdue,
     Paid,
@@ -106,7 +97,7 @@ enum State {
 
 /// An amount of a line, in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct LineAmount {
+pub struct LineAmount {
     line: u32,
     minor: i64,
 }
@@ -124,86 +115,42 @@ fn line_amount(text: &str) -> Result<LineAmount, String> {
     Ok(LineAmount { line: line.parse().map_err(|_| wrong())?, minor })
 }
 
-impl Arguments {
-    async fn list(&self, portal: &Portal, asked: &[(&str, &str)]) -> Result<Shown, Refusal> {
-        let asked = asked.iter().map(|(name, value)| format!("{name}={}", encoded(value)));
-        let query = asked.collect::<Vec<_>>().join("&");
-        let body = portal.get(&format!("{}/invoices?{query}", portal.area().await?)).await?;
-        let said = listed(&body.json["invoices"]);
-        let currency = body.json["invoices"][0]["currency"].clone();
-        let open = money(&body.json["open_minor"], &currency);
-        let said = match currency.is_null() {
-            true => said,
-            false => format!("{said}\n{}", facts(&[("open in all", open)])),
-        };
-        Ok(Shown::new(&body, said))
-    }
-
-    async fn credit(&self, portal: &Portal, number: &str, wish: Value) -> Result<Shown, Refusal> {
-        let path = format!("/api/v1/staff/invoices/{}/credit", encoded(number));
-        let body = portal.post(&path, &wish).await?;
-        let (note, again) = (&body.json["credit_note"], &body.json["again"]);
-        let mut said = vec![
-            ("credit note", text(&note["number"])),
-            ("total", money(&note["total_minor"], &note["currency"])),
-        ];
-        if !again.is_null() {
-            said.push(("written again", text(&again["number"])));
-        }
-        Ok(Shown::new(&body, facts(&said)))
-    }
-}
-
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List { state, search, page } => {
                 let state = state.and_then(|state| state.to_possible_value());
                 let state = state.map_or(String::new(), |state| state.get_name().to_string());
-                let page = page.to_string();
-                Box::pin(async move {
-                    self.list(portal, &[("state", &state), ("q", search), ("page", &page)]).await
-                })
+                list(portal).with("state", state).with("q", search).with("page", page).shown(listed)
             }
-            What::Open { page } => {
-                let page = page.to_string();
-                Box::pin(async move { self.list(portal, &[("state", "open"), ("page", &page)]).await })
-            }
-            What::Credit { number, reason, lines, again, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Write a credit note for {number} and send it?"))?;
-                self.credit(portal, number, wish(reason, lines, *again)).await
-            }),
+            What::Open { page } => list(portal).with("state", "open").with("page", page).shown(listed),
+            What::Credit { number, reason, lines, again, yes } => portal
+                .post(format!("{STAFF}/invoices/{}/credit", encoded(number)), wish(reason, lines, *again))
+                .meant(*yes, format!("Write a credit note for {number} and send it?"))
+                .shown(credited),
             What::Verify { month } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/staff/months/{month}/verification")).await?;
-                let said = verified(&body.json);
-                let shown = Shown::new(&body, said);
+                let body = portal.get(format!("{STAFF}/months/{month}/verification")).await?;
+                let shown = body.shown(verified);
                 match rows(&body.json["differences"]).next() {
                     None => Ok(shown),
                     Some(_) => Ok(shown.but(Exit::Refused)),
                 }
             }),
-            What::Show { number } => Box::pin(async move {
-                let path = format!("{}/invoices/{}", portal.area().await?, encoded(number));
-                let body = portal.get(&path).await?;
-                let said = of_invoice(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Xml { number, file, syntax } => Box::pin(async move {
-                let path = format!("/api/v1/invoices/{}/{syntax}", encoded(number));
-                save(&portal.bytes(&path).await?, file)
-            }),
-            What::Pdf { number, file } => Box::pin(async move {
-                let bytes = portal
-                    .bytes(&format!("{}/invoices/{}/pdf", portal.area().await?, encoded(number)))
-                    .await?;
-                save(&bytes, file)
-            }),
+            What::Show { number } => own(portal, number, "").shown(of_invoice),
+            What::Xml { number, file, syntax } => {
+                portal.get(format!("/api/v1/invoices/{}/{syntax}", encoded(number))).saved(file)
+            }
+            What::Pdf { number, file } => own(portal, number, "/pdf").saved(file),
         }
     }
+}
+
+fn list(portal: &Portal) -> Request<'_> {
+    portal.get("/invoices").own()
+}
+
+fn own<'a>(portal: &'a Portal, number: &str, below: &str) -> Request<'a> {
+    portal.get(format!("/invoices/{}{below}", encoded(number))).own()
 }
 
 fn wish(reason: &str, lines: &[LineAmount], again: bool) -> Value {
@@ -213,85 +160,87 @@ fn wish(reason: &str, lines: &[LineAmount], again: bool) -> Value {
     json!({ "reason": reason, "what": what, "then": if again { "write-again" } else { "nothing" } })
 }
 
+fn credited(body: &Value) -> String {
+    let total = |body: &Value| money(&body["credit_note"]["total_minor"], &body["credit_note"]["currency"]);
+    lines(
+        &[
+            word("credit note", "credit_note.number"),
+            made("total", total),
+            word("written again", "again.number"),
+        ],
+        body,
+    )
+}
+
 /// What verifying a month found.
 fn verified(found: &Value) -> String {
-    let head = facts(&[
-        ("month", text(&found["month"])),
-        ("documents", text(&found["documents"])),
-        ("customers", text(&found["customers"])),
-    ]);
-    let row = |one: &Value| {
-        let mut cells: Vec<String> = ["about", "difference", "month"].map(|name| text(&one[name])).into();
-        cells.extend(["billed_minor", "right_minor"].map(|name| match &one[name] {
-            Value::Null => String::new(),
-            minor => money(minor, &found["currency"]),
-        }));
-        cells
-    };
-    let columns = ["ABOUT", "DIFFERS", "MONTH"].map(Column::Text);
-    let columns = [&columns[..], &["BILLED", "RIGHT"].map(Column::Number)].concat();
-    let differences = rows(&found["differences"]).map(row).collect::<Vec<_>>();
-    format!("{head}\n{}", table(&columns, &differences, "Everything is right."))
+    let head = [word("month", "month"), word("documents", "documents"), word("customers", "customers")];
+    format!("{}\n{}", lines(&head, found), DIFFERENCES.of(&carried(found, "differences")))
 }
+
+const DIFFERENCES: Table = Table(
+    "Everything is right.",
+    &[
+        word("ABOUT", "about"),
+        word("DIFFERS", "difference"),
+        word("MONTH", "month"),
+        sum("BILLED", "billed_minor"),
+        sum("RIGHT", "right_minor"),
+    ],
+);
 
 /// A table of invoices.
-pub fn listed(invoices: &Value) -> String {
-    let columns = ["NUMBER", "MONTH", "DUE", "STATE", "CUSTOMER"].map(Column::Text);
-    let columns = [&columns[..], &["TOTAL", "OPEN"].map(Column::Number)].concat();
-    let row = |invoice: &Value| {
-        let mut cells: Vec<String> =
-            ["number", "month", "due", "state", "customer_name"].map(|name| text(&invoice[name])).into();
-        cells.extend(["total_minor", "open_minor"].map(|name| money(&invoice[name], &invoice["currency"])));
-        cells
-    };
-    table(&columns, &rows(invoices).map(row).collect::<Vec<_>>(), "No invoices.")
+pub const LIST: Table = Table(
+    "No invoices.",
+    &[
+        word("NUMBER", "number"),
+        word("MONTH", "month"),
+        word("DUE", "due"),
+        word("STATE", "state"),
+        word("CUSTOMER", "customer_name"),
+        sum("TOTAL", "total_minor"),
+        sum("OPEN", "open_minor"),
+    ],
+);
+
+fn listed(body: &Value) -> String {
+    let (invoices, currency) = (&body["invoices"], &body["invoices"][0]["currency"]);
+    let open = || facts(&[("open in all", money(&body["open_minor"], currency))]);
+    match currency.is_null() {
+        true => LIST.of(invoices),
+        false => format!("{}\n{}", LIST.of(invoices), open()),
+    }
 }
+
+const INVOICE: [Field; 11] = [
+    word("number", "number"),
+    word("customer", "customer_name"),
+    word("month", "month"),
+    word("date", "date"),
+    word("due", "due"),
+    word("state", "state"),
+    word("reference", "document.reference"),
+    sum("net", "net_minor"),
+    sum("VAT", "vat_minor"),
+    sum("total", "total_minor"),
+    sum("open", "open_minor"),
+];
+
+const LINES: Table = Table(
+    "No lines.",
+    &[
+        word("MONTH", "month"),
+        word("SERVER", "host"),
+        word("PRODUCT", "product"),
+        word("KIND", "line.kind"),
+        number("QUANTITY", "line.quantity"),
+        word("UNIT", "line.unit"),
+        reckoned("AMOUNT", |item| money(&item["line"]["amount_minor"], &item["line"]["currency"])),
+    ],
+);
 
 fn of_invoice(invoice: &Value) -> String {
-    let currency = &invoice["currency"];
-    let head = facts(&[
-        ("number", text(&invoice["number"])),
-        ("customer", text(&invoice["customer_name"])),
-        ("month", text(&invoice["month"])),
-        ("date", text(&invoice["date"])),
-        ("due", text(&invoice["due"])),
-        ("state", text(&invoice["state"])),
-        ("reference", text(&invoice["document"]["reference"])),
-        ("net", money(&invoice["net_minor"], currency)),
-        ("VAT", money(&invoice["vat_minor"], currency)),
-        ("total", money(&invoice["total_minor"], currency)),
-        ("open", money(&invoice["open_minor"], currency)),
-    ]);
-    format!("{head}\n{}", lines(&invoice["document"]["items"]))
-}
-
-/// A table of lines.
-pub fn lines(items: &Value) -> String {
-    let columns = ["MONTH", "SERVER", "PRODUCT", "KIND"].map(Column::Text);
-    let columns =
-        [&columns[..], &[Column::Number("QUANTITY"), Column::Text("UNIT"), Column::Number("AMOUNT")]]
-            .concat();
-    let row = |item: &Value| {
-        let line = &item["line"];
-        let amount = money(&line["amount_minor"], &line["currency"]);
-        let mut cells: Vec<String> = ["month", "host", "product"].map(|name| text(&item[name])).into();
-        cells.extend(["kind", "quantity", "unit"].map(|name| text(&line[name])));
-        cells.push(amount);
-        cells
-    };
-    table(&columns, &rows(items).map(row).collect::<Vec<_>>(), "No lines.")
-}
-
-/// Writes a file, or standard output for `-`.
-pub fn save(bytes: &[u8], file: &Path) -> Result<Shown, Refusal> {
-    let (written, said) = match file == Path::new("-") {
-        true => (std::io::stdout().lock().write_all(bytes), String::new()),
-        false => (std::fs::write(file, bytes), format!("Saved as {}.", file.display())),
-    };
-    written.map_err(|error| {
-        Refusal::own("file-unwritable", format!("{} cannot be written ({error}).", file.display()))
-    })?;
-    Ok(Shown::new(&Body::default(), said))
+    format!("{}\n{}", lines(&INVOICE, invoice), LINES.of(&invoice["document"]["items"]))
 }
 
 #[cfg(test)]

@@ -1,22 +1,11 @@
 //! The job queue, for staff.
 
 use super::Work;
-use super::answer::Shown;
-use super::group::{Asks, Group};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, instant, rows, table, text};
+use super::table::{Table, number, time, word};
 use clap::{Subcommand, ValueEnum};
-use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
-
-#[derive(ValueEnum, Debug, Clone, Copy)]
-pub enum State {
-    Waiting,
-    Leased,
-    Dead,
-    Done,
-}
+use serde_json::json;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -34,32 +23,38 @@ pub enum What {
     Retry { id: String },
 }
 
+#[derive(ValueEnum, Debug, Clone, Copy)]
+pub enum State {
+    Waiting,
+    Leased,
+    Dead,
+    Done,
+}
+
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List { state, page } => Box::pin(async move {
+            What::List { state, page } => {
                 let state = state.to_possible_value().expect("every state has a name");
-                let path = format!("/api/v1/staff/jobs?state={}&page={page}", state.get_name());
-                let body = portal.get(&path).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Retry { id } => Box::pin(async move {
-                let path = format!("/api/v1/staff/jobs/{}/retry", encoded(id));
-                let body = portal.post(&path, &json!({})).await?;
-                Ok(Shown::new(&body, format!("{id} runs again.")))
-            }),
+                let jobs =
+                    portal.get("/api/v1/staff/jobs").with("state", state.get_name()).with("page", page);
+                jobs.shown(|all| JOBS.of(all))
+            }
+            What::Retry { id } => portal
+                .post(format!("/api/v1/staff/jobs/{}/retry", encoded(id)), json!({}))
+                .says(format!("{id} runs again.")),
         }
     }
 }
 
-fn listed(jobs: &Value) -> String {
-    let columns = ["ID", "KIND", "ABOUT", "SINCE"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("ATTEMPTS"), Column::Text("LAST ERROR")]].concat();
-    let row = |job: &Value| {
-        let mut cells: Vec<String> = ["id", "kind", "subject"].map(|name| text(&job[name])).into();
-        cells.extend([instant(&job["created_at_ms"]), text(&job["attempts"]), text(&job["last_error"])]);
-        cells
-    };
-    table(&columns, &rows(jobs).map(row).collect::<Vec<_>>(), "No jobs.")
-}
+const JOBS: Table = Table(
+    "No jobs.",
+    &[
+        word("ID", "id"),
+        word("KIND", "kind"),
+        word("ABOUT", "subject"),
+        time("SINCE", "created_at_ms"),
+        number("ATTEMPTS", "attempts"),
+        word("LAST ERROR", "last_error"),
+    ],
+);

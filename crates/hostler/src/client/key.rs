@@ -1,14 +1,11 @@
 //! Registration keys: what one is; for staff, issuing by hand and withdrawing.
 
-use super::answer::{Refusal, Shown};
-use super::group::{Asks, Group, look};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Field, Table, lines, made, text, word};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -69,57 +66,55 @@ pub struct Issue {
     reason: String,
 }
 
+impl Issue {
+    fn json(&self) -> Value {
+        let add_ons: serde_json::Map<String, Value> =
+            self.add_on.iter().map(|id| (id.clone(), json!(self.users))).collect();
+        let grant = json!({
+            "kind": self.kind, "product": self.product, "edition": self.edition,
+            "price_class": self.price_class, "users": if self.kind == "add-on" { 0 } else { self.users },
+            "add_ons": add_ons, "years": self.years, "licence": self.licence,
+        });
+        json!({ "customer": self.customer, "reason": self.reason, "grants": [grant] })
+    }
+}
+
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List => Box::pin(look(portal, "/api/v1/keys", listed)),
-            What::Show { key } => Box::pin(show(portal, key)),
-            What::Issue(wish) => Box::pin(issue(portal, wish)),
-            What::Revoke { key, reason, yes } => Box::pin(async move {
-                prompt::meant(*yes, "Withdraw this key?")?;
-                let path = format!("/api/v1/staff/keys/{}/revoke", encoded(key));
-                let body = portal.post(&path, &json!({ "reason": reason })).await?;
-                Ok(Shown::new(&body, "The key is withdrawn.\n"))
-            }),
+            What::List => portal.get("/api/v1/keys").shown(|all| KEYS.of(all)),
+            What::Show { key } => {
+                portal.get(format!("/keys/{}", encoded(key))).own().shown(|key| lines(&SHOWN, key))
+            }
+            What::Issue(wish) => {
+                portal.post("/api/v1/staff/licences", wish.json()).shown(|keys| KEYS.of(keys))
+            }
+            What::Revoke { key, reason, yes } => portal
+                .post(format!("/api/v1/staff/keys/{}/revoke", encoded(key)), json!({ "reason": reason }))
+                .meant(*yes, "Withdraw this key?")
+                .says("The key is withdrawn.\n"),
         }
     }
 }
 
-fn listed(keys: &Value) -> String {
-    let columns = ["KEY", "FOR", "STATE", "LICENCE"].map(Column::Text);
-    let row = |key: &Value| ["key", "kind", "state", "number"].map(|name| text(&key[name])).into();
-    table(&columns, &rows(keys).map(row).collect::<Vec<_>>(), "No keys.")
-}
+const KEYS: Table = Table(
+    "No keys.",
+    &[word("KEY", "key"), word("FOR", "kind"), word("STATE", "state"), word("LICENCE", "number")],
+);
 
-async fn show(portal: &Portal, key: &str) -> Result<Shown, Refusal> {
-    let body = portal.get(&format!("{}/keys/{}", portal.area().await?, encoded(key))).await?;
-    let (found, grant) = (&body.json, &body.json["grant"]);
-    let add_ons: Vec<&String> =
-        grant["add_ons"].as_object().into_iter().flat_map(|held| held.keys()).collect();
-    let said = facts(&[
-        ("key", format!("…{}", text(&found["hint"]))),
-        ("state", text(&found["state"])),
-        ("for", text(&grant["kind"])),
-        ("product", text(&grant["product"])),
-        ("users", text(&grant["users"])),
-        ("add-ons", add_ons.into_iter().cloned().collect::<Vec<_>>().join(", ")),
-        ("years", text(&grant["years"])),
-        ("licence", text(&found["licence"]["number"])),
-        ("registered on", text(&found["licence"]["host"])),
-    ]);
-    Ok(Shown::new(&body, said))
-}
+const SHOWN: [Field; 9] = [
+    made("key", |key| format!("…{}", text(&key["hint"]))),
+    word("state", "state"),
+    word("for", "grant.kind"),
+    word("product", "grant.product"),
+    word("users", "grant.users"),
+    made("add-ons", add_ons),
+    word("years", "grant.years"),
+    word("licence", "licence.number"),
+    word("registered on", "licence.host"),
+];
 
-async fn issue(portal: &Portal, wish: &Issue) -> Result<Shown, Refusal> {
-    let add_ons: serde_json::Map<String, Value> =
-        wish.add_on.iter().map(|id| (id.clone(), json!(wish.users))).collect();
-    let grant = json!({
-        "kind": wish.kind, "product": wish.product, "edition": wish.edition, "price_class": wish.price_class,
-        "users": if wish.kind == "add-on" { 0 } else { wish.users }, "add_ons": add_ons, "years": wish.years,
-        "licence": wish.licence,
-    });
-    let asked = json!({ "customer": wish.customer, "reason": wish.reason, "grants": [grant] });
-    let body = portal.post("/api/v1/staff/licences", &asked).await?;
-    let said = listed(&body.json);
-    Ok(Shown::new(&body, said))
+fn add_ons(key: &Value) -> String {
+    let held = key["grant"]["add_ons"].as_object().into_iter().flat_map(|held| held.keys());
+    held.cloned().collect::<Vec<_>>().join(", ")
 }

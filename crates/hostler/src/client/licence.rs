@@ -1,15 +1,14 @@
 //! Licences: a customer's own, for staff everybody's.
 
 use super::answer::{Body, Refusal, Shown};
-use super::group::{Asks, Group};
-use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Work, event, prompt};
+use super::group::Asks;
+use super::portal::{Portal, STAFF, encoded};
+use super::request::Request;
+use super::table::{Field, Table, lines, made, number, rows, text, time, word};
+use super::{Work, event, files};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-
-pub type Arguments = Group<What>;
 
 /// Named by id or number (`L-000042`).
 #[derive(Subcommand)]
@@ -96,74 +95,80 @@ impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
             What::List { search, state, product } => Box::pin(list(portal, [search, state, product])),
-            What::Show { licence } => Box::pin(show(portal, licence)),
-            What::File { licence, file } => Box::pin(download(portal, licence, file)),
-            What::History { licence } => Box::pin(history(portal, licence)),
-            What::Add { licence, keys } => Box::pin(add(portal, licence, keys)),
-            What::Register { request, out } => Box::pin(register(portal, request, out)),
-            What::Receipt { file } => Box::pin(receipt(portal, file)),
-            What::Offline { licence, reason, machine, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Declare the machine of {licence} permanently offline?"))?;
-                let path = format!("{}/offline", path(portal, licence).await?);
-                let body = portal.post(&path, &json!({ "reason": reason, "machine": machine })).await?;
-                Ok(Shown::new(
-                    &body,
-                    format!("{licence} is free and can be registered on another machine.\n"),
-                ))
+            What::Show { licence } => of(portal, licence, "").shown(shown),
+            What::File { licence, file } => Box::pin(async move {
+                let content =
+                    String::from_utf8_lossy(&of(portal, licence, "/file").bytes().await?).into_owned();
+                let body = Body { text: json!({ "licence_file": content }).to_string(), json: Value::Null };
+                kept(&content, file, &body)
             }),
-            What::Revoke { licence, reason, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Withdraw {licence}?"))?;
-                let body = changed(portal, (licence, "revoke"), reason).await?;
-                Ok(Shown::new(&body, format!("{licence} is withdrawn.\n")))
+            What::History { licence } => Box::pin(async move {
+                let subject = text(&of(portal, licence, "").await?.json["id"]);
+                let events = portal.get("/api/v1/events").with("limit", 100).with("subject", subject);
+                events.shown(|body| event::EVENTS.of(&body["events"])).await
             }),
-            What::Restore { licence, reason } => Box::pin(async move {
-                let body = changed(portal, (licence, "restore"), reason).await?;
-                Ok(Shown::new(&body, format!("{licence} holds again.\n")))
+            What::Add { licence, keys } => portal
+                .post(format!("/api/v1/licences/{}/keys", encoded(licence)), json!({ "keys": keys }))
+                .shown(|lines| EXPLAINED.of(lines)),
+            What::Register { request, out } => Box::pin(async move {
+                let body = portal.post_text("/api/v1/registration", request).await?;
+                let part = |name: &str| format!("{}\n", text(&body.json[name]).trim_end());
+                kept(&["keyring", "revocations", "licence_file"].map(part).concat(), out, &body)
             }),
-            What::Expiring { from, to } => Box::pin(expiring(portal, from.as_deref(), to.as_deref())),
+            What::Receipt { file } => {
+                portal.post_text("/api/v1/registration/receipts", file).shown(handed_in)
+            }
+            What::Offline { licence, reason, machine, yes } => {
+                let asked = json!({ "reason": reason, "machine": machine });
+                let offline = portal.post(format!("/licences/{}/offline", encoded(licence)), asked).own();
+                offline
+                    .meant(*yes, format!("Declare the machine of {licence} permanently offline?"))
+                    .says(format!("{licence} is free and can be registered on another machine.\n"))
+            }
+            What::Revoke { licence, reason, yes } => change(portal, (licence, "revoke"), reason)
+                .meant(*yes, format!("Withdraw {licence}?"))
+                .says(format!("{licence} is withdrawn.\n")),
+            What::Restore { licence, reason } => {
+                change(portal, (licence, "restore"), reason).says(format!("{licence} holds again.\n"))
+            }
+            What::Expiring { from, to } => portal
+                .get(format!("{STAFF}/licences/expiry"))
+                .maybe("from", from.as_ref())
+                .maybe("to", to.as_ref())
+                .shown(|all| LIST.of(all)),
         }
     }
 }
 
-async fn path(portal: &Portal, licence: &str) -> Result<String, Refusal> {
-    Ok(format!("{}/licences/{}", portal.area().await?, encoded(licence)))
+fn of<'a>(portal: &'a Portal, licence: &str, below: &str) -> Request<'a> {
+    portal.get(format!("/licences/{}{below}", encoded(licence))).own()
 }
 
-async fn changed(portal: &Portal, (licence, verb): (&str, &str), reason: &str) -> Result<Body, Refusal> {
-    let path = format!("/api/v1/staff/licences/{}/{verb}", encoded(licence));
-    portal.post(&path, &json!({ "reason": reason })).await
+fn change<'a>(portal: &'a Portal, (licence, verb): (&str, &str), reason: &str) -> Request<'a> {
+    portal.post(format!("{STAFF}/licences/{}/{verb}", encoded(licence)), json!({ "reason": reason }))
 }
 
 async fn list(portal: &Portal, [search, state, product]: [&String; 3]) -> Result<Shown, Refusal> {
     let area = portal.area().await?;
-    let query = format!("?q={}&state={}&product={}", encoded(search), encoded(state), encoded(product));
-    let body =
-        portal.get(&format!("{area}/licences{}", if area == STAFF { query.as_str() } else { "" })).await?;
-    let licences = if area == STAFF { &body.json["licences"] } else { &body.json };
-    let said = listed(licences);
-    Ok(Shown::new(&body, said))
+    let all = portal.get(format!("{area}/licences"));
+    if area != STAFF {
+        return all.shown(|own| LIST.of(own)).await;
+    }
+    let narrowed = all.with("q", search).with("state", state).with("product", product);
+    narrowed.shown(|body| LIST.of(&body["licences"])).await
 }
 
-/// Where the routes of staff begin.
-const STAFF: &str = "/api/v1/staff";
-
-fn listed(licences: &Value) -> String {
-    let columns = ["NUMBER", "PRODUCT", "HOLDER"].map(Column::Text);
-    let columns =
-        [&columns[..], &[Column::Number("USERS"), Column::Text("LAST DAY"), Column::Text("STATE")]].concat();
-    let row = |licence: &Value| {
-        let field = |name: &str| text(&licence[name]);
-        vec![
-            field("number"),
-            field("product"),
-            field("holder"),
-            field("users"),
-            field("last_day"),
-            state(licence),
-        ]
-    };
-    table(&columns, &rows(licences).map(row).collect::<Vec<_>>(), "No licences.")
-}
+const LIST: Table = Table(
+    "No licences.",
+    &[
+        word("NUMBER", "number"),
+        word("PRODUCT", "product"),
+        word("HOLDER", "holder"),
+        number("USERS", "users"),
+        word("LAST DAY", "last_day"),
+        made("STATE", state),
+    ],
+);
 
 fn state(licence: &Value) -> String {
     match (licence["revoked_at_ms"].is_null(), licence["last_day"].is_null()) {
@@ -173,114 +178,76 @@ fn state(licence: &Value) -> String {
     }
 }
 
-async fn show(portal: &Portal, licence: &str) -> Result<Shown, Refusal> {
-    let body = portal.get(&path(portal, licence).await?).await?;
-    let found = &body.json;
-    let field = |name: &str| text(&found[name]);
-    let add_ons: Vec<String> = rows(&found["add_ons"]).map(|held| text(&held["id"])).collect();
-    let head = facts(&[
-        ("number", field("number")),
-        ("id", field("id")),
-        ("product", field("product")),
-        ("edition", field("edition")),
-        ("prices for", field("price_class")),
-        ("holder", field("holder")),
-        ("users", field("users")),
-        ("add-ons", add_ons.join(", ")),
-        ("last day", field("last_day")),
-        ("time zone", field("zone")),
-        ("state", state(found)),
-        ("why", field("revoked_reason")),
-    ]);
-    let said = format!("{head}\n{}\n{}", explained(&found["explanation"]), machines(&found["machines"]));
-    Ok(Shown::new(&body, said))
+const LICENCE: [Field; 12] = [
+    word("number", "number"),
+    word("id", "id"),
+    word("product", "product"),
+    word("edition", "edition"),
+    word("prices for", "price_class"),
+    word("holder", "holder"),
+    word("users", "users"),
+    made("add-ons", add_ons),
+    word("last day", "last_day"),
+    word("time zone", "zone"),
+    made("state", state),
+    word("why", "revoked_reason"),
+];
+
+fn add_ons(licence: &Value) -> String {
+    rows(&licence["add_ons"]).map(|held| text(&held["id"])).collect::<Vec<_>>().join(", ")
 }
 
-fn explained(lines: &Value) -> String {
-    let columns = ["ON", "BECAUSE", "WHAT", "LAST DAY", "KEY"].map(Column::Text);
-    let row = |line: &Value| {
-        let field = |name: &str| text(&line[name]);
-        let what = match field("because").as_str() {
-            "users" => format!("{} users more, {} in all", field("added"), field("users")),
-            "add-on" => format!("{} for {} users", field("add_on"), field("added")),
-            "renewed" => format!("{} years", field("years")),
-            _ => "the first year".into(),
-        };
-        vec![field("on"), field("because"), what, field("last_day"), field("hint")]
-    };
-    table(&columns, &rows(lines).map(row).collect::<Vec<_>>(), "Nothing is in it yet.")
+const EXPLAINED: Table = Table(
+    "Nothing is in it yet.",
+    &[
+        word("ON", "on"),
+        word("BECAUSE", "because"),
+        made("WHAT", what),
+        word("LAST DAY", "last_day"),
+        word("KEY", "hint"),
+    ],
+);
+
+fn what(line: &Value) -> String {
+    let field = |name: &str| text(&line[name]);
+    match field("because").as_str() {
+        "users" => format!("{} users more, {} in all", field("added"), field("users")),
+        "add-on" => format!("{} for {} users", field("add_on"), field("added")),
+        "renewed" => format!("{} years", field("years")),
+        _ => "the first year".into(),
+    }
 }
 
-fn machines(machines: &Value) -> String {
-    let columns = ["HOST", "SYSTEM", "SINCE", "UNTIL", "LEFT BY"].map(Column::Text);
-    let row = |machine: &Value| {
-        let field = |name: &str| text(&machine[name]);
-        let (from, until) = (instant(&machine["from_ms"]), instant(&machine["until_ms"]));
-        vec![field("host"), field("system"), from, until, field("left_by")]
-    };
-    table(&columns, &rows(machines).map(row).collect::<Vec<_>>(), "No machine has held it.")
-}
+const MACHINES: Table = Table(
+    "No machine has held it.",
+    &[
+        word("HOST", "host"),
+        word("SYSTEM", "system"),
+        time("SINCE", "from_ms"),
+        time("UNTIL", "until_ms"),
+        word("LEFT BY", "left_by"),
+    ],
+);
 
-async fn download(portal: &Portal, licence: &str, file: &Path) -> Result<Shown, Refusal> {
-    let bytes = portal.bytes(&format!("{}/file", path(portal, licence).await?)).await?;
-    let content = String::from_utf8_lossy(&bytes).into_owned();
-    kept(&content, file, &Body { text: json!({ "licence_file": content }).to_string(), json: Value::Null })
+fn shown(found: &Value) -> String {
+    let (explained, machines) = (EXPLAINED.of(&found["explanation"]), MACHINES.of(&found["machines"]));
+    format!("{}\n{explained}\n{machines}", lines(&LICENCE, found))
 }
 
 /// Writes a text where it is wanted.
 fn kept(content: &str, file: &Path, body: &Body) -> Result<Shown, Refusal> {
-    if file == Path::new("-") {
+    let mut out = files::Out::create(file)?;
+    if !out.is_file() {
         return Ok(Shown::new(body, content));
     }
-    match std::fs::write(file, content) {
-        Ok(()) => Ok(Shown::new(body, format!("Written to {}.\n", file.display()))),
-        Err(error) => {
-            Err(Refusal::own("file-unwritable", format!("{} cannot be written: {error}.", file.display())))
-        }
-    }
+    out.write(content.as_bytes())?;
+    Ok(Shown::new(body, format!("Written to {}.\n", file.display())))
 }
 
-async fn history(portal: &Portal, licence: &str) -> Result<Shown, Refusal> {
-    let found = portal.get(&path(portal, licence).await?).await?;
-    let subject = text(&found.json["id"]);
-    let body = portal.get(&format!("/api/v1/events?limit=100&subject={}", encoded(&subject))).await?;
-    let said = event::listed(&body.json["events"]);
-    Ok(Shown::new(&body, said))
-}
-
-async fn add(portal: &Portal, licence: &str, keys: &[String]) -> Result<Shown, Refusal> {
-    let path = format!("/api/v1/licences/{}/keys", encoded(licence));
-    let body = portal.post(&path, &json!({ "keys": keys })).await?;
-    let said = explained(&body.json);
-    Ok(Shown::new(&body, said))
-}
-
-fn read(file: &Path) -> Result<String, Refusal> {
-    std::fs::read_to_string(file).map_err(|error| {
-        Refusal::own("file-unreadable", format!("{} cannot be read: {error}.", file.display()))
-    })
-}
-
-async fn register(portal: &Portal, request: &Path, out: &Path) -> Result<Shown, Refusal> {
-    let body = portal.post_text("/api/v1/registration", read(request)?).await?;
-    let part = |name: &str| format!("{}\n", text(&body.json[name]).trim_end());
-    kept(&["keyring", "revocations", "licence_file"].map(part).concat(), out, &body)
-}
-
-async fn receipt(portal: &Portal, file: &Path) -> Result<Shown, Refusal> {
-    let body = portal.post_text("/api/v1/registration/receipts", read(file)?).await?;
-    let number = text(&body.json["number"]);
-    let said = match body.json["outcome"] == "freed" {
+fn handed_in(receipt: &Value) -> String {
+    let number = text(&receipt["number"]);
+    match receipt["outcome"] == "freed" {
         true => format!("{number} is free and can be registered on another machine.\n"),
         false => format!("{number} had left that machine before; nothing was changed.\n"),
-    };
-    Ok(Shown::new(&body, said))
-}
-
-async fn expiring(portal: &Portal, from: Option<&str>, to: Option<&str>) -> Result<Shown, Refusal> {
-    let given = [("from", from), ("to", to)].into_iter().filter_map(|(name, day)| Some((name, day?)));
-    let query: Vec<String> = given.map(|(name, day)| format!("{name}={}", encoded(day))).collect();
-    let body = portal.get(&format!("/api/v1/staff/licences/expiry?{}", query.join("&"))).await?;
-    let said = listed(&body.json);
-    Ok(Shown::new(&body, said))
+    }
 }

@@ -1,14 +1,11 @@
 //! Mail that the platform sent, for staff.
 
 use super::Work;
-use super::answer::Shown;
-use super::group::{Asks, Group, look};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, plain_lines, rows, table, text};
+use super::table::{Table, lines, plain_lines, text, time, word};
 use clap::Subcommand;
 use serde_json::Value;
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -30,37 +27,21 @@ pub enum What {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List { search, page } => Box::pin(async move {
-                let path = format!("/api/v1/staff/mail?page={page}&q={}", encoded(search));
-                let body = portal.get(&path).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Show { id } => {
-                Box::pin(look(portal, format!("/api/v1/staff/mail/{}", encoded(id)), of_mail))
+            What::List { search, page } => {
+                let mails = portal.get("/api/v1/staff/mail").with("page", page).with("q", search);
+                mails.shown(|all| MAILS.of(all))
             }
+            What::Show { id } => portal.get(format!("/api/v1/staff/mail/{}", encoded(id))).shown(of_mail),
         }
     }
 }
 
-fn listed(mails: &Value) -> String {
-    let columns = ["ID", "AT", "TO", "SUBJECT"].map(Column::Text);
-    let row = |mail: &Value| {
-        vec![
-            text(&mail["id"]),
-            instant(&mail["created_at_ms"]),
-            text(&mail["recipient"]),
-            text(&mail["subject"]),
-        ]
-    };
-    table(&columns, &rows(mails).map(row).collect::<Vec<_>>(), "No mail.")
-}
+const MAILS: Table = Table(
+    "No mail.",
+    &[word("ID", "id"), time("AT", "created_at_ms"), word("TO", "recipient"), word("SUBJECT", "subject")],
+);
 
 fn of_mail(mail: &Value) -> String {
-    let head = facts(&[
-        ("to", text(&mail["recipient"])),
-        ("subject", text(&mail["subject"])),
-        ("at", instant(&mail["created_at_ms"])),
-    ]);
-    format!("{head}\n{}", plain_lines(&text(&mail["body"])))
+    let head = [word("to", "recipient"), word("subject", "subject"), time("at", "created_at_ms")];
+    format!("{}\n{}", lines(&head, mail), plain_lines(&text(&mail["body"])))
 }

@@ -1,16 +1,14 @@
 //! The mailboxes of a server.
 
-use super::answer::{Refusal, Shown};
+use super::answer::{Body, Refusal, Shown};
 use super::exit::Exit;
-use super::group::{Asks, Group};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Table, lines, made, number, rows, text, time, word};
+use super::{Work, files, prompt};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -79,112 +77,104 @@ listed as they would be created. One bad line and nothing is imported at all (ex
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List { server, search, limit, offset } => Box::pin(async move {
-                let part = format!("limit={limit}&offset={offset}&q={}", encoded(search));
-                list(portal, server, &part).await
-            }),
+            What::List { server, search, limit, offset } => {
+                let all = portal.get("/mailboxes").on(server).with("limit", limit).with("offset", offset);
+                all.with("q", search).shown(listed)
+            }
             What::Create { server, address, name, password, quota } => Box::pin(async move {
-                let password = match password {
-                    true => Some(prompt::password(&format!("Password of {address}"))?),
-                    false => None,
-                };
+                let password =
+                    password.then(|| prompt::password(&format!("Password of {address}"))).transpose()?;
                 let new =
                     json!({ "address": address, "name": name, "password": password, "quota_bytes": quota });
-                let body = portal.console(server).await?.post("/mailboxes", &new).await?;
-                Ok(Shown::new(&body, of_mailbox(&body.json)))
+                portal.post("/mailboxes", new).on(server).shown(of_mailbox).await
             }),
-            What::Delete { server, address, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Delete {address} with all its mail?"))?;
-                let path = format!("/mailboxes/{}", encoded(address));
-                let body = portal.console(server).await?.delete(&path).await?;
-                Ok(Shown::new(&body, format!("{address} is deleted.")))
-            }),
-            What::Import { server, file, confirm } => Box::pin(async move {
-                match confirm {
-                    true => import(portal, server, file).await,
-                    false => preview(portal, server, file).await.map(|(shown, _)| shown),
-                }
-            }),
+            What::Delete { server, address, yes } => portal
+                .delete(format!("/mailboxes/{}", encoded(address)))
+                .on(server)
+                .meant(*yes, format!("Delete {address} with all its mail?"))
+                .says(format!("{address} is deleted.")),
+            What::Import { server, file, confirm: true } => Box::pin(import(portal, server, file)),
+            What::Import { server, file, confirm: false } => {
+                Box::pin(async move { Ok(planned(&preview(portal, server, file).await?)) })
+            }
         }
     }
 }
 
-async fn list(portal: &Portal, server: &str, part: &str) -> Result<Shown, Refusal> {
-    let body = portal.console(server).await?.get(&format!("/mailboxes?{part}")).await?;
-    let columns =
-        [Column::Text("ADDRESS"), Column::Text("NAME"), Column::Text("STATE"), Column::Number("BYTES")];
-    let row = |account: &Value| {
-        vec![
-            text(&account["address"]),
-            text(&account["name"]),
-            state(account).into(),
-            text(&account["bytes"]),
-        ]
-    };
-    let rows: Vec<_> = rows(&body.json["items"]).map(row).collect();
-    let mut said = table(&columns, &rows, "No mailboxes.");
-    let total = body.json["total"].as_u64().unwrap_or(0);
-    if total > rows.len() as u64 {
-        said += &format!("{} of {total} mailboxes; see --offset.\n", rows.len());
-    }
-    Ok(Shown::new(&body, said))
+const MAILBOXES: Table = Table(
+    "No mailboxes.",
+    &[word("ADDRESS", "address"), word("NAME", "name"), made("STATE", state), number("BYTES", "bytes")],
+);
+
+fn listed(page: &Value) -> String {
+    let (shown, total) = (rows(&page["items"]).count() as u64, page["total"].as_u64().unwrap_or(0));
+    let more =
+        if total > shown { format!("{shown} of {total} mailboxes; see --offset.\n") } else { String::new() };
+    MAILBOXES.of(&page["items"]) + &more
 }
 
-fn state(account: &Value) -> &'static str {
-    match (account["disabled_at_ms"].is_null(), account["password_set_at_ms"].is_null()) {
+fn state(account: &Value) -> String {
+    let state = match (account["disabled_at_ms"].is_null(), account["password_set_at_ms"].is_null()) {
         (false, _) => "disabled",
         (true, true) => "no password",
         (true, false) => "active",
-    }
+    };
+    state.into()
 }
 
 fn of_mailbox(account: &Value) -> String {
-    facts(&[
-        ("address", text(&account["address"])),
-        ("id", text(&account["id"])),
-        ("name", text(&account["name"])),
-        ("state", state(account).into()),
-        ("quota", text(&account["quota_bytes"])),
-        ("created", instant(&account["created_at_ms"])),
-    ])
+    let shown = [
+        word("address", "address"),
+        word("id", "id"),
+        word("name", "name"),
+        made("state", state),
+        word("quota", "quota_bytes"),
+        time("created", "created_at_ms"),
+    ];
+    lines(&shown, account)
 }
 
-/// What the file would do, and the token that confirms it.
-async fn preview(portal: &Portal, server: &str, file: &Path) -> Result<(Shown, Option<String>), Refusal> {
-    let csv = std::fs::read_to_string(file).map_err(|error| {
-        let detail = format!("{} cannot be read ({error}). Nothing was changed.", file.display());
-        Refusal::own("file-unreadable", detail)
-    })?;
-    let body = portal.console(server).await?.post("/import", &json!({ "csv": csv })).await?;
-    let token = body.json["token"].as_str().map(str::to_string);
-    let bad: Vec<_> = rows(&body.json["bad"])
-        .map(|bad| vec![text(&bad["line"]), text(&bad["address"]), text(&bad["reason"])])
-        .collect();
-    if !bad.is_empty() {
-        let columns = [Column::Number("LINE"), Column::Text("ADDRESS"), Column::Text("PROBLEM")];
-        let said = table(&columns, &bad, "") + "Nothing was changed.\n";
-        return Ok((Shown::new(&body, said).but(Exit::Refused), None));
-    }
-    let columns =
-        [Column::Number("LINE"), Column::Text("ADDRESS"), Column::Text("NAME"), Column::Text("PASSWORD")];
-    let planned: Vec<_> = rows(&body.json["mailboxes"])
-        .map(|line| ["line", "address", "name", "password"].map(|name| text(&line[name])).into())
-        .collect();
-    let said = table(&columns, &planned, "No mailboxes.");
-    Ok((Shown::new(&body, said + "Nothing was changed yet; --confirm imports.\n"), token))
+/// What the file would do, with the token that confirms it.
+async fn preview(portal: &Portal, server: &str, file: &Path) -> Result<Body, Refusal> {
+    portal.post("/import", json!({ "csv": files::read(file)? })).on(server).await
 }
+
+const BAD: Table =
+    Table("", &[number("LINE", "line"), word("ADDRESS", "address"), word("PROBLEM", "reason")]);
+
+const PLANNED: Table = Table(
+    "No mailboxes.",
+    &[number("LINE", "line"), word("ADDRESS", "address"), word("NAME", "name"), word("PASSWORD", "password")],
+);
+
+fn planned(body: &Body) -> Shown {
+    let bad = &body.json["bad"];
+    if rows(bad).next().is_some() {
+        return Shown::new(body, BAD.of(bad) + "Nothing was changed.\n").but(Exit::Refused);
+    }
+    let planned = PLANNED.of(&body.json["mailboxes"]);
+    Shown::new(body, planned + "Nothing was changed yet; --confirm imports.\n")
+}
+
+const GENERATED: Table = Table("", &[word("ADDRESS", "address"), word("PASSWORD", "password")]);
 
 async fn import(portal: &Portal, server: &str, file: &Path) -> Result<Shown, Refusal> {
-    let (shown, token) = preview(portal, server, file).await?;
-    let Some(token) = token else { return Ok(shown) };
-    let body = portal.console(server).await?.post("/import", &json!({ "token": token })).await?;
-    let made: Vec<_> = rows(&body.json["generated"])
-        .map(|made| vec![text(&made["address"]), text(&made["password"])])
-        .collect();
-    let mut said = format!("Mailboxes created: {}\n", text(&body.json["created"]));
-    if !made.is_empty() {
-        said += "Passwords that were made up; they are shown only now:\n";
-        said += &table(&[Column::Text("ADDRESS"), Column::Text("PASSWORD")], &made, "");
+    let preview = preview(portal, server, file).await?;
+    match preview.json["token"].as_str() {
+        Some(token) if rows(&preview.json["bad"]).next().is_none() => {
+            portal.post("/import", json!({ "token": token })).on(server).shown(imported).await
+        }
+        _ => Ok(planned(&preview)),
     }
-    Ok(Shown::new(&body, said))
+}
+
+fn imported(done: &Value) -> String {
+    let made = match rows(&done["generated"]).next() {
+        None => String::new(),
+        Some(_) => {
+            "Passwords that were made up; they are shown only now:\n".to_string()
+                + &GENERATED.of(&done["generated"])
+        }
+    };
+    format!("Mailboxes created: {}\n{made}", text(&done["created"]))
 }

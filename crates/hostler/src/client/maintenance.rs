@@ -1,23 +1,14 @@
 //! Maintenance, for staff: announced, so that nobody is woken and nothing is done by itself.
 
-use super::answer::{Refusal, Shown};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, instant, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use super::table::{Table, made, text, time, word};
+use clap::Subcommand;
 use serde_json::{Value, json};
 
-/// Staff: maintenance: list, announce, take back
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Maintenance that goes on or is to come
     #[command(after_help = "Example:\n  hostler maintenance list")]
     List,
@@ -46,58 +37,35 @@ enum What {
 
 const PATH: &str = "/api/v1/staff/maintenance";
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(self.answer(portal))
-    }
-}
-
-impl Arguments {
-    async fn answer(&self, portal: &Portal) -> Result<Shown, Refusal> {
-        match &self.what {
-            What::List => {
-                let body = portal.get(PATH).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }
+        match self {
+            What::List => portal.get(PATH).shown(|all| WINDOWS.of(all)),
             What::Announce { server, begins, minutes, because } => {
                 let asked = json!({
                     "server": server, "begins_at_ms": begins.map(|at| at.as_millisecond()), "minutes": minutes,
                     "reason": because,
                 });
-                let body = portal.post(PATH, &asked).await?;
-                let said = format!("{} is announced.", text(&body.json["id"]));
-                Ok(Shown::new(&body, said))
+                portal.post(PATH, asked).shown(|made| format!("{} is announced.", text(&made["id"])))
             }
-            What::Withdraw { maintenance } => {
-                let body = portal.delete(&format!("{PATH}/{}", encoded(maintenance))).await?;
-                Ok(Shown::new(&body, "The maintenance is taken back.".to_string()))
-            }
+            What::Withdraw { maintenance } => portal
+                .delete(format!("{PATH}/{}", encoded(maintenance)))
+                .says("The maintenance is taken back."),
         }
     }
 }
 
-fn listed(windows: &Value) -> String {
-    let columns = [
-        Column::Text("MAINTENANCE"),
-        Column::Text("SERVER"),
-        Column::Text("BEGINS"),
-        Column::Text("ENDS"),
-        Column::Text("BECAUSE"),
-    ];
-    let row = |own: &Value| {
-        let server = if own["server_id"].is_null() { "every server".into() } else { text(&own["server_id"]) };
-        vec![
-            text(&own["id"]),
-            server,
-            instant(&own["begins_at_ms"]),
-            instant(&own["ends_at_ms"]),
-            text(&own["reason"]),
-        ]
-    };
-    table(&columns, &rows(windows).map(row).collect::<Vec<_>>(), "No maintenance is announced.")
+const WINDOWS: Table = Table(
+    "No maintenance is announced.",
+    &[
+        word("MAINTENANCE", "id"),
+        made("SERVER", server),
+        time("BEGINS", "begins_at_ms"),
+        time("ENDS", "ends_at_ms"),
+        word("BECAUSE", "reason"),
+    ],
+);
+
+fn server(own: &Value) -> String {
+    if own["server_id"].is_null() { "every server".into() } else { text(&own["server_id"]) }
 }

@@ -1,23 +1,15 @@
 //! Mandates for direct debit: a customer's own, and every one for staff.
 
 use super::answer::{Body, Refusal, Shown};
-use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, plain_lines, rows, table, text};
-use super::{Ask, Connection, Work, prompt};
-use clap::{Args, Subcommand};
+use super::group::Asks;
+use super::portal::{CUSTOMER, Portal, encoded};
+use super::table::{Field, Table, lines, made, plain_lines, rows, text, time, word};
+use super::{Work, prompt};
+use clap::Subcommand;
 use serde_json::Value;
 
-/// Mandates for direct debit: list, show, withdraw; they are signed in the portal
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Your mandates; for staff everybody's, newest first
     #[command(after_help = "Example:\n  hostler mandate list")]
     List {
@@ -38,21 +30,15 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
+        match self {
             What::List { page } => Box::pin(async move {
-                let path = match portal.area().await? {
-                    OF_CUSTOMERS => "/api/v1/payment".to_string(),
-                    area => format!("{area}/mandates?page={page}"),
+                let all = match portal.area().await? {
+                    CUSTOMER => portal.get(OWN),
+                    area => portal.get(format!("{area}/mandates")).with("page", page),
                 };
-                let body = portal.get(&path).await?;
-                let said = listed(&body.json["mandates"]);
-                Ok(Shown::new(&body, said))
+                all.shown(|body| MANDATES.of(&body["mandates"])).await
             }),
             What::Show { reference } => Box::pin(show(portal, reference)),
             What::Withdraw { reference, yes } => Box::pin(async move {
@@ -63,16 +49,15 @@ impl Ask for Arguments {
     }
 }
 
-/// Where a customer's own routes begin.
-const OF_CUSTOMERS: &str = "/api/v1";
+/// Where a customer's own mandates stand.
+const OWN: &str = "/api/v1/payment";
 
 /// The mandate of this reference that whoever asks may see.
 async fn found(portal: &Portal, area: &str, reference: &str) -> Result<Value, Refusal> {
-    let path = match area {
-        OF_CUSTOMERS => "/api/v1/payment".to_string(),
-        area => format!("{area}/mandates?search={}", encoded(reference)),
+    let body = match area {
+        CUSTOMER => portal.get(OWN).await?,
+        area => portal.get(format!("{area}/mandates")).with("search", reference).await?,
     };
-    let body = portal.get(&path).await?;
     let found = rows(&body.json["mandates"]).find(|mandate| mandate["reference"] == *reference).cloned();
     found.ok_or_else(|| {
         Refusal::own("mandate-unknown", format!("There is no mandate {reference}. Nothing was changed."))
@@ -82,60 +67,61 @@ async fn found(portal: &Portal, area: &str, reference: &str) -> Result<Value, Re
 async fn show(portal: &Portal, reference: &str) -> Result<Shown, Refusal> {
     let area = portal.area().await?;
     let mandate = found(portal, area, reference).await?;
-    if area == OF_CUSTOMERS {
-        let said = of_mandate(&mandate);
-        return Ok(Shown::new(&Body { text: mandate.to_string(), json: mandate }, said));
-    }
-    let body = portal.get(&format!("{area}/mandates/{}", encoded(&text(&mandate["id"])))).await?;
-    let mut said = of_mandate(&body.json);
-    for signature in rows(&body.json["signatures"]) {
-        said += "\n";
-        said += &facts(&[
-            (
-                "signed by",
-                format!("{} <{}>", text(&signature["person_name"]), text(&signature["person_email"])),
-            ),
-            ("at", instant(&signature["signed_at_ms"])),
-            ("from", text(&signature["signed_from"])),
-        ]);
-        said += &plain_lines(&text(&signature["text"]));
-    }
-    Ok(Shown::new(&body, said))
+    let body = match area {
+        CUSTOMER => Body { text: mandate.to_string(), json: mandate },
+        area => portal.get(format!("{area}/mandates/{}", encoded(&text(&mandate["id"])))).await?,
+    };
+    Ok(body.shown(signed))
+}
+
+fn signed(mandate: &Value) -> String {
+    let signature = |signature: &Value| {
+        format!("\n{}{}", lines(&SIGNED, signature), plain_lines(&text(&signature["text"])))
+    };
+    lines(&MANDATE, mandate) + &rows(&mandate["signatures"]).map(signature).collect::<String>()
 }
 
 async fn withdraw(portal: &Portal, reference: &str) -> Result<Shown, Refusal> {
     let area = portal.area().await?;
     let mandate = found(portal, area, reference).await?;
-    let path = match area {
-        OF_CUSTOMERS => "/api/v1/payment/mandate".to_string(),
-        area => format!("{area}/mandates/{}", encoded(&text(&mandate["id"]))),
-    };
     if !mandate["ended_at_ms"].is_null() {
         let detail = format!("{reference} has ended already. Nothing was changed.");
         return Err(Refusal::own("mandate-ended", detail));
     }
-    let body = portal.delete(&path).await?;
-    Ok(Shown::new(&body, format!("{reference} is withdrawn: nothing is collected by it any more.\n")))
-}
-
-fn listed(mandates: &Value) -> String {
-    let columns = ["REFERENCE", "HOLDER", "ACCOUNT", "SIGNED", "LAST USED", "ENDED"].map(Column::Text);
-    let row = |mandate: &Value| -> Vec<String> {
-        ["reference", "holder", "iban_shown", "signed_on", "last_used", "ended_why"]
-            .map(|name| text(&mandate[name]))
-            .into()
+    let path = match area {
+        CUSTOMER => format!("{OWN}/mandate"),
+        area => format!("{area}/mandates/{}", encoded(&text(&mandate["id"]))),
     };
-    table(&columns, &rows(mandates).map(row).collect::<Vec<_>>(), "No mandates.")
+    portal
+        .delete(path)
+        .says(format!("{reference} is withdrawn: nothing is collected by it any more.\n"))
+        .await
 }
 
-fn of_mandate(mandate: &Value) -> String {
-    facts(&[
-        ("reference", text(&mandate["reference"])),
-        ("creditor", text(&mandate["creditor_id"])),
-        ("holder", text(&mandate["holder"])),
-        ("account", text(&mandate["iban_shown"])),
-        ("signed", text(&mandate["signed_on"])),
-        ("last used", text(&mandate["last_used"])),
-        ("ended", text(&mandate["ended_why"])),
-    ])
-}
+const MANDATES: Table = Table(
+    "No mandates.",
+    &[
+        word("REFERENCE", "reference"),
+        word("HOLDER", "holder"),
+        word("ACCOUNT", "iban_shown"),
+        word("SIGNED", "signed_on"),
+        word("LAST USED", "last_used"),
+        word("ENDED", "ended_why"),
+    ],
+);
+
+const MANDATE: [Field; 7] = [
+    word("reference", "reference"),
+    word("creditor", "creditor_id"),
+    word("holder", "holder"),
+    word("account", "iban_shown"),
+    word("signed", "signed_on"),
+    word("last used", "last_used"),
+    word("ended", "ended_why"),
+];
+
+const SIGNED: [Field; 3] = [
+    made("signed by", |by| format!("{} <{}>", text(&by["person_name"]), text(&by["person_email"]))),
+    time("at", "signed_at_ms"),
+    word("from", "signed_from"),
+];

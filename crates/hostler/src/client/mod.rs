@@ -1,7 +1,9 @@
 //! The client commands: a customer's and the staff's day-to-day work from a terminal or a script.
 //!
 //! Each is a thin client over the JSON API through the portal: the platform and the server decide, refuse and put it
-//! in words; here is only what is asked for and how the answer is laid out.
+//! in words; here is only what is asked for and how the answer is laid out. [`NOUNS`] is the table of them all. A noun's
+//! module has its verbs with their words and arguments, says which request each makes ([`request`]), and names the
+//! fields of the answer that people see ([`table`]).
 
 pub mod answer;
 mod backup;
@@ -11,6 +13,7 @@ mod domain;
 mod event;
 pub mod exit;
 mod fallback;
+mod files;
 mod group;
 mod host_name;
 mod incident;
@@ -25,12 +28,14 @@ mod mailbox;
 mod maintenance;
 mod mandate;
 mod month;
+mod noun;
 mod payment;
 mod people;
 mod portal;
 pub mod prompt;
 mod release;
 mod reminder;
+mod request;
 mod server;
 mod session;
 mod shop;
@@ -43,69 +48,74 @@ mod vantage;
 mod webhook;
 
 pub use exit::EXIT_CODES;
+pub use noun::Command;
 
 use answer::{Refusal, Shown};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
+use noun::{Noun, group};
 use portal::Portal;
 use std::future::Future;
 use std::pin::Pin;
 use std::process::ExitCode;
 
-#[derive(Subcommand)]
-pub enum Command {
-    SignIn(session::SignIn),
-    SignOut(session::SignOut),
-    Whoami(session::Whoami),
-    /// Your servers: list, look at one, order one
-    Server(server::Arguments),
-    /// Mailboxes of a server: list, create, delete, import
-    Mailbox(mailbox::Arguments),
-    /// Mail domains of a server: list, add, delete
-    Domain(domain::Arguments),
-    Users(users::Arguments),
-    Backup(backup::Arguments),
-    /// Certificates of servers: list, renew
-    Certificate(certificate::Arguments),
-    /// Host names of your own for a server: list, add, look-up, remove
-    HostName(host_name::Arguments),
-    /// Your invoices: list, look at one, save one as PDF
-    Invoice(invoice::Arguments),
-    Mandate(mandate::Arguments),
-    Debit(debit::Arguments),
-    /// Licences: what they cost, and orders for them
-    Shop(shop::Arguments),
-    People(people::Arguments),
-    /// Staff: the job queue
-    Job(job::Arguments),
-    /// Staff: look at a month's bills, and close it
-    Month(month::Arguments),
-    Ledger(ledger::Arguments),
-    Reminder(reminder::Arguments),
-    Incident(incident::Arguments),
-    Maintenance(maintenance::Arguments),
-    Update(update::Arguments),
-    Vantage(vantage::Arguments),
-    /// Staff: the mail that was sent
-    Mail(mail::Arguments),
-    /// Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard
-    Fallback(fallback::Arguments),
-    Statement(statement::Arguments),
-    Payment(payment::Arguments),
-    /// Staff: publish versions for customers' own machines, and withdraw them
-    Release(release::Arguments),
-    /// What happened and who did it
-    Event(event::Arguments),
-    /// Your API tokens: list, create, revoke
-    ///
-    /// For people who are signed in: no API token opens these.
-    Token(token::Arguments),
-    /// Addresses that events are sent to: list, create, ping, rotate, delete, deliveries, replay
-    Webhook(webhook::Arguments),
-    /// Licences: list, show, register without a network, move; staff: withdraw, what expires when
-    Licence(licence::Arguments),
-    /// Registration keys: what one is; staff: issue by hand, withdraw
-    Key(key::Arguments),
-}
+/// Every client command.
+const NOUNS: &[Noun] = &[
+    Noun::new::<session::SignIn>("sign-in"),
+    Noun::new::<session::SignOut>("sign-out"),
+    Noun::new::<session::Whoami>("whoami"),
+    group::<server::What>("server", "Your servers: list, look at one, order one"),
+    group::<mailbox::What>("mailbox", "Mailboxes of a server: list, create, delete, import"),
+    group::<domain::What>("domain", "Mail domains of a server: list, add, delete"),
+    Noun::new::<users::Arguments>("users"),
+    group::<backup::What>(
+        "backup",
+        "Backups of your servers: list, have one made, restore; on the installation's machine: export the keys",
+    ),
+    group::<certificate::What>("certificate", "Certificates of servers: list, renew"),
+    group::<host_name::What>("host-name", "Host names of your own for a server: list, add, look-up, remove"),
+    group::<invoice::What>("invoice", "Your invoices: list, look at one, save one as PDF"),
+    group::<mandate::What>(
+        "mandate",
+        "Mandates for direct debit: list, show, withdraw; they are signed in the portal",
+    ),
+    group::<debit::What>("debit", "Staff: direct debits, the files for the bank, its answers"),
+    group::<shop::What>("shop", "Licences: what they cost, and orders for them"),
+    Noun::new::<people::Arguments>("people"),
+    group::<job::What>("job", "Staff: the job queue"),
+    group::<month::What>("month", "Staff: look at a month's bills, and close it"),
+    group::<ledger::What>("ledger", "Staff: the ledger, its trial balance and its files for the bookkeeper"),
+    group::<reminder::What>("reminder", "Staff: who is overdue, letters to them, waiting"),
+    group::<incident::What>("incident", "Staff: incidents: list, look at one, take one on, add a note"),
+    group::<maintenance::What>("maintenance", "Staff: maintenance: list, announce, take back"),
+    group::<update::What>(
+        "update",
+        "Staff: updates of hosted servers: what there is, start, show, pause, resume, abandon, test servers",
+    ),
+    Noun::new::<vantage::Arguments>("vantage"),
+    group::<mail::What>("mail", "Staff: the mail that was sent"),
+    group::<fallback::What>(
+        "fallback",
+        "Mail that waits for servers that are down: status, list; staff: hold, release, deliver, discard",
+    ),
+    group::<statement::What>("statement", "Staff: take in the bank's statements, see how the account stands"),
+    group::<payment::What>("payment", "Staff: payments, what they were for, credit that is paid back"),
+    group::<release::What>(
+        "release",
+        "Staff: publish versions for customers' own machines, and withdraw them",
+    ),
+    group::<event::What>("event", "What happened and who did it"),
+    group::<token::What>("token", "Your API tokens: list, create, revoke")
+        .more("For people who are signed in: no API token opens these."),
+    group::<webhook::What>(
+        "webhook",
+        "Addresses that events are sent to: list, create, ping, rotate, delete, deliveries, replay",
+    ),
+    group::<licence::What>(
+        "licence",
+        "Licences: list, show, register without a network, move; staff: withdraw, what expires when",
+    ),
+    group::<key::What>("key", "Registration keys: what one is; staff: issue by hand, withdraw"),
+];
 
 /// What every client command is told alike.
 #[derive(Args, Debug, Clone)]
@@ -174,49 +184,17 @@ type Work<'a> = Pin<Box<dyn Future<Output = Result<Shown, Refusal>> + 'a>>;
 trait Ask {
     fn connection(&self) -> &Connection;
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a>;
+    /// What runs without signing anybody in, once it has ended.
+    fn by_itself(&self) -> Option<ExitCode> {
+        None
+    }
 }
 
 pub fn run(command: &Command) -> ExitCode {
-    if let Command::Vantage(command) = command
-        && let Some((arguments, portal)) = command.runs()
-    {
-        return crate::vantage::run(arguments, &portal);
+    let Command(ask) = command;
+    if let Some(ended) = ask.by_itself() {
+        return ended;
     }
-    let ask: &dyn Ask = match command {
-        Command::SignIn(command) => command,
-        Command::SignOut(command) => command,
-        Command::Whoami(command) => command,
-        Command::Server(command) => command,
-        Command::Backup(command) => command,
-        Command::Certificate(command) => command,
-        Command::HostName(command) => command,
-        Command::Mailbox(command) => command,
-        Command::Domain(command) => command,
-        Command::Users(command) => command,
-        Command::Invoice(command) => command,
-        Command::Mandate(command) => command,
-        Command::Debit(command) => command,
-        Command::Shop(command) => command,
-        Command::People(command) => command,
-        Command::Job(command) => command,
-        Command::Month(command) => command,
-        Command::Ledger(command) => command,
-        Command::Reminder(command) => command,
-        Command::Incident(command) => command,
-        Command::Maintenance(command) => command,
-        Command::Update(command) => command,
-        Command::Vantage(command) => command,
-        Command::Mail(command) => command,
-        Command::Fallback(command) => command,
-        Command::Statement(command) => command,
-        Command::Payment(command) => command,
-        Command::Release(command) => command,
-        Command::Event(command) => command,
-        Command::Token(command) => command,
-        Command::Webhook(command) => command,
-        Command::Licence(command) => command,
-        Command::Key(command) => command,
-    };
     let connection = ask.connection();
     let answer = runtime().and_then(|runtime| {
         let portal = Portal::connect(connection)?;

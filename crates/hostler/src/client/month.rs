@@ -1,16 +1,13 @@
 //! Months and their invoices, for staff.
 
-use super::answer::Shown;
-use super::group::{Asks, Group, look};
-use super::invoice::listed;
+use super::Work;
+use super::group::Asks;
+use super::invoice::LIST;
 use super::portal::Portal;
-use super::table::{Column, facts, money, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Table, facts, made, reckoned, rows, sum, text, word};
 use clap::Subcommand;
 use hostler_kit::time::Month;
 use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -27,38 +24,39 @@ pub enum What {
     },
 }
 
+const PATH: &str = "/api/v1/staff/months";
+
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::Preview { month } => {
-                Box::pin(look(portal, format!("/api/v1/staff/months/{month}"), preview))
-            }
-            What::Close { month, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Close {month} and send its invoices?"))?;
-                let body = portal.post(&format!("/api/v1/staff/months/{month}/close"), &json!({})).await?;
-                let said = closed(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
+            What::Preview { month } => portal.get(format!("{PATH}/{month}")).shown(preview),
+            What::Close { month, yes } => portal
+                .post(format!("{PATH}/{month}/close"), json!({}))
+                .meant(*yes, format!("Close {month} and send its invoices?"))
+                .shown(closed),
         }
     }
 }
 
+const DRAFTS: Table = Table(
+    "No customers in this month.",
+    &[
+        word("CUSTOMER", "name"),
+        reckoned("LINES", |draft| rows(&draft["items"]).count().to_string()),
+        sum("TOTAL", "total_minor"),
+        made("LOOK AT", warnings),
+    ],
+);
+
 fn preview(month: &Value) -> String {
-    if !month["closed"].is_null() {
-        return format!("{}\n{}", closed(&month["closed"]), listed(&month["invoices"]));
+    match month["closed"].is_null() {
+        true => DRAFTS.of(&month["drafts"]),
+        false => format!("{}\n{}", closed(&month["closed"]), LIST.of(&month["invoices"])),
     }
-    let columns =
-        [Column::Text("CUSTOMER"), Column::Number("LINES"), Column::Number("TOTAL"), Column::Text("LOOK AT")];
-    let row = |draft: &Value| {
-        let lines = rows(&draft["items"]).count().to_string();
-        let total = money(&draft["total_minor"], &draft["currency"]);
-        vec![text(&draft["name"]), lines, total, warnings(&draft["warnings"])]
-    };
-    table(&columns, &rows(&month["drafts"]).map(row).collect::<Vec<_>>(), "No customers in this month.")
 }
 
-fn warnings(warnings: &Value) -> String {
-    let said = rows(warnings).map(|warning| match &warning["host"] {
+fn warnings(draft: &Value) -> String {
+    let said = rows(&draft["warnings"]).map(|warning| match &warning["host"] {
         Value::String(host) => format!("{} {host}", text(&warning["warning"])),
         _ => text(&warning["warning"]),
     });

@@ -1,23 +1,15 @@
 //! Payments on the bank account, for staff.
 
+use super::Work;
 use super::answer::{Refusal, Shown};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, money, rows, table, text};
-use super::{Ask, Connection, Work};
+use super::table::{Field, Table, lines, money, rows, sum, text, word};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-/// Staff: payments, what they were for, credit that is paid back
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Payments, newest first
     #[command(after_help = "Example:\n  hostler payment list --show unsettled")]
     List {
@@ -70,7 +62,7 @@ enum What {
 }
 
 #[derive(Args)]
-struct Wish {
+pub struct Wish {
     payment: String,
     /// An invoice, and an amount if only so much is meant; may be given several times
     #[arg(long, value_name = "NUMBER[=AMOUNT]")]
@@ -86,46 +78,37 @@ struct Wish {
 const PAYMENTS: &str = "/api/v1/staff/payments";
 const REFUNDS: &str = "/api/v1/staff/refunds";
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
+fn path(payment: &str) -> String {
+    format!("{PAYMENTS}/{}", encoded(payment))
+}
 
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::List { show, search, page } => Box::pin(async move {
-                let (show, search) = (encoded(show), encoded(search));
-                let body = portal.get(&format!("{PAYMENTS}?show={show}&q={search}&page={page}")).await?;
-                let said = listed(&body.json["payments"]);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Show { payment } => Box::pin(async move {
-                let body = portal.get(&format!("{PAYMENTS}/{}", encoded(payment))).await?;
-                let said = of_payment(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Match(wish) => Box::pin(settle(portal, wish)),
-            What::Undo { id } => Box::pin(async move {
-                let path = format!("{PAYMENTS}/matches/{}/undo", encoded(id));
-                let body = portal.post(&path, &json!({})).await?;
-                let said = of_payment(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Credit { payment, customer } => Box::pin(credit(portal, payment, customer)),
-            What::Refund { customer, amount, iban, name } => {
-                Box::pin(refund(portal, (customer, amount), (iban, name)))
+        match self {
+            What::List { show, search, page } => {
+                let all = portal.get(PAYMENTS).with("show", show).with("q", search).with("page", page);
+                all.shown(|body| LIST.of(&body["payments"]))
             }
-            What::Refunds => Box::pin(async move {
-                let body = portal.get(REFUNDS).await?;
-                let said = refunds(&body.json["refunds"]);
-                Ok(Shown::new(&body, said))
+            What::Show { payment } => portal.get(path(payment)).shown(of_payment),
+            What::Match(wish) => Box::pin(settle(portal, wish)),
+            What::Undo { id } => {
+                portal.post(format!("{PAYMENTS}/matches/{}/undo", encoded(id)), json!({})).shown(of_payment)
+            }
+            What::Credit { payment, customer } => Box::pin(async move {
+                let left = portal.get(path(payment)).await?.json["open_minor"].clone();
+                let part = json!({ "for": "credit", "customer": customer, "amount_minor": left });
+                matched(portal, payment, vec![part]).await
             }),
-            What::Withdraw { refund } => Box::pin(async move {
-                let body =
-                    portal.post(&format!("{REFUNDS}/{}/withdraw", encoded(refund)), &json!({})).await?;
-                let said = refunds(&json!([body.json]));
-                Ok(Shown::new(&body, said))
+            What::Refund { customer, amount, iban, name } => Box::pin(async move {
+                let minor = minor(amount)?;
+                let wish = json!({ "customer": customer, "amount_minor": minor, "iban": iban, "name": name });
+                let refund = portal.post(REFUNDS, wish);
+                refund.shown(|made| RETURNED.of(&json!([made])) + "Transfer it at your bank.\n").await
             }),
+            What::Refunds => portal.get(REFUNDS).shown(|body| RETURNED.of(&body["refunds"])),
+            What::Withdraw { refund } => portal
+                .post(format!("{REFUNDS}/{}/withdraw", encoded(refund)), json!({}))
+                .shown(|refund| RETURNED.of(&json!([refund]))),
         }
     }
 }
@@ -141,7 +124,6 @@ fn minor(amount: &str) -> Result<i64, Refusal> {
 }
 
 async fn settle(portal: &Portal, wish: &Wish) -> Result<Shown, Refusal> {
-    let path = format!("{PAYMENTS}/{}", encoded(&wish.payment));
     let mut parts = Vec::new();
     for named in &wish.invoice {
         let (number, amount) = named.split_once('=').unwrap_or((named, ""));
@@ -149,66 +131,43 @@ async fn settle(portal: &Portal, wish: &Wish) -> Result<Shown, Refusal> {
         parts.push(json!({ "for": "invoice", "invoice": number, "amount_minor": amount_minor }));
     }
     if let Some(account) = &wish.account {
-        let left = portal.get(&path).await?.json["open_minor"].clone();
+        let left = portal.get(path(&wish.payment)).await?.json["open_minor"].clone();
         let words = &wish.words;
         parts.push(json!({ "for": "account", "account": account, "words": words, "amount_minor": left }));
     }
-    let body = portal.post(&format!("{path}/matches"), &json!({ "parts": parts })).await?;
-    let said = of_payment(&body.json);
-    Ok(Shown::new(&body, said))
+    matched(portal, &wish.payment, parts).await
 }
 
-async fn credit(portal: &Portal, payment: &str, customer: &str) -> Result<Shown, Refusal> {
-    let path = format!("{PAYMENTS}/{}", encoded(payment));
-    let left = portal.get(&path).await?.json["open_minor"].clone();
-    let part = json!({ "for": "credit", "customer": customer, "amount_minor": left });
-    let body = portal.post(&format!("{path}/matches"), &json!({ "parts": [part] })).await?;
-    let said = of_payment(&body.json);
-    Ok(Shown::new(&body, said))
+fn matched<'a>(portal: &'a Portal, payment: &str, parts: Vec<Value>) -> Work<'a> {
+    portal.post(format!("{}/matches", path(payment)), json!({ "parts": parts })).shown(of_payment)
 }
 
-async fn refund(
-    portal: &Portal,
-    (customer, amount): (&str, &str),
-    (iban, name): (&str, &str),
-) -> Result<Shown, Refusal> {
-    let wish = json!({ "customer": customer, "amount_minor": minor(amount)?, "iban": iban, "name": name });
-    let body = portal.post(REFUNDS, &wish).await?;
-    let said = format!("{}Transfer it at your bank.\n", refunds(&json!([body.json])));
-    Ok(Shown::new(&body, said))
-}
+const LIST: Table = Table(
+    "No payments.",
+    &[
+        word("DATE", "date"),
+        sum("AMOUNT", "amount_minor"),
+        sum("OPEN", "open_minor"),
+        word("STATE", "state"),
+        word("NAME", "name"),
+        word("ACCOUNT", "party_shown"),
+        word("ID", "id"),
+    ],
+);
 
-fn listed(payments: &Value) -> String {
-    let columns = [
-        Column::Text("DATE"),
-        Column::Number("AMOUNT"),
-        Column::Number("OPEN"),
-        Column::Text("STATE"),
-        Column::Text("NAME"),
-        Column::Text("ACCOUNT"),
-        Column::Text("ID"),
-    ];
-    let row = |payment: &Value| {
-        let sum = |name: &str| money(&payment[name], &payment["currency"]);
-        let [date, state, name, account, id] =
-            ["date", "state", "name", "party_shown", "id"].map(|name| text(&payment[name]));
-        vec![date, sum("amount_minor"), sum("open_minor"), state, name, account, id]
-    };
-    table(&columns, &rows(payments).map(row).collect::<Vec<_>>(), "No payments.")
-}
+const SHOWN: [Field; 8] = [
+    word("payment", "id"),
+    word("date", "date"),
+    word("name", "name"),
+    sum("amount", "amount_minor"),
+    sum("open", "open_minor"),
+    word("state", "state"),
+    word("reference", "reference"),
+    word("words", "words"),
+];
 
 fn of_payment(payment: &Value) -> String {
     let currency = &payment["currency"];
-    let head = facts(&[
-        ("payment", text(&payment["id"])),
-        ("date", text(&payment["date"])),
-        ("name", text(&payment["name"])),
-        ("amount", money(&payment["amount_minor"], currency)),
-        ("open", money(&payment["open_minor"], currency)),
-        ("state", text(&payment["state"])),
-        ("reference", text(&payment["reference"])),
-        ("words", text(&payment["words"])),
-    ]);
     let matched = rows(&payment["matches"]).map(|one| {
         let undone = if one["undone_at_ms"].is_null() { "" } else { " (taken back)" };
         let [id, kind, words, why] = ["id", "kind", "words", "why"].map(|name| text(&one[name]));
@@ -216,21 +175,16 @@ fn of_payment(payment: &Value) -> String {
     });
     let may_be = rows(&payment["suggestions"])
         .map(|plan| format!("May be: {} (by {})\n", text(&plan["words"]), text(&plan["why"])));
-    format!("{head}{}", matched.chain(may_be).collect::<String>())
+    format!("{}{}", lines(&SHOWN, payment), matched.chain(may_be).collect::<String>())
 }
 
-fn refunds(refunds: &Value) -> String {
-    let columns = [
-        Column::Number("AMOUNT"),
-        Column::Text("STATE"),
-        Column::Text("TO"),
-        Column::Text("ACCOUNT"),
-        Column::Text("ID"),
-    ];
-    let row = |refund: &Value| {
-        let [state, name, account, id] =
-            ["state", "name", "party_shown", "id"].map(|name| text(&refund[name]));
-        vec![money(&refund["amount_minor"], &refund["currency"]), state, name, account, id]
-    };
-    table(&columns, &rows(refunds).map(row).collect::<Vec<_>>(), "No refunds.")
-}
+const RETURNED: Table = Table(
+    "No refunds.",
+    &[
+        sum("AMOUNT", "amount_minor"),
+        word("STATE", "state"),
+        word("TO", "name"),
+        word("ACCOUNT", "party_shown"),
+        word("ID", "id"),
+    ],
+);

@@ -1,8 +1,8 @@
 //! Who belongs to a customer, or to the provider.
 
-use super::answer::{Refusal, Shown};
+use super::answer::Refusal;
 use super::portal::Portal;
-use super::table::{Column, facts, instant, rows, table, text};
+use super::table::{Field, Table, instant, lines, made, rows, text, word};
 use super::{Ask, Connection, Work, prompt};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
@@ -76,44 +76,49 @@ impl Ask for Arguments {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         let base = if self.staff { "/api/v1/staff/people" } else { "/api/v1/people" };
         match &self.what {
-            What::List => Box::pin(list(portal, base)),
-            What::Invite { email, role } => Box::pin(invite(portal, base, (email, *role))),
-            What::Role { person, role } => Box::pin(change_role(portal, base, (person, *role))),
+            What::List => portal.get(base).shown(listed),
+            What::Invite { email, role } => portal
+                .post(format!("{base}/invitations"), json!({ "email": email, "role": role.code() }))
+                .shown(move |made| format!("{email} is invited, until {}.", instant(&made["expires_at_ms"]))),
+            What::Role { person, role } => Box::pin(async move {
+                let change = portal.patch(place(portal, base, person).await?, json!({ "role": role.code() }));
+                change.shown(|person| lines(&PERSON, person)).await
+            }),
             What::Remove { person, yes } => Box::pin(async move {
                 prompt::meant(*yes, &format!("Remove {person}?"))?;
-                remove(portal, base, person).await
+                let place = place(portal, base, person).await?;
+                portal.delete(place).says(format!("{person} is removed.")).await
             }),
         }
     }
 }
 
-async fn list(portal: &Portal, base: &str) -> Result<Shown, Refusal> {
-    let body = portal.get(base).await?;
-    let columns = ["NAME", "EMAIL", "ROLE", "LAST SIGNED IN", "ID"].map(Column::Text);
-    let person = |person: &Value| {
-        let seen = match person["last_sign_in_at_ms"].is_null() {
-            true => "never".to_string(),
-            false => instant(&person["last_sign_in_at_ms"]),
-        };
-        let field = |name: &str| text(&person[name]);
-        vec![field("name"), field("email"), field("role"), seen, field("id")]
-    };
-    let invited = |invitation: &Value| {
-        let until = format!("invited until {}", instant(&invitation["expires_at_ms"]));
-        let field = |name: &str| text(&invitation[name]);
-        vec![String::new(), field("email"), field("role"), until, field("id")]
-    };
-    let mut all: Vec<Vec<String>> = rows(&body.json["people"]).map(person).collect();
-    all.extend(rows(&body.json["invitations"]).map(invited));
-    let said = table(&columns, &all, "Nobody.");
-    Ok(Shown::new(&body, said))
+const PERSON: [Field; 3] = [word("name", "name"), word("email", "email"), word("role", "role")];
+
+const PEOPLE: Table = Table(
+    "Nobody.",
+    &[
+        word("NAME", "name"),
+        word("EMAIL", "email"),
+        word("ROLE", "role"),
+        made("LAST SIGNED IN", seen),
+        word("ID", "id"),
+    ],
+);
+
+/// Everybody who joined, and below them who is invited.
+fn listed(body: &Value) -> String {
+    let all: Vec<&Value> = rows(&body["people"]).chain(rows(&body["invitations"])).collect();
+    PEOPLE.of(&json!(all))
 }
 
-async fn invite(portal: &Portal, base: &str, (email, role): (&str, Role)) -> Result<Shown, Refusal> {
-    let wish = json!({ "email": email, "role": role.code() });
-    let body = portal.post(&format!("{base}/invitations"), &wish).await?;
-    let said = format!("{email} is invited, until {}.", instant(&body.json["expires_at_ms"]));
-    Ok(Shown::new(&body, said))
+/// An invitation is what expires.
+fn seen(person: &Value) -> String {
+    match (&person["expires_at_ms"], &person["last_sign_in_at_ms"]) {
+        (Value::Null, Value::Null) => "never".to_string(),
+        (Value::Null, seen) => instant(seen),
+        (until, _) => format!("invited until {}", instant(until)),
+    }
 }
 
 /// Somebody who has joined, or an invitation that waits: where it is, by address or id.
@@ -130,18 +135,4 @@ async fn place(portal: &Portal, base: &str, named: &str) -> Result<String, Refus
             format!("Nobody here is {named}. Nothing was changed. `hostler people list` has everybody.");
         Refusal::own("person-unknown", detail)
     })
-}
-
-async fn change_role(portal: &Portal, base: &str, (person, role): (&str, Role)) -> Result<Shown, Refusal> {
-    let path = place(portal, base, person).await?;
-    let body = portal.patch(&path, &json!({ "role": role.code() })).await?;
-    let field = |name: &str| text(&body.json[name]);
-    let said = facts(&[("name", field("name")), ("email", field("email")), ("role", field("role"))]);
-    Ok(Shown::new(&body, said))
-}
-
-async fn remove(portal: &Portal, base: &str, person: &str) -> Result<Shown, Refusal> {
-    let path = place(portal, base, person).await?;
-    let body = portal.delete(&path).await?;
-    Ok(Shown::new(&body, format!("{person} is removed.")))
 }

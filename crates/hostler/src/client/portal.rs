@@ -1,17 +1,19 @@
-//! The way to the portal: one request, its body or its refusal.
+//! The way to the portal: where it is, who asks, in which language.
 
-use super::answer::{Body, Refusal};
+use super::answer::Refusal;
 use super::exit::Exit;
+use super::request::Request;
 use super::{Connection, Language, kept};
 use reqwest::{Client, Method, RequestBuilder, Url};
 use serde_json::Value;
-use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 pub const DEFAULT: &str = "http://127.0.0.1:8080";
 const WITHIN: Duration = Duration::from_secs(60);
-/// For a package of 2 GiB over a slow line.
-const FOR_A_FILE: Duration = Duration::from_secs(4 * 3_600);
+/// Where the routes of customers begin, and those of staff.
+pub const CUSTOMER: &str = "/api/v1";
+pub const STAFF: &str = "/api/v1/staff";
 
 pub struct Portal {
     client: Client,
@@ -46,76 +48,46 @@ impl Portal {
         &self.base
     }
 
-    pub async fn get(&self, path: &str) -> Result<Body, Refusal> {
-        self.sent(self.request(Method::GET, path)).await
+    pub fn get(&self, path: impl Into<String>) -> Request<'_> {
+        Request::new(self, Method::GET, path)
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Result<Body, Refusal> {
-        self.sent(self.request(Method::POST, path).json(body)).await
+    pub fn post(&self, path: impl Into<String>, asked: Value) -> Request<'_> {
+        Request::new(self, Method::POST, path).json(asked)
     }
 
-    /// Sends a text as it is, such as a machine's file.
-    pub async fn post_text(&self, path: &str, text: String) -> Result<Body, Refusal> {
-        let request = self.request(Method::POST, path).header("content-type", "text/plain; charset=utf-8");
-        self.sent(request.body(text)).await
+    pub fn patch(&self, path: impl Into<String>, asked: Value) -> Request<'_> {
+        Request::new(self, Method::PATCH, path).json(asked)
     }
 
-    /// Where the routes of whoever is signed in begin: a customer's, or those of staff.
+    pub fn delete(&self, path: impl Into<String>) -> Request<'_> {
+        Request::new(self, Method::DELETE, path)
+    }
+
+    /// Has a file's text taken in.
+    pub fn post_text(&self, path: impl Into<String>, file: &Path) -> Request<'_> {
+        Request::new(self, Method::POST, path).text_of(file)
+    }
+
+    /// Has a file of any length taken in.
+    pub fn post_file(&self, path: impl Into<String>, file: &Path) -> Request<'_> {
+        Request::new(self, Method::POST, path).file(file)
+    }
+
+    /// The same for a file that becomes what stands there.
+    pub fn put_file(&self, path: impl Into<String>, file: &Path) -> Request<'_> {
+        Request::new(self, Method::PUT, path).file(file)
+    }
+
+    /// Where the routes of whoever is signed in begin.
     pub async fn area(&self) -> Result<&'static str, Refusal> {
         let who = self.get("/api/v1/sessions/current").await?;
-        Ok(if who.json["role"] == "staff" { "/api/v1/staff" } else { "/api/v1" })
+        Ok(if who.json["role"] == "staff" { STAFF } else { CUSTOMER })
     }
 
-    /// Sends a file as it is, piece by piece; it may take as long as it takes.
-    pub async fn put_file(&self, path: &str, file: tokio::fs::File) -> Result<Body, Refusal> {
-        let request = self.request(Method::PUT, path).header("content-type", "application/octet-stream");
-        self.sent(request.timeout(FOR_A_FILE).body(reqwest::Body::from(file))).await
-    }
-
-    /// The same for a file that is asked to be taken in.
-    pub async fn post_file(&self, path: &str, file: tokio::fs::File) -> Result<Body, Refusal> {
-        let request = self.request(Method::POST, path).header("content-type", "application/octet-stream");
-        self.sent(request.timeout(FOR_A_FILE).body(reqwest::Body::from(file))).await
-    }
-
-    pub async fn patch(&self, path: &str, body: &Value) -> Result<Body, Refusal> {
-        self.sent(self.request(Method::PATCH, path).json(body)).await
-    }
-
-    pub async fn delete(&self, path: &str) -> Result<Body, Refusal> {
-        self.sent(self.request(Method::DELETE, path).header("content-type", "application/json")).await
-    }
-
-    /// A body that is no text.
-    pub async fn bytes(&self, path: &str) -> Result<Vec<u8>, Refusal> {
-        self.raw(self.request(Method::GET, path)).await
-    }
-
-    /// A file of any length, written as it comes.
-    pub async fn save(&self, path: &str, out: &mut impl Write) -> Result<(), Refusal> {
-        let request = self.request(Method::GET, path).timeout(FOR_A_FILE);
-        let mut answer = request.send().await.map_err(|error| self.unreachable(&error))?;
-        if !answer.status().is_success() {
-            let (status, text) = (answer.status().as_u16(), answer.text().await.unwrap_or_default());
-            return Err(Refusal::of_status(status, text));
-        }
-        while let Some(part) = answer.chunk().await.map_err(|error| self.unreachable(&error))? {
-            out.write_all(&part).map_err(|error| {
-                Refusal::own("file-unwritable", format!("The file cannot be written ({error})."))
-            })?;
-        }
-        Ok(())
-    }
-
-    /// The API of a server, by its name or id.
-    pub async fn console(&self, server: &str) -> Result<Console<'_>, Refusal> {
-        let server = self.get(&format!("/api/v1/servers/{}", encoded(server))).await?;
-        let id = server.json["id"].as_str().unwrap_or_default();
-        Ok(Console { portal: self, prefix: format!("/servers/{}/console/api/v1", encoded(id)) })
-    }
-
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut request = self.client.request(method, format!("{}{path}", self.base));
+    /// With what every request says alike.
+    pub fn request(&self, method: &Method, path: &str) -> RequestBuilder {
+        let mut request = self.client.request(method.clone(), format!("{}{path}", self.base));
         request = request.header("accept", "application/json");
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -129,28 +101,7 @@ impl Portal {
         }
     }
 
-    async fn sent(&self, request: RequestBuilder) -> Result<Body, Refusal> {
-        let text = String::from_utf8_lossy(&self.raw(request).await?).into_owned();
-        match text.is_empty() {
-            true => Ok(Body::default()),
-            false => match serde_json::from_str(&text) {
-                Ok(json) => Ok(Body { text, json }),
-                Err(_) => Err(Refusal::of_status(200, text)),
-            },
-        }
-    }
-
-    async fn raw(&self, request: RequestBuilder) -> Result<Vec<u8>, Refusal> {
-        let answer = request.send().await.map_err(|error| self.unreachable(&error))?;
-        let status = answer.status();
-        let bytes = answer.bytes().await.map_err(|error| self.unreachable(&error))?.to_vec();
-        match status.is_success() {
-            true => Ok(bytes),
-            false => Err(Refusal::of_status(status.as_u16(), String::from_utf8_lossy(&bytes).into_owned())),
-        }
-    }
-
-    fn unreachable(&self, error: &reqwest::Error) -> Refusal {
+    pub fn unreachable(&self, error: &reqwest::Error) -> Refusal {
         let mut why: &dyn std::error::Error = error;
         while let Some(cause) = why.source() {
             why = cause;
@@ -159,26 +110,6 @@ impl Portal {
         let detail =
             format!("The portal {base} does not answer ({why}). Check the address, or try again later.");
         Refusal::own("portal-unreachable", detail).with(Exit::Later)
-    }
-}
-
-/// A server's own API behind the portal.
-pub struct Console<'a> {
-    portal: &'a Portal,
-    prefix: String,
-}
-
-impl Console<'_> {
-    pub async fn get(&self, path: &str) -> Result<Body, Refusal> {
-        self.portal.get(&format!("{}{path}", self.prefix)).await
-    }
-
-    pub async fn post(&self, path: &str, body: &Value) -> Result<Body, Refusal> {
-        self.portal.post(&format!("{}{path}", self.prefix), body).await
-    }
-
-    pub async fn delete(&self, path: &str) -> Result<Body, Refusal> {
-        self.portal.delete(&format!("{}{path}", self.prefix)).await
     }
 }
 

@@ -1,15 +1,12 @@
 //! Published versions of products, for staff.
 
-use super::answer::{Refusal, Shown};
-use super::group::{Asks, Group, look};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Table, list, made, number, text, word};
+use super::{Work, files};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-
-pub type Arguments = Group<What>;
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -66,69 +63,47 @@ pub struct Publish {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List => Box::pin(look(portal, "/api/v1/staff/releases", listed)),
-            What::Publish(wish) => Box::pin(publish(portal, wish)),
-            What::Withdraw { product, version, reason, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Withdraw {product} {version}?"))?;
-                let path = format!("{}/withdrawal", path(product, version));
-                let body = portal.post(&path, &json!({ "reason": reason })).await?;
-                Ok(Shown::new(&body, format!("{product} {version} is offered to nobody any more.\n")))
-            }),
+            What::List => portal.get(RELEASES).shown(|all| LIST.of(all)),
+            What::Publish(wish) => publish(portal, wish),
+            What::Withdraw { product, version, reason, yes } => portal
+                .post(format!("{}/withdrawal", path(product, version)), json!({ "reason": reason }))
+                .meant(*yes, format!("Withdraw {product} {version}?"))
+                .says(format!("{product} {version} is offered to nobody any more.\n")),
         }
     }
 }
 
+const RELEASES: &str = "/api/v1/staff/releases";
+
 fn path(product: &str, version: &str) -> String {
-    format!("/api/v1/staff/releases/{}/{}", encoded(product), encoded(version))
+    format!("{RELEASES}/{}/{}", encoded(product), encoded(version))
 }
 
-async fn publish(portal: &Portal, wish: &Publish) -> Result<Shown, Refusal> {
-    let name = wish.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut query = vec![
-        ("file", name),
-        ("certificates", wish.certificate.join(",")),
-        ("notes_en", wish.notes.clone()),
-        ("notes_nl", wish.notes_nl.clone()),
-    ];
-    query.extend(wish.released.clone().map(|day| ("released", day)));
-    query.extend(wish.security.then(|| ("security", "yes".to_string())));
-    let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-    let path = format!("{}?{}", path(&wish.product, &wish.version), query.join("&"));
-    let body = portal.put_file(&path, opened(&wish.file).await?).await?;
-    let sha256 = text(&body.json["sha256"]);
-    let said = format!("{} {} is published (SHA-256 {sha256}).\n", wish.product, wish.version);
-    Ok(Shown::new(&body, said))
-}
-
-async fn opened(path: &Path) -> Result<tokio::fs::File, Refusal> {
-    let file = tokio::fs::File::open(path).await;
-    file.map_err(|error| {
-        Refusal::own("file-unreadable", format!("{} cannot be read: {error}.", path.display()))
+fn publish<'a>(portal: &'a Portal, wish: &'a Publish) -> Work<'a> {
+    let package = portal.put_file(path(&wish.product, &wish.version), &wish.file);
+    let package =
+        package.with("file", files::name(&wish.file)).with("certificates", wish.certificate.join(","));
+    let package = package.with("notes_en", &wish.notes).with("notes_nl", &wish.notes_nl);
+    let package = package.maybe("released", wish.released.as_ref());
+    package.maybe("security", wish.security.then_some("yes")).shown(move |made| {
+        let (product, version, sha256) = (&wish.product, &wish.version, text(&made["sha256"]));
+        format!("{product} {version} is published (SHA-256 {sha256}).\n")
     })
 }
 
-fn listed(releases: &Value) -> String {
-    let columns = [
-        Column::Text("PRODUCT"),
-        Column::Text("VERSION"),
-        Column::Text("RELEASED"),
-        Column::Text("SECURITY"),
-        Column::Text("CERTIFIED"),
-        Column::Number("BYTES"),
-        Column::Text("STATE"),
-    ];
-    let row = |release: &Value| {
-        let certified: Vec<String> = rows(&release["certificates"]).map(text).collect();
-        let withdrawn = !release["withdrawn_at_ms"].is_null();
-        vec![
-            text(&release["product"]),
-            text(&release["version"]),
-            text(&release["released"]),
-            if release["security"] == true { "yes".into() } else { String::new() },
-            certified.join(", "),
-            text(&release["bytes"]),
-            if withdrawn { "withdrawn".into() } else { "offered".into() },
-        ]
-    };
-    table(&columns, &rows(releases).map(row).collect::<Vec<_>>(), "No version has been published yet.")
+const LIST: Table = Table(
+    "No version has been published yet.",
+    &[
+        word("PRODUCT", "product"),
+        word("VERSION", "version"),
+        word("RELEASED", "released"),
+        made("SECURITY", |release| if release["security"] == true { "yes".into() } else { String::new() }),
+        list("CERTIFIED", "certificates"),
+        number("BYTES", "bytes"),
+        made("STATE", state),
+    ],
+);
+
+fn state(release: &Value) -> String {
+    if release["withdrawn_at_ms"].is_null() { "offered".into() } else { "withdrawn".into() }
 }

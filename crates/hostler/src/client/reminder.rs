@@ -1,23 +1,15 @@
 //! Reminders of overdue invoices, for staff.
 
-use super::answer::{Refusal, Shown};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, money, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use super::request::Request;
+use super::table::{Table, made, sum, text, word};
+use clap::Subcommand;
 use serde_json::{Value, json};
 
-/// Staff: who is overdue, letters to them, waiting
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Customers with something overdue, the oldest first
     #[command(after_help = "Example:\n  hostler reminder list --search bakkerij")]
     List {
@@ -56,73 +48,51 @@ enum What {
     Release { customer: String },
 }
 
-fn path(customer: &str, verb: &str) -> String {
-    format!("/api/v1/staff/reminders/customers/{}/{verb}", encoded(customer))
+const PATH: &str = "/api/v1/staff/reminders";
+
+fn act<'a>(portal: &'a Portal, customer: &str, (verb, asked): (&str, Value)) -> Request<'a> {
+    portal.post(format!("{PATH}/customers/{}/{verb}", encoded(customer)), asked)
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(self.answer(portal))
-    }
-}
-
-impl Arguments {
-    async fn answer(&self, portal: &Portal) -> Result<Shown, Refusal> {
-        match &self.what {
+        match self {
             What::List { search, page } => {
-                let body =
-                    portal.get(&format!("/api/v1/staff/reminders?q={}&page={page}", encoded(search))).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
+                let all = portal.get(PATH).with("q", search).with("page", page);
+                all.shown(|overdue| OVERDUE.of(&overdue["customers"]))
             }
             What::Send { customer, again } => {
                 let verb = if *again { "again" } else { "send" };
-                taken(portal, &path(customer, verb), "was sent").await
+                act(portal, customer, (verb, json!({})))
+                    .shown(|step| format!("{} was sent.", text(&step["name"])))
             }
-            What::Skip { customer } => taken(portal, &path(customer, "skip"), "was skipped").await,
+            What::Skip { customer } => act(portal, customer, ("skip", json!({})))
+                .shown(|step| format!("{} was skipped.", text(&step["name"]))),
             What::Hold { customer, until, because } => {
-                let asked = json!({ "until": until, "because": because });
-                let body = portal.post(&path(customer, "hold"), &asked).await?;
-                Ok(Shown::new(&body, format!("No letters until {until}.")))
+                act(portal, customer, ("hold", json!({ "until": until, "because": because })))
+                    .says(format!("No letters until {until}."))
             }
             What::Release { customer } => {
-                let body = portal.post(&path(customer, "release"), &json!({})).await?;
-                Ok(Shown::new(&body, "Letters are sent again.".to_string()))
+                act(portal, customer, ("release", json!({}))).says("Letters are sent again.")
             }
         }
     }
 }
 
-async fn taken(portal: &Portal, path: &str, what: &str) -> Result<Shown, Refusal> {
-    let body = portal.post(path, &json!({})).await?;
-    let said = format!("{} {what}.", text(&body.json["name"]));
-    Ok(Shown::new(&body, said))
-}
+const OVERDUE: Table = Table(
+    "Nothing is overdue.",
+    &[
+        word("CUSTOMER", "customer_id"),
+        word("NAME", "customer_name"),
+        sum("OVERDUE", "overdue_minor"),
+        word("SINCE", "since"),
+        made("LAST", last),
+        made("NEXT", next),
+    ],
+);
 
-fn listed(overdue: &Value) -> String {
-    let columns = [
-        Column::Text("CUSTOMER"),
-        Column::Text("NAME"),
-        Column::Number("OVERDUE"),
-        Column::Text("SINCE"),
-        Column::Text("LAST"),
-        Column::Text("NEXT"),
-    ];
-    let row = |own: &Value| {
-        vec![
-            text(&own["customer_id"]),
-            text(&own["customer_name"]),
-            money(&own["overdue_minor"], &own["currency"]),
-            text(&own["since"]),
-            [text(&own["last"]["name"]), text(&own["last"]["date"])].join(" ").trim().to_string(),
-            next(own),
-        ]
-    };
-    table(&columns, &rows(&overdue["customers"]).map(row).collect::<Vec<_>>(), "Nothing is overdue.")
+fn last(own: &Value) -> String {
+    [text(&own["last"]["name"]), text(&own["last"]["date"])].join(" ").trim().to_string()
 }
 
 fn next(own: &Value) -> String {

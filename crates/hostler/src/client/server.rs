@@ -3,15 +3,13 @@
 use super::Work;
 use super::answer::{Body, Refusal, Shown};
 use super::exit::Exit;
-use super::group::{Asks, Group};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
 use super::prompt;
-use super::table::{Column, facts, instant, rows, table, text};
+use super::table::{Field, Table, lines, made, text, time, word};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::time::Duration;
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -56,30 +54,27 @@ pub enum What {
     },
 }
 
+const SERVERS: &str = "/api/v1/servers";
+
+fn path(name: &str) -> String {
+    format!("{SERVERS}/{}", encoded(name))
+}
+
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List => Box::pin(list(portal)),
-            What::Show { name } => Box::pin(show(portal, name)),
-            What::End { name, yes } => Box::pin(async move {
-                let (server, last_day) = would_end(portal, name).await?;
-                let host = text(&server.json["host"]);
-                prompt::meant(
-                    *yes,
-                    &format!("End {host} on {last_day}, and delete it with all mail on it?"),
-                )?;
-                end(portal, &server).await
-            }),
-            What::Keep { name } => Box::pin(async move {
-                let ending = portal.delete(&format!("/api/v1/servers/{}/ending", encoded(name))).await?;
-                Ok(Shown::new(&ending, of_ending(&ending)))
-            }),
+            What::List => portal.get(SERVERS).shown(|all| LIST.of(all)),
+            What::Show { name } => portal.get(path(name)).shown(|server| lines(&SHOWN, server)),
+            What::End { name, yes } => Box::pin(end(portal, name, *yes)),
+            What::Keep { name } => {
+                portal.delete(format!("{}/ending", path(name))).shown(|ending| lines(&ENDING, ending))
+            }
             What::Order { name, accept_terms, product, wait } => Box::pin(async move {
                 let wish = json!({ "product": product, "server_name": name, "terms": accept_terms });
-                let order = portal.post("/api/v1/orders", &wish).await?;
+                let order = portal.post("/api/v1/orders", wish).await?;
                 match wait {
                     true => running(portal, &order).await,
-                    false => Ok(Shown::new(&order, ordered(&order))),
+                    false => Ok(order.shown(|order| lines(&ORDER, order))),
                 }
             }),
         }
@@ -93,84 +88,66 @@ fn state(server: &Value) -> String {
     }
 }
 
-async fn list(portal: &Portal) -> Result<Shown, Refusal> {
-    let body = portal.get("/api/v1/servers").await?;
-    let columns = ["NAME", "STATE", "PRODUCT", "HOST", "ADDRESS"].map(Column::Text);
-    let row = |server: &Value| {
-        let field = |name: &str| text(&server[name]);
-        vec![field("name"), state(server), field("product"), field("host"), field("address")]
-    };
-    let rows: Vec<_> = rows(&body.json).map(row).collect();
-    Ok(Shown::new(&body, table(&columns, &rows, "No servers. Order one: hostler server order NAME")))
-}
+const LIST: Table = Table(
+    "No servers. Order one: hostler server order NAME",
+    &[
+        word("NAME", "name"),
+        made("STATE", state),
+        word("PRODUCT", "product"),
+        word("HOST", "host"),
+        word("ADDRESS", "address"),
+    ],
+);
 
-async fn show(portal: &Portal, name: &str) -> Result<Shown, Refusal> {
-    let body = portal.get(&format!("/api/v1/servers/{}", encoded(name))).await?;
-    Ok(Shown::new(&body, of_server(&body)))
-}
+const SHOWN: [Field; 11] = [
+    word("name", "name"),
+    word("id", "id"),
+    made("state", state),
+    word("wanted", "desired"),
+    word("problem", "last_error"),
+    word("product", "product"),
+    word("host", "host"),
+    word("address", "address"),
+    time("ordered", "created_at_ms"),
+    time("running since", "running_at_ms"),
+    time("gone since", "gone_at_ms"),
+];
 
-/// The server, and the last day that it would have.
-async fn would_end(portal: &Portal, name: &str) -> Result<(Body, String), Refusal> {
-    let path = format!("/api/v1/servers/{}", encoded(name));
-    let server = portal.get(&path).await?;
-    let ending = portal.get(&format!("{path}/ending")).await?;
-    Ok((server, text(&ending.json["would_end"])))
-}
+const ENDING: [Field; 5] = [
+    word("notice", "state"),
+    word("last day", "last_day"),
+    time("given", "given_at_ms"),
+    word("by", "given_name"),
+    time("taken back", "closed_at_ms"),
+];
 
-async fn end(portal: &Portal, server: &Body) -> Result<Shown, Refusal> {
-    let path = format!("/api/v1/servers/{}/ending", encoded(&text(&server.json["id"])));
-    let ending = portal.post(&path, &json!({ "confirm": server.json["name"] })).await?;
-    Ok(Shown::new(&ending, of_ending(&ending)))
-}
+const ORDER: [Field; 5] = [
+    word("order", "id"),
+    word("state", "state"),
+    word("server", "server_name"),
+    word("server id", "server_id"),
+    word("terms", "terms"),
+];
 
-fn of_ending(body: &Body) -> String {
-    let ending = &body.json;
-    facts(&[
-        ("notice", text(&ending["state"])),
-        ("last day", text(&ending["last_day"])),
-        ("given", instant(&ending["given_at_ms"])),
-        ("by", text(&ending["given_name"])),
-        ("taken back", instant(&ending["closed_at_ms"])),
-    ])
-}
-
-fn of_server(body: &Body) -> String {
-    let server = &body.json;
-    facts(&[
-        ("name", text(&server["name"])),
-        ("id", text(&server["id"])),
-        ("state", state(server)),
-        ("wanted", text(&server["desired"])),
-        ("problem", text(&server["last_error"])),
-        ("product", text(&server["product"])),
-        ("host", text(&server["host"])),
-        ("address", text(&server["address"])),
-        ("ordered", instant(&server["created_at_ms"])),
-        ("running since", instant(&server["running_at_ms"])),
-        ("gone since", instant(&server["gone_at_ms"])),
-    ])
-}
-
-fn ordered(order: &Body) -> String {
-    let order = &order.json;
-    facts(&[
-        ("order", text(&order["id"])),
-        ("state", text(&order["state"])),
-        ("server", text(&order["server_name"])),
-        ("server id", text(&order["server_id"])),
-        ("terms", text(&order["terms"])),
-    ])
+/// Asks with the last day that the server would have.
+async fn end(portal: &Portal, name: &str, yes: bool) -> Result<Shown, Refusal> {
+    let server = portal.get(path(name)).await?.json;
+    let last_day = text(&portal.get(format!("{}/ending", path(name))).await?.json["would_end"]);
+    let host = text(&server["host"]);
+    prompt::meant(yes, &format!("End {host} on {last_day}, and delete it with all mail on it?"))?;
+    let notice =
+        portal.post(format!("{}/ending", path(&text(&server["id"]))), json!({ "confirm": server["name"] }));
+    notice.shown(|ending| lines(&ENDING, ending)).await
 }
 
 /// Times that a server is asked for, a second apart: its image may have to be made first.
 const LOOKS: u32 = 900;
 
 async fn running(portal: &Portal, order: &Body) -> Result<Shown, Refusal> {
-    let path = format!("/api/v1/servers/{}", encoded(&text(&order.json["server_id"])));
     for _ in 0..LOOKS {
-        let server = portal.get(&path).await?;
+        let server = portal.get(path(&text(&order.json["server_id"]))).await?;
         if server.json["phase"] == "running" {
-            return Ok(Shown::new(&server, of_server(&server)));
+            return Ok(server.shown(|server| lines(&SHOWN, server)));
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

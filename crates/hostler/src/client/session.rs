@@ -1,6 +1,6 @@
 //! Signing in and out, and who one is.
 
-use super::answer::{Body, Refusal, Shown};
+use super::answer::{Body, Shown};
 use super::kept::{self, Kept};
 use super::portal::Portal;
 use super::table::{facts, text};
@@ -36,7 +36,7 @@ impl Ask for SignIn {
         Box::pin(async move {
             let password = prompt::password(&format!("Password of {}", self.email))?;
             let wish = json!({ "email": self.email, "password": password });
-            let body = portal.post("/api/v1/sessions", &wish).await?;
+            let body = portal.post("/api/v1/sessions", wish).await?;
             let token = text(&body.json["token"]);
             if self.print {
                 return Ok(Shown::new(&body, token));
@@ -86,19 +86,17 @@ impl Ask for Whoami {
     }
 
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(whoami(portal))
+        portal.get("/api/v1/sessions/current").shown(|who| {
+            let [name, email, role, customer] =
+                ["name", "email", "role", "customer"].map(|field| text(&who[field]));
+            let portal = portal.base().to_string();
+            facts(&[
+                ("name", name),
+                ("email", email),
+                ("role", role),
+                ("customer", customer),
+                ("portal", portal),
+            ])
+        })
     }
-}
-
-async fn whoami(portal: &Portal) -> Result<Shown, Refusal> {
-    let body = portal.get("/api/v1/sessions/current").await?;
-    let field = |name: &str| text(&body.json[name]);
-    let said = facts(&[
-        ("name", field("name")),
-        ("email", field("email")),
-        ("role", field("role")),
-        ("customer", field("customer")),
-        ("portal", portal.base().to_string()),
-    ]);
-    Ok(Shown::new(&body, said))
 }

@@ -2,17 +2,15 @@
 
 use super::answer::{Refusal, Shown};
 use super::exit::Exit;
-use super::group::{Asks, Group, have, look};
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, money, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Column, Field, Table, lines, money, plain, rows, sum, table, text, time, word};
+use super::{Work, files};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -157,77 +155,62 @@ impl Wish {
     }
 }
 
+const QUOTES: &str = "/api/v1/shop/quotes";
+const ORDERS: &str = "/api/v1/shop/orders";
+
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::Prices => Box::pin(look(portal, "/api/v1/shop/prices", prices)),
+            What::Prices => portal.get("/api/v1/shop/prices").shown(prices),
             What::Quote(wish) => {
-                Box::pin(async move { have(portal, "/api/v1/shop/quotes", (wish.json()?, quoted)).await })
+                Box::pin(async move { portal.post(QUOTES, wish.json()?).shown(quoted).await })
             }
             What::Order(new) => Box::pin(place(portal, new)),
-            What::Orders { search, page } => Box::pin(async move {
-                let orders = format!("{}?page={page}&q={}", orders(portal).await?, encoded(search));
-                look(portal, orders, |body| listed(&body["orders"])).await
-            }),
-            What::Show { order } => Box::pin(async move {
-                look(portal, format!("{}/{}", orders(portal).await?, encoded(order)), of_order).await
-            }),
-            What::Evidence { order, words, file } => {
-                Box::pin(give_evidence(portal, order, (words, file.as_deref())))
+            What::Orders { search, page } => portal
+                .get("/shop/orders")
+                .own()
+                .with("page", page)
+                .with("q", search)
+                .shown(|body| LIST.of(&body["orders"])),
+            What::Show { order } => {
+                portal.get(format!("/shop/orders/{}", encoded(order))).own().shown(of_order)
             }
-            What::Cancel { order, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Cancel {order}?"))?;
-                let path = format!("/api/v1/shop/orders/{}/cancel", encoded(order));
-                have(portal, path, (json!({}), of_order)).await
+            What::Evidence { order, words, file } => Box::pin(async move {
+                let asked = json!({ "words": words, "file": file.as_deref().map(attached).transpose()? });
+                portal.post(format!("{ORDERS}/{}/evidence", encoded(order)), asked).shown(of_order).await
             }),
-            What::Approve { order } => Box::pin(decide(portal, order, json!({ "decision": "approve" }))),
+            What::Cancel { order, yes } => portal
+                .post(format!("{ORDERS}/{}/cancel", encoded(order)), json!({}))
+                .meant(*yes, format!("Cancel {order}?"))
+                .shown(of_order),
+            What::Approve { order } => decide(portal, order, json!({ "decision": "approve" })),
             What::Refuse { order, reason } => {
-                Box::pin(decide(portal, order, json!({ "decision": "refuse", "reason": reason })))
+                decide(portal, order, json!({ "decision": "refuse", "reason": reason }))
             }
         }
     }
 }
 
-/// Where orders are for whoever is signed in: a customer's own, for staff all of them.
-async fn orders(portal: &Portal) -> Result<String, Refusal> {
-    Ok(format!("{}/shop/orders", portal.area().await?))
-}
-
 async fn place(portal: &Portal, new: &New) -> Result<Shown, Refusal> {
     let wish = new.wish.json()?;
-    let quote = portal.post("/api/v1/shop/quotes", &wish).await?.json;
+    let quote = portal.post(QUOTES, wish.clone()).await?.json;
     let amount = money(&quote["gross_minor"], &quote["currency"]);
-    prompt::meant(new.yes, &format!("Order {} for {amount}?", text(&quote["title"])))?;
     let gross_minor = new.total.map_or(quote["gross_minor"].clone(), Value::from);
     let order = json!({
         "wish": wish, "terms": new.terms, "reference": new.reference, "gross_minor": gross_minor,
     });
-    have(portal, "/api/v1/shop/orders", (order, of_order)).await
-}
-
-async fn give_evidence(
-    portal: &Portal,
-    order: &str,
-    (words, file): (&str, Option<&Path>),
-) -> Result<Shown, Refusal> {
-    let file = file.map(attached).transpose()?;
-    let path = format!("/api/v1/shop/orders/{}/evidence", encoded(order));
-    have(portal, path, (json!({ "words": words, "file": file }), of_order)).await
+    let question = format!("Order {} for {amount}?", text(&quote["title"]));
+    portal.post(ORDERS, order).meant(new.yes, question).shown(of_order).await
 }
 
 /// A file with its name, as the API takes it.
 fn attached(path: &Path) -> Result<Value, Refusal> {
-    let content = std::fs::read(path).map_err(|error| {
-        let detail = format!("{} cannot be read ({error}). Nothing was sent.", path.display());
-        Refusal::own("file-unreadable", detail)
-    })?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(json!({ "name": name, "content": STANDARD.encode(content) }))
+    let content = std::fs::read(path).map_err(|error| files::unreadable(path, &error))?;
+    Ok(json!({ "name": files::name(path), "content": STANDARD.encode(content) }))
 }
 
-async fn decide(portal: &Portal, order: &str, decision: Value) -> Result<Shown, Refusal> {
-    let path = format!("/api/v1/staff/shop/orders/{}/approval", encoded(order));
-    have(portal, path, (decision, of_order)).await
+fn decide<'a>(portal: &'a Portal, order: &str, decision: Value) -> Work<'a> {
+    portal.post(format!("/api/v1/staff/shop/orders/{}/approval", encoded(order)), decision).shown(of_order)
 }
 
 fn prices(body: &Value) -> String {
@@ -276,46 +259,46 @@ fn quoted(quote: &Value) -> String {
             text(&line["explanation"]),
         ]
     };
-    let lines = table(&columns, &rows(&quote["lines"]).map(row).collect::<Vec<_>>(), "No lines.");
-    let notes: String = rows(&quote["notes"])
-        .map(|note| format!("{}\n", super::table::plain(&text(&note["text"]))))
-        .collect();
-    let sums = facts(&[
-        ("order", text(&quote["title"])),
-        ("prices of", text(&quote["on"])),
-        ("net", money(&quote["net_minor"], currency)),
-        ("VAT", money(&quote["vat_minor"], currency)),
-        ("total", money(&quote["gross_minor"], currency)),
-    ]);
-    format!("{lines}\n{sums}{notes}")
+    let table = table(&columns, &rows(&quote["lines"]).map(row).collect::<Vec<_>>(), "No lines.");
+    let note = |note: &Value| format!("{}\n", plain(&text(&note["text"])));
+    let notes: String = rows(&quote["notes"]).map(note).collect();
+    format!("{table}\n{}{notes}", lines(&SUMS, quote))
 }
 
-fn listed(orders: &Value) -> String {
-    let columns = ["ID", "ORDER", "STATE", "PLACED", "REFERENCE"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("TOTAL")]].concat();
-    let row = |order: &Value| {
-        let mut cells: Vec<String> = ["id", "title", "state"].map(|name| text(&order[name])).into();
-        cells.push(instant(&order["placed_at_ms"]));
-        cells.push(text(&order["reference"]));
-        cells.push(money(&order["gross_minor"], &order["currency"]));
-        cells
-    };
-    table(&columns, &rows(orders).map(row).collect::<Vec<_>>(), "No orders for licences.")
-}
+const SUMS: [Field; 5] = [
+    word("order", "title"),
+    word("prices of", "on"),
+    sum("net", "net_minor"),
+    sum("VAT", "vat_minor"),
+    sum("total", "gross_minor"),
+];
+
+const LIST: Table = Table(
+    "No orders for licences.",
+    &[
+        word("ID", "id"),
+        word("ORDER", "title"),
+        word("STATE", "state"),
+        time("PLACED", "placed_at_ms"),
+        word("REFERENCE", "reference"),
+        sum("TOTAL", "gross_minor"),
+    ],
+);
+
+const ORDER: [Field; 6] = [
+    word("id", "id"),
+    word("state", "state"),
+    word("reference", "reference"),
+    time("placed", "placed_at_ms"),
+    time("delivered", "delivered_at_ms"),
+    word("reason", "reason"),
+];
 
 fn of_order(order: &Value) -> String {
-    let head = facts(&[
-        ("id", text(&order["id"])),
-        ("state", text(&order["state"])),
-        ("reference", text(&order["reference"])),
-        ("placed", instant(&order["placed_at_ms"])),
-        ("delivered", instant(&order["delivered_at_ms"])),
-        ("reason", text(&order["reason"])),
-    ]);
-    let key = |key: &Value| facts(&[("licence", text(&key["number"])), ("key", text(&key["key"]))]);
+    let key = |key: &Value| lines(&[word("licence", "number"), word("key", "key")], key);
     let keys: String = rows(&order["keys"]).map(key).collect();
-    let next = facts(&[("next", text(&order["register"]))]);
-    format!("{head}{keys}{next}\n{}", quoted(&order["quote"]))
+    let next = lines(&[word("next", "register")], order);
+    format!("{}{keys}{next}\n{}", lines(&ORDER, order), quoted(&order["quote"]))
 }
 
 #[cfg(test)]

@@ -1,24 +1,16 @@
 //! The bank's statements, for staff.
 
-use super::answer::{Refusal, Shown};
-use super::portal::{Portal, encoded};
-use super::table::{Column, facts, money, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand};
+use super::Work;
+use super::files;
+use super::group::Asks;
+use super::portal::Portal;
+use super::table::{Table, facts, money, number, rows, sum, text, word};
+use clap::Subcommand;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
-
-/// Staff: take in the bank's statements, see how the account stands
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// The account, and its statements, newest first
     #[command(after_help = "Example:\n  hostler statement list")]
     List {
@@ -34,75 +26,54 @@ enum What {
     },
 }
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
+const PATH: &str = "/api/v1/staff/statements";
 
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        match &self.what {
-            What::List { page } => Box::pin(async move {
-                let body = portal.get(&format!("/api/v1/staff/statements?page={page}")).await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }),
-            What::Import { file } => Box::pin(import(portal, file)),
+        match self {
+            What::List { page } => portal.get(PATH).with("page", page).shown(listed),
+            What::Import { file } => {
+                let import = portal.post_file(format!("{PATH}/import"), file);
+                import.with("file", files::name(file)).shown(taken_in)
+            }
         }
     }
 }
 
-async fn import(portal: &Portal, path: &Path) -> Result<Shown, Refusal> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = tokio::fs::File::open(path).await.map_err(|error| {
-        Refusal::own("file-unreadable", format!("{} cannot be read: {error}.", path.display()))
-    })?;
-    let to = format!("/api/v1/staff/statements/import?file={}", encoded(&name));
-    let body = portal.post_file(&to, file).await?;
-    let done = &body.json;
-    let said = match rows(&done["statements"]).count() {
+fn taken_in(done: &Value) -> String {
+    let [payments, settled, suggested] = ["payments", "settled", "suggested"].map(|name| text(&done[name]));
+    match rows(&done["statements"]).count() {
         0 => "Everything in this file was known. Nothing was changed.\n".to_string(),
         count => format!(
-            "{count} statements taken in with {} payments: {} settled, {} with a suggestion.\n",
-            text(&done["payments"]),
-            text(&done["settled"]),
-            text(&done["suggested"]),
+            "{count} statements taken in with {payments} payments: {settled} settled, {suggested} with a \
+             suggestion.\n"
         ),
-    };
-    Ok(Shown::new(&body, said))
+    }
 }
 
+const STATEMENTS: Table = Table(
+    "No statements yet.",
+    &[
+        word("UP TO", "closing_date"),
+        number("NUMBER", "sequence"),
+        word("FORMAT", "format"),
+        sum("OPENING", "opening_minor"),
+        sum("CLOSING", "closing_minor"),
+        number("BOOKINGS", "bookings"),
+        word("FILE", "file"),
+    ],
+);
+
 fn listed(answer: &Value) -> String {
+    let list = STATEMENTS.of(&answer["statements"]);
     let account = &answer["account"];
-    let currency = &account["currency"];
+    let amount = |minor: &Value| money(minor, &account["currency"]);
     let head = facts(&[
         ("account", text(&account["iban"])),
-        ("balance", money(&account["balance_minor"], currency)),
+        ("balance", amount(&account["balance_minor"])),
         ("up to", text(&account["date"])),
-        ("bank in the ledger", money(&answer["ledger_minor"], currency)),
-        ("not settled", money(&answer["unsettled_minor"], currency)),
+        ("bank in the ledger", amount(&answer["ledger_minor"])),
+        ("not settled", amount(&answer["unsettled_minor"])),
     ]);
-    let columns = [
-        Column::Text("UP TO"),
-        Column::Number("NUMBER"),
-        Column::Text("FORMAT"),
-        Column::Number("OPENING"),
-        Column::Number("CLOSING"),
-        Column::Number("BOOKINGS"),
-        Column::Text("FILE"),
-    ];
-    let row = |statement: &Value| {
-        let sum = |name: &str| money(&statement[name], &statement["currency"]);
-        vec![
-            text(&statement["closing_date"]),
-            text(&statement["sequence"]),
-            text(&statement["format"]),
-            sum("opening_minor"),
-            sum("closing_minor"),
-            text(&statement["bookings"]),
-            text(&statement["file"]),
-        ]
-    };
-    let rows: Vec<Vec<String>> = rows(&answer["statements"]).map(row).collect();
-    let list = table(&columns, &rows, "No statements yet.");
     if account.is_null() { list } else { format!("{head}\n{list}") }
 }

@@ -25,6 +25,102 @@ impl Column {
     }
 }
 
+/// A field of an answer as people read it: what it is called, where it stands (`dns.verdict` is a field of a field).
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    called: &'static str,
+    at: &'static str,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Instant,
+    /// In hundredths of the currency that stands beside it.
+    Money,
+    /// Several, with commas.
+    List,
+    /// Of the whole object.
+    Made(fn(&Value) -> String),
+    /// The same, a number.
+    Reckoned(fn(&Value) -> String),
+}
+
+const fn of(called: &'static str, at: &'static str, kind: Kind) -> Field {
+    Field { called, at, kind }
+}
+
+pub const fn word(called: &'static str, at: &'static str) -> Field {
+    of(called, at, Kind::Text)
+}
+
+pub const fn number(called: &'static str, at: &'static str) -> Field {
+    of(called, at, Kind::Number)
+}
+
+/// Milliseconds since 1970.
+pub const fn time(called: &'static str, at: &'static str) -> Field {
+    of(called, at, Kind::Instant)
+}
+
+/// Hundredths of the object's currency.
+pub const fn sum(called: &'static str, at: &'static str) -> Field {
+    of(called, at, Kind::Money)
+}
+
+pub const fn list(called: &'static str, at: &'static str) -> Field {
+    of(called, at, Kind::List)
+}
+
+/// What is made of the whole object.
+pub const fn made(called: &'static str, said: fn(&Value) -> String) -> Field {
+    of(called, "", Kind::Made(said))
+}
+
+pub const fn reckoned(called: &'static str, said: fn(&Value) -> String) -> Field {
+    of(called, "", Kind::Reckoned(said))
+}
+
+impl Field {
+    fn column(self) -> Column {
+        match self.kind {
+            Kind::Number | Kind::Money | Kind::Reckoned(_) => Column::Number(self.called),
+            _ => Column::Text(self.called),
+        }
+    }
+
+    fn value(self, of: &Value) -> String {
+        let value = self.at.split('.').fold(of, |of, name| &of[name]);
+        match self.kind {
+            Kind::Text | Kind::Number => text(value),
+            Kind::Instant => instant(value),
+            Kind::Money => money(value, &of["currency"]),
+            Kind::List => rows(value).map(text).collect::<Vec<_>>().join(", "),
+            Kind::Made(said) | Kind::Reckoned(said) => said(of),
+        }
+    }
+}
+
+/// A list of objects: a column for each field, and what is said where there are none.
+#[derive(Debug)]
+pub struct Table(pub &'static str, pub &'static [Field]);
+
+impl Table {
+    pub fn of(&self, list: &Value) -> String {
+        let Table(none, fields) = self;
+        let columns: Vec<Column> = fields.iter().map(|field| field.column()).collect();
+        let row = |own: &Value| fields.iter().map(|field| field.value(own)).collect();
+        table(&columns, &rows(list).map(row).collect::<Vec<_>>(), none)
+    }
+}
+
+/// An object: its fields one below the other; those that say nothing are left out.
+pub fn lines(fields: &[Field], of: &Value) -> String {
+    facts(&fields.iter().map(|field| (field.called, field.value(of))).collect::<Vec<_>>())
+}
+
 /// Rows under heads; `none` where there are no rows.
 pub fn table(columns: &[Column], rows: &[Vec<String>], none: &str) -> String {
     if rows.is_empty() {
@@ -63,6 +159,15 @@ pub fn plain(text: &str) -> String {
 /// The same for text of several lines.
 pub fn plain_lines(text: &str) -> String {
     text.lines().map(|line| format!("{}\n", plain(line))).collect()
+}
+
+/// A list whose objects each say the currency that stands beside the list.
+pub fn carried(all: &Value, list: &str) -> Value {
+    let mut list = all[list].clone();
+    for own in list.as_array_mut().into_iter().flatten() {
+        own["currency"] = all["currency"].clone();
+    }
+    list
 }
 
 /// A field as text: strings as they are, nothing for null.

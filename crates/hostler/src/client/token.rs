@@ -1,16 +1,11 @@
 //! A person's API tokens: what programs show instead of a password.
 
-use super::answer::{Refusal, Shown};
-use super::group::{Asks, Group, look};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Field, Table, instant, lines, made, rows, text, time, word};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-
-const TOKENS: &str = "/api/v1/tokens";
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -33,6 +28,8 @@ pub enum What {
     },
 }
 
+const TOKENS: &str = "/api/v1/tokens";
+
 #[derive(Args)]
 pub struct New {
     /// What it is for
@@ -51,54 +48,53 @@ pub struct New {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List => Box::pin(look(portal, TOKENS, listed)),
-            What::Create(new) => Box::pin(create(portal, new)),
-            What::Revoke { token, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Revoke {token}?"))?;
-                let body = portal.delete(&format!("{TOKENS}/{}", encoded(token))).await?;
-                Ok(Shown::new(&body, format!("{} is revoked.", text(&body.json["name"]))))
-            }),
+            What::List => portal.get(TOKENS).shown(|all| LIST.of(all)),
+            What::Create(new) => {
+                let wanted = json!({ "name": new.name, "scopes": new.scope, "days": new.days });
+                portal.post(TOKENS, wanted).shown(if new.print { only } else { created })
+            }
+            What::Revoke { token, yes } => portal
+                .delete(format!("{TOKENS}/{}", encoded(token)))
+                .meant(*yes, format!("Revoke {token}?"))
+                .shown(|token| format!("{} is revoked.", text(&token["name"]))),
         }
     }
 }
 
-fn listed(tokens: &Value) -> String {
-    let columns = ["ID", "NAME", "SCOPES", "EXPIRES", "LAST USED", "FROM", "REVOKED"].map(Column::Text);
-    let row = |token: &Value| {
-        let used = match token["last_used_at_ms"].is_null() {
-            true => "never".to_string(),
-            false => instant(&token["last_used_at_ms"]),
-        };
-        vec![
-            text(&token["id"]),
-            text(&token["name"]),
-            scopes(token),
-            instant(&token["expires_at_ms"]),
-            used,
-            text(&token["last_used_from"]),
-            instant(&token["revoked_at_ms"]),
-        ]
-    };
-    table(&columns, &rows(tokens).map(row).collect::<Vec<_>>(), "No tokens.")
+const LIST: Table = Table(
+    "No tokens.",
+    &[
+        word("ID", "id"),
+        word("NAME", "name"),
+        made("SCOPES", scopes),
+        time("EXPIRES", "expires_at_ms"),
+        made("LAST USED", used),
+        word("FROM", "last_used_from"),
+        time("REVOKED", "revoked_at_ms"),
+    ],
+);
+
+fn used(token: &Value) -> String {
+    let at = &token["last_used_at_ms"];
+    if at.is_null() { "never".into() } else { instant(at) }
 }
 
 fn scopes(token: &Value) -> String {
     rows(&token["scopes"]).map(text).collect::<Vec<_>>().join(" ")
 }
 
-async fn create(portal: &Portal, new: &New) -> Result<Shown, Refusal> {
-    let wanted = json!({ "name": new.name, "scopes": new.scope, "days": new.days });
-    let body = portal.post(TOKENS, &wanted).await?;
-    let (token, made) = (text(&body.json["token"]), &body.json);
-    if new.print {
-        return Ok(Shown::new(&body, token));
-    }
-    let said = facts(&[
-        ("id", text(&made["id"])),
-        ("name", text(&made["name"])),
-        ("scopes", scopes(made)),
-        ("expires", instant(&made["expires_at_ms"])),
-        ("token", token),
-    ]);
-    Ok(Shown::new(&body, format!("{said}Keep the token: it is shown only now.\n")))
+fn only(made: &Value) -> String {
+    text(&made["token"])
+}
+
+const CREATED: [Field; 5] = [
+    word("id", "id"),
+    word("name", "name"),
+    made("scopes", scopes),
+    time("expires", "expires_at_ms"),
+    word("token", "token"),
+];
+
+fn created(made: &Value) -> String {
+    format!("{}Keep the token: it is shown only now.\n", lines(&CREATED, made))
 }

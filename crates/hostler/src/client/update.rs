@@ -1,23 +1,15 @@
 //! Updates of hosted servers, for staff: what there is, a rollout begun, followed, paused, resumed, abandoned.
 
-use super::answer::{Refusal, Shown};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, rows, table, text};
-use super::{Ask, Connection, Work};
-use clap::{Args, Subcommand, ValueEnum};
+use super::request::Request;
+use super::table::{Table, instant, lines, made, rows, text, time, word};
+use clap::{Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
-/// Staff: updates of hosted servers: what there is, start, show, pause, resume, abandon, test servers
-#[derive(Args)]
-pub struct Arguments {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    connection: Connection,
-}
-
 #[derive(Subcommand)]
-enum What {
+pub enum What {
     /// Builds, rollouts, and the servers on which updates are tried first
     #[command(after_help = "Example:\n  hostler update list")]
     List,
@@ -88,7 +80,7 @@ enum What {
 }
 
 #[derive(ValueEnum, Debug, Clone, Copy)]
-enum Kind {
+pub enum Kind {
     Regular,
     Security,
 }
@@ -96,139 +88,102 @@ enum Kind {
 const PATH: &str = "/api/v1/staff/updates";
 const TESTS: &str = "/api/v1/staff/test-servers";
 
-impl Ask for Arguments {
-    fn connection(&self) -> &Connection {
-        &self.connection
-    }
-
+impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(self.answer(portal))
-    }
-}
-
-impl Arguments {
-    async fn answer(&self, portal: &Portal) -> Result<Shown, Refusal> {
-        let (rollout, act, said) = match &self.what {
-            What::List => {
-                let body = portal.get(PATH).await?;
-                let said = listed(&body.json);
-                return Ok(Shown::new(&body, said));
-            }
+        match self {
+            What::List => portal.get(PATH).shown(listed),
             What::Start { build, kind, note_en, note_nl, untested } => {
                 let kind = if matches!(kind, Kind::Security) { "security" } else { "regular" };
                 let wish = json!({
                     "build": build, "kind": kind, "note_en": note_en, "note_nl": note_nl, "untested": untested,
                 });
-                let body = portal.post(PATH, &wish).await?;
-                let said = format!("{} has begun.", text(&body.json["id"]));
-                return Ok(Shown::new(&body, said));
+                portal.post(PATH, wish).shown(|made| format!("{} has begun.", text(&made["id"])))
             }
-            What::Show { rollout } => {
-                let body = portal.get(&format!("{PATH}/{}", encoded(rollout))).await?;
-                let said = shown(&body.json);
-                return Ok(Shown::new(&body, said));
+            What::Show { rollout } => portal.get(format!("{PATH}/{}", encoded(rollout))).shown(shown),
+            What::Pause { rollout } => {
+                act(portal, rollout, "pause").says("No other server is begun until it is resumed.")
             }
+            What::Resume { rollout } => act(portal, rollout, "resume").says("The rollout goes on."),
+            What::Abandon { rollout } => act(portal, rollout, "abandon").says("The rollout is ended."),
             What::LeaveOut { rollout, server, because } => {
                 let asked = json!({ "server": server, "reason": because });
-                let body = portal.post(&format!("{PATH}/{}/left-out", encoded(rollout)), &asked).await?;
-                return Ok(Shown::new(&body, "It is left out.".to_string()));
+                portal.post(format!("{PATH}/{}/left-out", encoded(rollout)), asked).says("It is left out.")
             }
             What::TakeIn { rollout, server } => {
                 let path = format!("{PATH}/{}/left-out/{}", encoded(rollout), encoded(server));
-                let body = portal.delete(&path).await?;
-                let said = format!("It takes part again, not before {}.", instant(&body.json["due_at_ms"]));
-                return Ok(Shown::new(&body, said));
+                let due = |own: &Value| format!("It takes part again, not before {}.", instant(&own["due_at_ms"]));
+                portal.delete(path).shown(due)
             }
             What::TestServer { server, no_more: true } => {
-                let body = portal.delete(&format!("{TESTS}/{}", encoded(server))).await?;
-                return Ok(Shown::new(&body, "It is no test server any more.".to_string()));
+                portal.delete(format!("{TESTS}/{}", encoded(server))).says("It is no test server any more.")
             }
             What::TestServer { server, no_more: false } => {
-                let body = portal.post(TESTS, &json!({ "server": server })).await?;
-                return Ok(Shown::new(&body, "Updates are tried on it first.".to_string()));
+                portal.post(TESTS, json!({ "server": server })).says("Updates are tried on it first.")
             }
-            What::Pause { rollout } => (rollout, "pause", "No other server is begun until it is resumed."),
-            What::Resume { rollout } => (rollout, "resume", "The rollout goes on."),
-            What::Abandon { rollout } => (rollout, "abandon", "The rollout is ended."),
-        };
-        let body = portal.post(&format!("{PATH}/{}/{act}", encoded(rollout)), &json!({})).await?;
-        Ok(Shown::new(&body, said.to_string()))
+        }
     }
 }
 
+fn act<'a>(portal: &'a Portal, rollout: &str, act: &str) -> Request<'a> {
+    portal.post(format!("{PATH}/{}/{act}", encoded(rollout)), json!({}))
+}
+
+const BUILDS: Table = Table(
+    "No builds.",
+    &[
+        word("BUILD", "id"),
+        word("VERSION", "version"),
+        word("IMAGE", "image"),
+        word("PROGRAM", "program"),
+        time("SEEN", "seen_at_ms"),
+    ],
+);
+
+const ROLLOUTS: Table = Table(
+    "No rollouts.",
+    &[
+        word("ROLLOUT", "id"),
+        word("BUILD", "build_id"),
+        word("KIND", "kind"),
+        word("STATE", "state"),
+        word("STAGE", "stage"),
+        time("BEGUN", "started_at_ms"),
+    ],
+);
+
+const SERVERS: Table = Table(
+    "No servers.",
+    &[
+        word("SERVER", "server_id"),
+        word("STAGE", "stage"),
+        word("STATE", "state"),
+        time("NOT BEFORE", "due_at_ms"),
+        time("ENDED", "ended_at_ms"),
+        made("ERROR", error),
+    ],
+);
+
+/// What went wrong; or why it was left out by hand.
+fn error(own: &Value) -> String {
+    let because = text(&own["left_out_because"]);
+    if because.is_empty() { text(&own["error"]) } else { because }
+}
+
 fn listed(all: &Value) -> String {
-    let columns = [
-        Column::Text("BUILD"),
-        Column::Text("VERSION"),
-        Column::Text("IMAGE"),
-        Column::Text("PROGRAM"),
-        Column::Text("SEEN"),
-    ];
-    let row = |own: &Value| {
-        vec![
-            text(&own["id"]),
-            text(&own["version"]),
-            text(&own["image"]),
-            text(&own["program"]),
-            instant(&own["seen_at_ms"]),
-        ]
-    };
-    let builds = table(&columns, &rows(&all["builds"]).map(row).collect::<Vec<_>>(), "No builds.");
-    let columns = [
-        Column::Text("ROLLOUT"),
-        Column::Text("BUILD"),
-        Column::Text("KIND"),
-        Column::Text("STATE"),
-        Column::Text("STAGE"),
-        Column::Text("BEGUN"),
-    ];
-    let row = |own: &Value| {
-        vec![
-            text(&own["id"]),
-            text(&own["build_id"]),
-            text(&own["kind"]),
-            text(&own["state"]),
-            text(&own["stage"]),
-            instant(&own["started_at_ms"]),
-        ]
-    };
-    let rollouts = table(&columns, &rows(&all["rollouts"]).map(row).collect::<Vec<_>>(), "No rollouts.");
+    let (builds, rollouts) = (BUILDS.of(&all["builds"]), ROLLOUTS.of(&all["rollouts"]));
     let tests: Vec<String> = rows(&all["test_servers"]).map(|own| text(&own["name"])).collect();
     let tests = if tests.is_empty() { "none".to_string() } else { tests.join(", ") };
     format!("{builds}\n{rollouts}\nTest servers: {tests}")
 }
 
 fn shown(rollout: &Value) -> String {
-    let head = facts(&[
-        ("Rollout", text(&rollout["id"])),
-        ("Build", text(&rollout["build_id"])),
-        ("Kind", text(&rollout["kind"])),
-        ("State", text(&rollout["state"])),
-        ("Stage", text(&rollout["stage"])),
-        ("Why", text(&rollout["why"])),
-    ]);
-    let columns = [
-        Column::Text("SERVER"),
-        Column::Text("STAGE"),
-        Column::Text("STATE"),
-        Column::Text("NOT BEFORE"),
-        Column::Text("ENDED"),
-        Column::Text("ERROR"),
+    let head = [
+        word("Rollout", "id"),
+        word("Build", "build_id"),
+        word("Kind", "kind"),
+        word("State", "state"),
+        word("Stage", "stage"),
+        word("Why", "why"),
     ];
-    let row = |own: &Value| {
-        vec![
-            text(&own["server_id"]),
-            text(&own["stage"]),
-            text(&own["state"]),
-            instant(&own["due_at_ms"]),
-            instant(&own["ended_at_ms"]),
-            if text(&own["left_out_because"]).is_empty() {
-                text(&own["error"])
-            } else {
-                text(&own["left_out_because"])
-            },
-        ]
-    };
-    let servers = table(&columns, &rows(&rollout["servers"]).map(row).collect::<Vec<_>>(), "No servers.");
-    format!("{head}\n{servers}")
+    format!("{}\n{}", lines(&head, rollout), SERVERS.of(&rollout["servers"]))
 }

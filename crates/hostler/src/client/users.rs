@@ -1,8 +1,7 @@
 //! Who counts as a user of a server, and why.
 
-use super::answer::{Refusal, Shown};
 use super::portal::Portal;
-use super::table::{Column, facts, rows, table, text};
+use super::table::{Column, lines, made, rows, table, text, word};
 use super::{Ask, Connection, Work};
 use clap::Args;
 use serde_json::Value;
@@ -23,26 +22,20 @@ impl Ask for Arguments {
     }
 
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(users(portal, &self.server))
+        portal.get("/users").on(&self.server).shown(shown)
     }
 }
 
-async fn users(portal: &Portal, server: &str) -> Result<Shown, Refusal> {
-    let body = portal.console(server).await?.get("/users").await?;
-    let users = &body.json;
+fn shown(users: &Value) -> String {
     let row = |item: &Value, counts: &str| {
         vec![address(users, &item["item"]), text(&item["kind"]), counts.to_string(), text(&item["why"])]
     };
     let mut found: Vec<_> = rows(&users["counted"]).map(|item| row(item, "yes")).collect();
     found.extend(rows(&users["free"]).map(|item| row(item, "no")));
-    let limit = &users["limit"];
-    let head = facts(&[
-        ("users", text(&users["number"])),
-        ("limit", if limit.is_null() { "none".into() } else { text(limit) }),
-        ("rule", text(&users["rule_name"])),
-    ]);
+    let limit = |users: &Value| if users["limit"].is_null() { "none".into() } else { text(&users["limit"]) };
+    let head = lines(&[word("users", "number"), made("limit", limit), word("rule", "rule_name")], users);
     let columns = ["WHO", "KIND", "COUNTS", "WHY"].map(Column::Text);
-    Ok(Shown::new(&body, format!("{head}\n{}", table(&columns, &found, "Nobody."))))
+    format!("{head}\n{}", table(&columns, &found, "Nobody."))
 }
 
 /// An account's address; other items are named by themselves.

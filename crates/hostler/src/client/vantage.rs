@@ -1,12 +1,12 @@
 //! Places to watch from, for staff: list, add, take away; and the one that runs on another machine.
 
-use super::answer::{Refusal, Shown};
 use super::portal::{Portal, encoded};
-use super::table::{Column, instant, rows, table, text};
+use super::table::{Table, text, time, word};
 use super::{Ask, Connection, Work};
 use crate::vantage;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
+use std::process::ExitCode;
 
 /// Staff: other places to watch servers from: list, add, remove; and run one
 #[derive(Args)]
@@ -35,62 +35,41 @@ enum What {
     Run(vantage::Arguments),
 }
 
-impl Arguments {
-    /// What runs by itself and signs nobody in, and the portal that it reports to.
-    pub fn runs(&self) -> Option<(&vantage::Arguments, String)> {
-        match &self.what {
-            What::Run(arguments) => Some((arguments, self.connection.portal_or_here())),
-            _ => None,
-        }
-    }
-
-    async fn answer(&self, portal: &Portal) -> Result<Shown, Refusal> {
-        match &self.what {
-            What::List => {
-                let body = portal.get("/api/v1/staff/vantages").await?;
-                let said = listed(&body.json);
-                Ok(Shown::new(&body, said))
-            }
-            What::Add { name } => {
-                let body = portal.post("/api/v1/staff/vantages", &json!({ "name": name })).await?;
-                let said = text(&body.json["token"]);
-                Ok(Shown::new(&body, said))
-            }
-            What::Remove { vantage } => {
-                let body = portal.delete(&format!("/api/v1/staff/vantages/{}", encoded(vantage))).await?;
-                Ok(Shown::new(&body, "It was taken away. Its token opens nothing any more.".to_string()))
-            }
-            What::Run(_) => unreachable!("it was run before anybody signed in"),
-        }
-    }
-}
-
 impl Ask for Arguments {
     fn connection(&self) -> &Connection {
         &self.connection
     }
 
+    fn by_itself(&self) -> Option<ExitCode> {
+        match &self.what {
+            What::Run(arguments) => Some(vantage::run(arguments, &self.connection.portal_or_here())),
+            _ => None,
+        }
+    }
+
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
-        Box::pin(self.answer(portal))
+        match &self.what {
+            What::List => portal.get(PATH).shown(|all| VANTAGES.of(all)),
+            What::Add { name } => {
+                portal.post(PATH, json!({ "name": name })).shown(|made| text(&made["token"]))
+            }
+            What::Remove { vantage } => portal
+                .delete(format!("{PATH}/{}", encoded(vantage)))
+                .says("It was taken away. Its token opens nothing any more."),
+            What::Run(_) => unreachable!("it was run before anybody signed in"),
+        }
     }
 }
 
-fn listed(vantages: &Value) -> String {
-    let columns = [
-        Column::Text("VANTAGE"),
-        Column::Text("PLACE"),
-        Column::Text("LAST REPORT"),
-        Column::Text("FROM"),
-        Column::Text("VERSION"),
-    ];
-    let row = |own: &Value| {
-        vec![
-            text(&own["id"]),
-            text(&own["name"]),
-            instant(&own["heard_at_ms"]),
-            text(&own["heard_from"]),
-            text(&own["version"]),
-        ]
-    };
-    table(&columns, &rows(vantages).map(row).collect::<Vec<_>>(), "Servers are watched from here alone.")
-}
+const PATH: &str = "/api/v1/staff/vantages";
+
+const VANTAGES: Table = Table(
+    "Servers are watched from here alone.",
+    &[
+        word("VANTAGE", "id"),
+        word("PLACE", "name"),
+        time("LAST REPORT", "heard_at_ms"),
+        word("FROM", "heard_from"),
+        word("VERSION", "version"),
+    ],
+);

@@ -1,15 +1,12 @@
 //! Addresses that events are sent to, and what became of each delivery.
 
-use super::answer::Shown;
-use super::group::{Asks, Group, have, look};
+use super::Work;
+use super::group::Asks;
 use super::portal::{Portal, encoded};
-use super::table::{Column, facts, instant, plain_lines, rows, table, text};
-use super::{Work, prompt};
+use super::table::{Field, Table, lines, made, number, plain_lines, rows, text, time, word};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-
-pub type Arguments = Group<What>;
 
 #[derive(Subcommand)]
 pub enum What {
@@ -84,36 +81,33 @@ pub struct New {
 impl Asks for What {
     fn ask<'a>(&'a self, portal: &'a Portal) -> Work<'a> {
         match self {
-            What::List => Box::pin(look(portal, WEBHOOKS, listed)),
+            What::List => portal.get(WEBHOOKS).shown(|all| LIST.of(all)),
             What::Create(new) => {
                 let wish = json!({ "url": new.url, "kinds": new.kind, "description": new.description });
-                Box::pin(have(portal, WEBHOOKS, (wish, made)))
+                portal.post(WEBHOOKS, wish).shown(created)
             }
-            What::Ping { webhook } => Box::pin(have(portal, below(webhook, "/ping"), (json!({}), pinged))),
-            What::Rotate { webhook } => {
-                Box::pin(have(portal, below(webhook, "/rotate"), (json!({}), rotated)))
-            }
-            What::Delete { webhook, yes } => Box::pin(async move {
-                prompt::meant(*yes, &format!("Send nothing to {webhook} any more?"))?;
-                let body = portal.delete(&below(webhook, "")).await?;
-                Ok(Shown::new(&body, format!("{webhook} is deleted.")))
-            }),
-            What::Deliveries { webhook, delivery: None, page } => {
-                let path = below(webhook, &format!("/deliveries?page={page}"));
-                Box::pin(look(portal, path, |body| deliveries(&body["deliveries"])))
-            }
+            What::Ping { webhook } => portal.post(below(webhook, "/ping"), json!({})).shown(pinged),
+            What::Rotate { webhook } => portal.post(below(webhook, "/rotate"), json!({})).shown(rotated),
+            What::Delete { webhook, yes } => portal
+                .delete(below(webhook, ""))
+                .meant(*yes, format!("Send nothing to {webhook} any more?"))
+                .says(format!("{webhook} is deleted.")),
+            What::Deliveries { webhook, delivery: None, page } => portal
+                .get(below(webhook, "/deliveries"))
+                .with("page", page)
+                .shown(|body| DELIVERIES.of(&body["deliveries"])),
             What::Deliveries { webhook, delivery: Some(delivery), .. } => {
-                let path = below(webhook, &format!("/deliveries/{}", encoded(delivery)));
-                Box::pin(look(portal, path, attempts))
+                portal.get(below(webhook, &format!("/deliveries/{}", encoded(delivery)))).shown(attempts)
             }
             What::Replay { webhook, delivery: Some(delivery), .. } => {
                 let path = below(webhook, &format!("/deliveries/{}/replay", encoded(delivery)));
-                Box::pin(have(portal, path, (json!({}), one)))
+                portal.post(path, json!({})).shown(one)
             }
             What::Replay { webhook, delivery: None, since } => {
                 let since_ms = since.map_or(0, Timestamp::as_millisecond);
-                let sent = |body: &Value| format!("Sent again: {}\n", text(&body["replayed"]));
-                Box::pin(have(portal, below(webhook, "/replay"), (json!({ "since_ms": since_ms }), sent)))
+                portal
+                    .post(below(webhook, "/replay"), json!({ "since_ms": since_ms }))
+                    .shown(|body| format!("Sent again: {}\n", text(&body["replayed"])))
             }
         }
     }
@@ -130,27 +124,24 @@ fn kinds(webhook: &Value) -> String {
     if kinds.is_empty() { "all".into() } else { kinds }
 }
 
-fn listed(webhooks: &Value) -> String {
-    let columns = ["ID", "URL", "KINDS", "STATE", "DESCRIPTION"].map(Column::Text);
-    let row = |webhook: &Value| {
-        let field = |name: &str| text(&webhook[name]);
-        vec![field("id"), field("url"), kinds(webhook), field("state"), field("description")]
-    };
-    table(&columns, &rows(webhooks).map(row).collect::<Vec<_>>(), "No webhooks.")
-}
+const LIST: Table = Table(
+    "No webhooks.",
+    &[
+        word("ID", "id"),
+        word("URL", "url"),
+        made("KINDS", kinds),
+        word("STATE", "state"),
+        word("DESCRIPTION", "description"),
+    ],
+);
 
-fn made(webhook: &Value) -> String {
-    let said = facts(&[
-        ("id", text(&webhook["id"])),
-        ("url", text(&webhook["url"])),
-        ("kinds", kinds(webhook)),
-        ("secret", text(&webhook["secret"])),
-    ]);
-    format!("{said}Keep the secret: it is shown only now.\n")
+fn created(webhook: &Value) -> String {
+    let shown = [word("id", "id"), word("url", "url"), made("kinds", kinds), word("secret", "secret")];
+    format!("{}Keep the secret: it is shown only now.\n", lines(&shown, webhook))
 }
 
 fn rotated(new: &Value) -> String {
-    let said = facts(&[("secret", text(&new["secret"]))]);
+    let said = lines(&[word("secret", "secret")], new);
     format!("{said}Keep the secret: it is shown only now. For a day the one before signs beside it.\n")
 }
 
@@ -159,41 +150,44 @@ fn pinged(delivery: &Value) -> String {
     format!("{}See what came back: hostler webhook deliveries {webhook} {id}\n", one(delivery))
 }
 
+const DELIVERY: [Field; 7] = [
+    word("id", "id"),
+    word("event", "event_id"),
+    word("kind", "kind"),
+    word("state", "state"),
+    word("attempts", "attempts"),
+    time("next", "next_at_ms"),
+    time("ended", "ended_at_ms"),
+];
+
 fn one(delivery: &Value) -> String {
-    facts(&[
-        ("id", text(&delivery["id"])),
-        ("event", text(&delivery["event_id"])),
-        ("kind", text(&delivery["kind"])),
-        ("state", text(&delivery["state"])),
-        ("attempts", text(&delivery["attempts"])),
-        ("next", instant(&delivery["next_at_ms"])),
-        ("ended", instant(&delivery["ended_at_ms"])),
-    ])
+    lines(&DELIVERY, delivery)
 }
 
-fn deliveries(deliveries: &Value) -> String {
-    let columns = ["ID", "KIND", "STATE", "MADE"].map(Column::Text);
-    let columns = [&columns[..], &[Column::Number("ATTEMPTS"), Column::Text("NEXT")]].concat();
-    let row = |delivery: &Value| {
-        let mut cells: Vec<String> = ["id", "kind", "state"].map(|name| text(&delivery[name])).into();
-        let (made, next) = (instant(&delivery["created_at_ms"]), instant(&delivery["next_at_ms"]));
-        cells.extend([made, text(&delivery["attempts"]), next]);
-        cells
-    };
-    table(&columns, &rows(deliveries).map(row).collect::<Vec<_>>(), "Nothing was sent.")
-}
+const DELIVERIES: Table = Table(
+    "Nothing was sent.",
+    &[
+        word("ID", "id"),
+        word("KIND", "kind"),
+        word("STATE", "state"),
+        time("MADE", "created_at_ms"),
+        number("ATTEMPTS", "attempts"),
+        time("NEXT", "next_at_ms"),
+    ],
+);
+
+const ATTEMPT: [Field; 5] = [
+    word("attempt", "number"),
+    time("at", "at_ms"),
+    made("took", |attempt| format!("{} ms", text(&attempt["took_ms"]))),
+    word("status", "status"),
+    word("error", "error"),
+];
 
 fn attempts(delivery: &Value) -> String {
     let attempt = |attempt: &Value| {
-        let head = facts(&[
-            ("attempt", text(&attempt["number"])),
-            ("at", instant(&attempt["at_ms"])),
-            ("took", format!("{} ms", text(&attempt["took_ms"]))),
-            ("status", text(&attempt["status"])),
-            ("error", text(&attempt["error"])),
-        ]);
         let [sent, came] = ["request", "answer"].map(|name| plain_lines(&text(&attempt[name])));
-        format!("\n{head}{sent}{came}")
+        format!("\n{}{sent}{came}", lines(&ATTEMPT, attempt))
     };
     let log: String = rows(&delivery["log"]).map(attempt).collect();
     format!("{}{log}", one(delivery))

@@ -9,6 +9,20 @@ use hostler_kit::http::{Fault, Kind};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// Everything of customers and people that people and programs ask.
+pub fn portal() -> Router<Arc<App>> {
+    router()
+        .merge(super::pages::router())
+        .merge(super::details::pages::router())
+        .merge(super::details::routes::router())
+        .merge(super::people::pages::router())
+        .merge(super::people::routes::router())
+        .merge(super::resellers::pages::router())
+        .merge(super::resellers::routes::router())
+        .merge(super::tokens::pages::router())
+        .merge(super::tokens::routes::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/sessions", post(create))
@@ -16,6 +30,10 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
+    super::details::routes::describe(api);
+    super::tokens::routes::describe(api);
+    super::people::routes::describe(api);
+    super::resellers::routes::describe(api);
     api.post("/api/v1/sessions", "Sign in: a token good for twelve hours")
         .by(Who::Anybody)
         .takes::<SignIn>()

@@ -39,6 +39,10 @@ impl Refuse for LookRefused {
         }
     }
 
+    fn field(&self) -> Option<&'static str> {
+        matches!(self, LookRefused::Reason).then_some("reason")
+    }
+
     fn args(&self) -> Args {
         Args::from([("n", SHORTEST.to_string()), ("most", LONGEST.to_string())])
     }

@@ -65,12 +65,16 @@ pub enum BackupRefused {
     TooLarge,
     #[error("this is no day")]
     NoDay,
+    #[error("this is no mailbox")]
+    NoMailbox,
 }
 
 impl Refuse for BackupRefused {
     fn kind(&self) -> Kind {
         match self {
-            BackupRefused::NothingToRestore | BackupRefused::NoDay => Kind::Invalid,
+            BackupRefused::NothingToRestore | BackupRefused::NoDay | BackupRefused::NoMailbox => {
+                Kind::Invalid
+            }
             _ => Kind::Conflict,
         }
     }
@@ -86,6 +90,7 @@ impl Refuse for BackupRefused {
             BackupRefused::NoFile => "restore-no-file",
             BackupRefused::TooLarge => "restore-too-large",
             BackupRefused::NoDay => "backup-no-day",
+            BackupRefused::NoMailbox => "backup-no-mailbox",
         }
     }
 }

@@ -24,6 +24,11 @@ use tokio_util::io::ReaderStream;
 /// Messages on one page.
 pub const MESSAGES: usize = 50;
 
+/// Everything of backups that customers, staff and programs ask.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router()).merge(super::staff::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/servers/{id}/restores/{restore}/file", get(file))
@@ -38,6 +43,7 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
+    super::staff::describe(api);
     let path = "/api/v1/servers/{id}/backups";
     api.get(path, "The backups of a server, newest first, and its last drill")
         .by(Who::Customer)
@@ -83,7 +89,7 @@ pub struct OfServer {
 
 #[derive(Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "MessagesAt")]
-struct At {
+pub struct At {
     address: String,
     /// As IMAP names it; `INBOX` if it is left out.
     #[serde(default)]
@@ -94,6 +100,18 @@ struct At {
     /// From 1.
     #[serde(default)]
     page: usize,
+}
+
+impl At {
+    pub fn search(self) -> Search {
+        Search {
+            address: self.address,
+            folder: if self.folder.is_empty() { "INBOX".into() } else { self.folder },
+            term: self.search.to_lowercase(),
+            offset: self.page.saturating_sub(1).saturating_mul(MESSAGES),
+            limit: MESSAGES,
+        }
+    }
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -150,14 +168,7 @@ async fn messages(
 ) -> Result<Json<Listed>, Fault> {
     let server = named(&member, &id).await?;
     let backup = super::of(&member.visit.app, &server, &backup).await?;
-    let search = Search {
-        address: at.address,
-        folder: if at.folder.is_empty() { "INBOX".into() } else { at.folder },
-        term: at.search.to_lowercase(),
-        offset: at.page.saturating_sub(1).saturating_mul(MESSAGES),
-        limit: MESSAGES,
-    };
-    Ok(Json(browse::messages(&member.visit.app, &backup, search).await?))
+    Ok(Json(browse::messages(&member.visit.app, &backup, at.search()).await?))
 }
 
 /// What is looked for in all backups; what is left out is not asked.
@@ -185,17 +196,13 @@ pub struct Looked {
 
 impl Looked {
     fn sought(&self) -> Result<Sought, BackupRefused> {
-        let day = |text: &str| match text {
-            "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| BackupRefused::NoDay),
-        };
         Ok(Sought {
             address: self.address.clone(),
             from: self.from.clone(),
             subject: self.subject.clone(),
             words: self.words.clone(),
-            since: day(&self.since)?,
-            until: day(&self.until)?,
+            since: search::day(&self.since)?,
+            until: search::day(&self.until)?,
             gone: self.gone,
         })
     }

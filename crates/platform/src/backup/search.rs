@@ -3,7 +3,7 @@
 //! by the platform, and nobody reads it who may not look at messages.
 
 use super::model::Backup;
-use super::{rules, vault};
+use super::{BackupRefused, rules, vault};
 use crate::app::App;
 use crate::servers::Server;
 use hostler_backup::{Fault as Damage, Repository};
@@ -105,10 +105,18 @@ pub async fn search(app: &App, server: &Server, sought: &Sought) -> Result<Found
 
 /// Where a mailbox's index lies; refused where a part of the address would lead elsewhere.
 fn index_of(address: &str) -> Result<PathBuf, Fault> {
-    let (name, domain) = address.rsplit_once('@').ok_or(super::BackupRefused::NothingToRestore)?;
+    let (name, domain) = address.rsplit_once('@').ok_or(BackupRefused::NoMailbox)?;
     match rules::is_plain(name) && rules::is_plain(domain) {
         true => Ok(Path::new(FOLDER).join(INDEX).join(domain).join(name)),
-        false => Err(super::BackupRefused::NothingToRestore.into()),
+        false => Err(BackupRefused::NoMailbox.into()),
+    }
+}
+
+/// A day as it was written; nothing where none is asked.
+pub fn day(text: &str) -> Result<Option<Date>, BackupRefused> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| BackupRefused::NoDay),
     }
 }
 

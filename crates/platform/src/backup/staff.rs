@@ -1,14 +1,14 @@
 //! Backups for programs of staff: of all servers.
 
-use super::browse;
+use super::browse::{self, Listed};
 use super::model::{Backup, Drill, Look, Restore};
 use super::own::{self, OwnBackup};
-use super::routes::{Looked, OfServer, Wanted, found, of};
+use super::routes::{At, Looked, OfServer, Wanted, found, of};
 use super::search::Found;
 use super::{ask, drill, looks, restore};
 use crate::api::{Api, Who};
 use crate::app::App;
-use crate::servers::{self, Server};
+use crate::servers::{self, any_named};
 use crate::web::Staff;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -25,6 +25,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/platform-backups", get(staff_own).post(staff_make_own))
         .route("/api/v1/staff/servers/{id}/backups", get(staff_of_server).post(staff_make))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", get(staff_mailboxes))
+        .route("/api/v1/staff/servers/{id}/backups/{backup}/messages", get(staff_messages))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
         .route("/api/v1/staff/servers/{id}/restores/{restore}", get(staff_show_restore))
         .route("/api/v1/staff/servers/{id}/backups/search", get(staff_search))
@@ -54,6 +55,11 @@ pub fn describe(api: &mut Api) {
     api.get("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", "The mailboxes in a backup")
         .by(Who::Staff)
         .answers::<Vec<String>>(200);
+    let path = "/api/v1/staff/servers/{id}/backups/{backup}/messages";
+    api.get(path, "Messages of a folder in a backup, newest first, for who has said why")
+        .by(Who::Staff)
+        .asks::<At>()
+        .answers::<Listed>(200);
     api.get("/api/v1/staff/servers/{id}/restores/{restore}", "How far a restore is")
         .by(Who::Staff)
         .answers::<Restore>(200);
@@ -80,22 +86,18 @@ async fn staff_list(staff: Staff) -> Result<Json<Vec<OfServer>>, Fault> {
     Ok(Json(all))
 }
 
-async fn any(app: &App, id: &Id<Server>) -> Result<Server, Fault> {
-    servers::find(&app.db, id).await?.ok_or_else(Fault::missing)
+async fn staff_of_server(staff: Staff, Path(id): Path<String>) -> Result<Json<OfServer>, Fault> {
+    let app = &staff.visit.app;
+    Ok(Json(of(app, &any_named(app, &id).await?).await?))
 }
 
-async fn staff_of_server(staff: Staff, Path(id): Path<Id<Server>>) -> Result<Json<OfServer>, Fault> {
+async fn staff_make(staff: Staff, Path(id): Path<String>) -> Result<(StatusCode, Json<Backup>), Fault> {
     let app = &staff.visit.app;
-    Ok(Json(of(app, &any(app, &id).await?).await?))
-}
-
-async fn staff_make(staff: Staff, Path(id): Path<Id<Server>>) -> Result<(StatusCode, Json<Backup>), Fault> {
-    let app = &staff.visit.app;
-    let backup = ask(app, &any(app, &id).await?, &staff.session.actor()).await?;
+    let backup = ask(app, &any_named(app, &id).await?, &staff.session.actor()).await?;
     Ok((StatusCode::ACCEPTED, Json(backup)))
 }
 
-type StaffBackup = Path<(Id<Server>, Id<Backup>)>;
+type StaffBackup = Path<(String, Id<Backup>)>;
 
 async fn staff_bring_back(
     staff: Staff,
@@ -103,7 +105,7 @@ async fn staff_bring_back(
     Json(wanted): Json<Wanted>,
 ) -> Result<(StatusCode, Json<Restore>), Fault> {
     let app = &staff.visit.app;
-    let server = any(app, &id).await?;
+    let server = any_named(app, &id).await?;
     let backup = super::of(app, &server, &backup).await?;
     let wish = wanted.wish(&server)?;
     let restore = restore::ask(app, (&server, &backup), wish, &staff.session.actor()).await?;
@@ -112,16 +114,28 @@ async fn staff_bring_back(
 
 async fn staff_mailboxes(staff: Staff, Path((id, backup)): StaffBackup) -> Result<Json<Vec<String>>, Fault> {
     let app = &staff.visit.app;
-    let backup = super::of(app, &any(app, &id).await?, &backup).await?;
+    let backup = super::of(app, &any_named(app, &id).await?, &backup).await?;
     Ok(Json(browse::mailboxes(app, &backup).await?))
+}
+
+async fn staff_messages(
+    staff: Staff,
+    Path((id, backup)): StaffBackup,
+    Query(at): Query<At>,
+) -> Result<Json<Listed>, Fault> {
+    let app = &staff.visit.app;
+    let server = any_named(app, &id).await?;
+    let backup = super::of(app, &server, &backup).await?;
+    looks::may(app, &server, &staff.session.actor()).await?;
+    Ok(Json(browse::messages(app, &backup, at.search()).await?))
 }
 
 async fn staff_show_restore(
     staff: Staff,
-    Path((id, restore)): Path<(Id<Server>, Id<Restore>)>,
+    Path((id, restore)): Path<(String, Id<Restore>)>,
 ) -> Result<Json<Restore>, Fault> {
     let app = &staff.visit.app;
-    Ok(Json(restore::of(app, &any(app, &id).await?, &restore).await?))
+    Ok(Json(restore::of(app, &any_named(app, &id).await?, &restore).await?))
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -134,12 +148,12 @@ struct Why {
 
 async fn staff_look(
     staff: Staff,
-    Path(id): Path<Id<Server>>,
+    Path(id): Path<String>,
     Json(why): Json<Why>,
 ) -> Result<(StatusCode, Json<Look>), Fault> {
     let app = &staff.visit.app;
     let by = staff.session.actor();
-    let look = looks::open(app, &any(app, &id).await?, (&why.reason, &by)).await?;
+    let look = looks::open(app, &any_named(app, &id).await?, (&why.reason, &by)).await?;
     Ok((StatusCode::CREATED, Json(look)))
 }
 
@@ -148,7 +162,7 @@ async fn staff_drill(
     Path((id, backup)): StaffBackup,
 ) -> Result<(StatusCode, Json<Drill>), Fault> {
     let app = &staff.visit.app;
-    let server = any(app, &id).await?;
+    let server = any_named(app, &id).await?;
     let backup = super::of(app, &server, &backup).await?;
     let drill = drill::ask(app, (&server, &backup), &staff.session.actor()).await?;
     Ok((StatusCode::ACCEPTED, Json(drill)))
@@ -156,11 +170,11 @@ async fn staff_drill(
 
 async fn staff_search(
     staff: Staff,
-    Path(id): Path<Id<Server>>,
+    Path(id): Path<String>,
     Query(looked): Query<Looked>,
 ) -> Result<Json<Found>, Fault> {
     let app = &staff.visit.app;
-    let server = any(app, &id).await?;
+    let server = any_named(app, &id).await?;
     looks::may(app, &server, &staff.session.actor()).await?;
     found(app, &server, &looked).await
 }

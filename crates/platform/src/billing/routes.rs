@@ -1,6 +1,7 @@
 //! Everything of billing that people and programs ask.
 
 use super::{calculator, debits, einvoice, invoices, ledger, payments, reminders, vat};
+use crate::api::Api;
 use crate::app::App;
 use axum::Router;
 use std::sync::Arc;
@@ -24,4 +25,14 @@ pub fn portal() -> Router<Arc<App>> {
         .merge(ledger::api::router())
         .merge(reminders::pages::router())
         .merge(reminders::api::router())
+}
+
+pub fn describe(api: &mut Api) {
+    invoices::api::describe(api);
+    einvoice::routes::describe(api);
+    vat::routes::describe(api);
+    ledger::api::describe(api);
+    reminders::api::describe(api);
+    debits::routes::describe(api);
+    payments::api::describe(api);
 }

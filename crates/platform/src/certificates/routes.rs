@@ -38,6 +38,7 @@ pub fn portal() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
+    staff::describe(api);
     api.get("/api/v1/servers/{id}/certificates", "Each name of a server with its certificate and its DNS")
         .by(Who::Customer)
         .answers::<Vec<Standing>>(200);

@@ -8,14 +8,13 @@ use super::standing::{Standing, of_server};
 use super::{ask, store};
 use crate::api::{Api, Who};
 use crate::app::App;
-use crate::servers::{self, Server};
+use crate::servers::any_named;
 use crate::web::{Answer, Paging, ROWS, Staff, Visit, page};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use hostler_kit::http::Fault;
-use hostler_kit::id::Id;
 use hostler_kit::time::instant;
 use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page};
 use serde::Serialize;
@@ -83,18 +82,8 @@ async fn list(staff: Staff, Query(query): Query<ListQuery>) -> Result<Json<Vec<S
     Ok(Json(found.into_iter().map(|one| shown(app, one)).collect()))
 }
 
-/// By id or name.
-async fn server(staff: &Staff, named: &str) -> Result<Server, Fault> {
-    let db = &staff.visit.app.db;
-    let found = match named.parse::<Id<Server>>() {
-        Ok(id) => servers::find(db, &id).await?,
-        Err(_) => servers::by_name(db, named).await?,
-    };
-    found.ok_or_else(Fault::missing)
-}
-
 async fn of_one(staff: Staff, Path(id): Path<String>) -> Result<Json<Vec<Standing>>, Fault> {
-    let server = server(&staff, &id).await?;
+    let server = any_named(&staff.visit.app, &id).await?;
     Ok(Json(of_server(&staff.visit.app, &server).await?))
 }
 
@@ -103,7 +92,7 @@ async fn renew(
     Path(id): Path<String>,
     Json(wanted): Json<Wanted>,
 ) -> Result<(StatusCode, Json<Asked>), Fault> {
-    let server = server(&staff, &id).await?;
+    let server = any_named(&staff.visit.app, &id).await?;
     let by = staff.session.actor();
     let names = ask(&staff.visit.app, &by, (&server, wanted.name.as_deref())).await?;
     Ok((StatusCode::ACCEPTED, Json(Asked { names })))

@@ -17,6 +17,11 @@ use std::sync::Arc;
 const MOST: i64 = 100;
 const USUAL: i64 = 50;
 
+/// The event log, for people and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/events", get(list))
 }

@@ -27,6 +27,11 @@ pub fn internal() -> Router<Arc<App>> {
     Router::new().route("/internal/v1/recipients", put(recipients))
 }
 
+/// What waits for servers, for customers, staff and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router()).merge(super::staff::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/servers/{id}/fallback", get(show))
@@ -35,6 +40,7 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
+    super::staff::describe(api);
     api.get(
         "/api/v1/servers/{id}/fallback",
         "Mail that the fallback keeps for a server, its MX records and MTA-STS policies",

@@ -19,6 +19,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// Everything of licences that machines, customers, staff and programs ask.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router()).merge(super::public::router()).merge(super::staff::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/licences", get(list))
@@ -31,6 +36,8 @@ pub fn router() -> Router<Arc<App>> {
 }
 
 pub fn describe(api: &mut Api) {
+    super::public::describe(api);
+    super::staff::describe(api);
     let by = Who::Customer;
     api.get("/api/v1/licences", "The newest 1000 licences").by(by).answers::<Vec<Licence>>(200);
     api.get("/api/v1/licences/{id}", "A licence, by id or number, with the reason of every number and date")

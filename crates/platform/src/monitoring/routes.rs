@@ -22,6 +22,11 @@ use hostler_kit::ui::ListQuery;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// The watch, for people and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/servers/{id}/monitoring", get(own_state))

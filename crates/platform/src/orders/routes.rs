@@ -13,6 +13,11 @@ use hostler_kit::id::Id;
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// Orders, for people and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/orders", get(list).post(place)).route("/api/v1/orders/{id}", get(show))
 }

@@ -21,33 +21,16 @@ pub fn router() -> Router<Arc<App>> {
 /// Every part describes its own routes.
 fn describe(api: &mut Api) {
     accounts::routes::describe(api);
-    accounts::details::routes::describe(api);
-    accounts::tokens::routes::describe(api);
-    accounts::people::routes::describe(api);
-    accounts::resellers::routes::describe(api);
     orders::routes::describe(api);
     servers::routes::describe(api);
-    servers::ending::routes::describe(api);
-    servers::exports::routes::describe(api);
     monitoring::routes::describe(api);
     updates::routes::describe(api);
     certificates::routes::describe(api);
-    certificates::staff::describe(api);
     fallback::routes::describe(api);
-    fallback::staff::describe(api);
     backup::routes::describe(api);
-    backup::staff::describe(api);
     shop::routes::describe(api);
-    billing::invoices::api::describe(api);
-    billing::einvoice::routes::describe(api);
-    billing::vat::routes::describe(api);
-    billing::ledger::api::describe(api);
-    billing::reminders::api::describe(api);
-    billing::debits::routes::describe(api);
-    billing::payments::api::describe(api);
-    licences::public::describe(api);
+    billing::routes::describe(api);
     licences::routes::describe(api);
-    licences::staff::describe(api);
     metering::export::describe(api);
     events::routes::describe(api);
     webhooks::routes::describe(api);

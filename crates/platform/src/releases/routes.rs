@@ -19,6 +19,11 @@ use serde::Deserialize;
 use std::sync::Arc;
 use tokio_util::io::ReaderStream;
 
+/// Published versions, for staff, machines and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/releases/{product}", get(channel))

@@ -31,7 +31,7 @@ pub use deaths::{begin_anew, died_since};
 pub use limits::{Limits, keep_limits, raise_limits};
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
-pub use routes::named;
+pub use routes::{any_named, named};
 pub use scratch::{Scratch, scratch};
 pub use store::{
     alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, find,

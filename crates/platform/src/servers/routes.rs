@@ -11,11 +11,23 @@ use hostler_kit::http::Fault;
 use serde::Serialize;
 use std::sync::Arc;
 
+/// Everything of servers that people and programs ask.
+pub fn portal() -> Router<Arc<App>> {
+    router()
+        .merge(super::pages::router())
+        .merge(super::console::router())
+        .merge(super::ending::pages::router())
+        .merge(super::ending::routes::router())
+        .merge(super::exports::routes::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/servers", get(list)).route("/api/v1/servers/{id}", get(show))
 }
 
 pub fn describe(api: &mut Api) {
+    super::ending::routes::describe(api);
+    super::exports::routes::describe(api);
     api.get("/api/v1/servers", "The customer's servers").by(Who::Customer).answers::<Vec<Shown>>(200);
     api.get("/api/v1/servers/{id}", "A server, by id or name").by(Who::Customer).answers::<Shown>(200);
 }
@@ -47,10 +59,15 @@ async fn show(member: Member, Path(id): Path<String>) -> Result<Json<Shown>, Fau
 
 /// The server of this id or name, if it is this customer's.
 pub async fn named(member: &Member, named: &str) -> Result<Server, Fault> {
-    let db = &member.visit.app.db;
+    let server = any_named(&member.visit.app, named).await?;
+    Some(server).filter(|server| server.customer_id == member.customer).ok_or_else(Fault::missing)
+}
+
+/// The server of this id or name, whosever it is.
+pub async fn any_named(app: &App, named: &str) -> Result<Server, Fault> {
     let server = match named.parse() {
-        Ok(id) => store::find(db, &id).await?,
-        Err(_) => store::by_name(db, named).await?,
+        Ok(id) => store::find(&app.db, &id).await?,
+        Err(_) => store::by_name(&app.db, named).await?,
     };
-    server.filter(|server| server.customer_id == member.customer).ok_or_else(Fault::missing)
+    server.ok_or_else(Fault::missing)
 }

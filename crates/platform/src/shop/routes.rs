@@ -23,6 +23,11 @@ use hostler_kit::ui::ListQuery;
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// The whole shop, for customers, staff and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router()).merge(super::staff::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     let evidence = Router::new()
         .route("/api/v1/shop/orders/{id}/evidence", post(give_evidence))

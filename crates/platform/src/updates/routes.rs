@@ -6,7 +6,7 @@ use crate::api::{Api, Who};
 use crate::app::App;
 use crate::drivers::image::Change;
 use crate::servers::builds::{self, Build};
-use crate::servers::{self, Server};
+use crate::servers::{self, Server, any_named};
 use crate::web::{Member as Person, Staff};
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -19,6 +19,11 @@ use std::sync::Arc;
 
 /// The most rollouts that a list shows.
 const ROWS: i64 = 100;
+
+/// Rollouts, for people and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router())
+}
 
 pub fn router() -> Router<Arc<App>> {
     Router::new()
@@ -169,31 +174,22 @@ async fn leave(
     Json(asked): Json<LeftOut>,
 ) -> Result<Json<Member>, Fault> {
     let app = &staff.visit.app;
-    let server = named(app, &asked.server).await?;
+    let server = any_named(app, &asked.server).await?;
     let both = (&id, &server.id);
     Ok(Json(leave_out(app, &staff.session.actor(), (both, &asked.reason)).await?))
 }
 
 async fn take(staff: Staff, Path((id, server)): Path<(Id<Rollout>, String)>) -> Result<Json<Member>, Fault> {
     let app = &staff.visit.app;
-    let server = named(app, &server).await?;
+    let server = any_named(app, &server).await?;
     Ok(Json(take_in(app, &staff.session.actor(), (&id, &server.id)).await?))
-}
-
-/// A server by its id or name.
-pub async fn named(app: &App, named: &str) -> Result<Server, Fault> {
-    let found = match named.parse() {
-        Ok(id) => servers::find(&app.db, &id).await?,
-        Err(_) => servers::by_name(&app.db, named).await?,
-    };
-    found.ok_or_else(Fault::missing)
 }
 
 async fn tested(staff: &Staff, (id, test): (&str, Test)) -> Result<Json<Server>, Fault> {
     let app = &staff.visit.app;
-    let server = named(app, id).await?;
+    let server = any_named(app, id).await?;
     name_test_server(app, &staff.session.actor(), (&server, test)).await?;
-    Ok(Json(named(app, server.id.as_str()).await?))
+    Ok(Json(any_named(app, server.id.as_str()).await?))
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]

@@ -17,6 +17,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
+/// Webhooks, for people and programs.
+pub fn portal() -> Router<Arc<App>> {
+    router().merge(super::pages::router())
+}
+
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/webhooks", get(list).post(create))

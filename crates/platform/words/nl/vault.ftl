@@ -63,4 +63,5 @@ found-more = Er worden maar { $n } berichten getoond, en er zijn er meer. Zeg me
 found-unindexed = In { $n } back-ups is dit postvak niet doorzocht: het bestond nog niet, of ze zijn gemaakt voordat back-ups doorzocht konden worden. Open daarvoor de back-up van de dag.
 found-left = { $n } berichten van dit postvak kunnen zo nog niet worden gevonden: ze worden de komende nachten gelezen. Ze staan wel in de back-up; open de dag om ze te zien.
 refusal-backup-no-day = Dit is geen dag, dus er is niets gezocht. Schrijf dagen als 2026-10-01.
+refusal-backup-no-mailbox = Dit is geen mailbox, dus er is niets gezocht. Schrijf het hele adres, zoals anna@bakkerij.example.
 refusal-restore-too-large = Een bericht van meer dan 256 MB kan niet in een postvak worden teruggezet, dus het herstel is daar gestopt; wat al was teruggezet, blijft staan. Herstel de hele server als bestand om erbij te komen.

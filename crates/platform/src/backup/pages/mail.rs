@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::backup::browse::{self, Listed, Message, Search};
 use crate::backup::looks;
 use crate::backup::model::Backup;
-use crate::web::{Answer, Posted, Visit, page, see_told};
+use crate::web::{Answer, Posted, Visit, page, refused, see_told};
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
@@ -118,6 +118,14 @@ pub fn reason(looker: &Looker, back: String) -> Form {
         .field(Field::hidden("back", back))
 }
 
+/// The question why by itself, where the answer will not do.
+#[derive(askama::Template)]
+#[template(path = "backup/pages/reason.html")]
+struct ReasonPage {
+    page: Page,
+    form: Form,
+}
+
 #[derive(Deserialize)]
 struct Why {
     #[serde(default)]
@@ -127,10 +135,18 @@ struct Why {
 }
 
 async fn look(looker: Looker, Posted(why): Posted<Why>) -> Answer {
-    looks::open(looker.app(), &looker.server, (&why.reason, &looker.actor())).await?;
     let ours = why.back.starts_with(&format!("{}/", looker.backups()));
     let back = if ours { why.back } else { looker.backups() };
-    Ok(see_told(&back, "flash-look-open"))
+    match looks::open(looker.app(), &looker.server, (&why.reason, &looker.actor())).await {
+        Ok(_) => Ok(see_told(&back, "flash-look-open")),
+        Err(fault) if fault.field == Some("reason") => refused(&ReasonPage {
+            page: looker.page_below(looker.visit.words.t("look-title")),
+            form: reason(&looker, back)
+                .fill("reason", why.reason)
+                .refuse("reason", looker.visit.sentence(&fault)),
+        }),
+        Err(fault) => Err(fault),
+    }
 }
 
 fn mail_of(looker: &Looker, backup: &Backup, (address, folder): (&str, &str)) -> String {

@@ -4,12 +4,12 @@ use super::looker::Looker;
 use super::mail::reason;
 use crate::app::App;
 use crate::backup::search::{self, Found, Hit, Sought};
-use crate::backup::{browse, looks, of_server};
-use crate::web::{Answer, Visit, page};
+use crate::backup::{BackupRefused, browse, looks, of_server};
+use crate::web::{Answer, Visit, page, refused};
 use axum::Router;
 use axum::extract::Query;
 use axum::routing::get;
-use hostler_kit::http::Fault;
+use hostler_kit::http::{Fault, Kind};
 use hostler_kit::time::instant;
 use hostler_kit::ui::{Column, Empty, Form, ListQuery, Listing, Page};
 use jiff::civil::Date;
@@ -24,7 +24,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/staff/servers/{id}/backups/search", get(search_page))
 }
 
-/// What was asked, as the form has it: a day that is none asks nothing.
+/// What was asked, as the form has it.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Asked {
@@ -37,17 +37,16 @@ struct Asked {
 }
 
 impl Asked {
-    fn sought(&self) -> Sought {
-        let day = |text: &str| text.parse::<Date>().ok();
-        Sought {
+    fn sought(&self) -> Result<Sought, BackupRefused> {
+        Ok(Sought {
             address: self.address.clone(),
             from: self.from.clone(),
             subject: self.subject.clone(),
             words: String::new(),
-            since: day(&self.since),
-            until: day(&self.until),
+            since: search::day(&self.since)?,
+            until: search::day(&self.until)?,
             gone: !self.gone.is_empty(),
-        }
+        })
     }
 }
 
@@ -62,6 +61,8 @@ struct SearchPage {
     reason: Option<Form>,
     list: Option<Listing>,
     rows: Vec<Row>,
+    /// Why nothing was looked for.
+    refused: Option<String>,
     /// What was not searched.
     notes: Vec<String>,
 }
@@ -88,7 +89,12 @@ async fn search_page(looker: Looker, Query(asked): Query<Asked>, Query(query): Q
     if shown.asked.address.is_empty() {
         return page(&shown);
     }
-    let found = search::search(looker.app(), &looker.server, &shown.asked.sought()).await?;
+    let found = match found(&looker, &shown.asked).await {
+        Err(fault) if fault.kind == Kind::Invalid => {
+            return refused(&SearchPage { refused: Some(looker.visit.sentence(&fault)), ..shown });
+        }
+        found => found?,
+    };
     let offset = usize::try_from(query.offset(ROWS)).unwrap_or(0);
     let found = found.page((offset, ROWS as usize));
     page(&SearchPage {
@@ -97,6 +103,10 @@ async fn search_page(looker: Looker, Query(asked): Query<Asked>, Query(query): Q
         list: Some(listing(&looker, (&shown.asked, &found), query)),
         ..shown
     })
+}
+
+async fn found(looker: &Looker, asked: &Asked) -> Result<Found, Fault> {
+    search::search(looker.app(), &looker.server, &asked.sought()?).await
 }
 
 /// The form, with the mailboxes of the newest backup.
@@ -118,6 +128,7 @@ async fn frame(looker: &Looker, asked: Asked) -> Result<SearchPage, Fault> {
         reason: None,
         list: None,
         rows: Vec::new(),
+        refused: None,
         notes: Vec::new(),
     })
 }

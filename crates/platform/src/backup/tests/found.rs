@@ -90,7 +90,7 @@ async fn k1_an_index_that_did_not_change_counts_for_each_of_its_backups() {
         let elsewhere = Sought { address: "../anna@bakery.test".into(), ..Sought::default() };
         assert_eq!(
             search(&bakery.app, &bakery.server, &elsewhere).await.unwrap_err().code,
-            "restore-nothing"
+            "backup-no-mailbox"
         );
     })
     .await;

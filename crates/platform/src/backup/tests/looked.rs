@@ -112,3 +112,60 @@ async fn k1_staff_restore_for_a_customer_who_reads_who_it_was() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn k1_programs_of_staff_look_into_one_backup_when_they_have_said_why() {
+    on_each_engine(|app| async move {
+        let bakery = Bakery::new(app, 163).await;
+        let backup = bakery.backed_up().await;
+        let (carla, sofie) = people(&bakery).await;
+        let at = format!("/api/v1/staff/servers/{}", bakery.server.name);
+        let messages = format!("{at}/backups/{}/messages?address=anna%40bakery.test", backup.id);
+        let closed = sofie.api("GET", &messages, &()).await;
+        assert_eq!((closed.status.as_u16(), &closed.json()["code"]), (403, &"look-closed".into()));
+        let why = "Carla vroeg telefonisch om een bericht van gisteren";
+        let said = sofie.api("POST", &format!("{at}/looks"), &serde_json::json!({ "reason": why })).await;
+        assert_eq!(said.status.as_u16(), 201, "{}", said.text());
+        let seen = sofie.api("GET", &messages, &()).await.json();
+        assert_eq!(seen["messages"][0]["subject"], "Twee broden", "{seen}");
+        let wish = serde_json::json!({
+            "what": "message", "address": "anna@bakery.test", "folder": "INBOX",
+            "message": seen["messages"][0]["name"],
+        });
+        let wanted = sofie.api("POST", &format!("{at}/backups/{}/restores", backup.id), &wish).await;
+        assert_eq!(wanted.status.as_u16(), 202, "{}", wanted.text());
+        let page = carla.get(&format!("/servers/{}/backups", bakery.server.id)).await.text();
+        assert!(page.contains(why) && page.contains("asked for by sofie"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn k1_what_was_typed_is_still_there_when_a_search_or_a_reason_is_refused() {
+    on_each_engine(|app| async move {
+        let bakery = Bakery::new(app, 164).await;
+        bakery.backed_up().await;
+        let (carla, sofie) = people(&bakery).await;
+        let at = format!("/servers/{}", bakery.server.id);
+        for (asked, why) in [
+            ("address=anna%40bakery.test&subject=factuur&since=2026-13-01", "This is no day"),
+            ("address=anna&subject=factuur", "This is no mailbox"),
+            ("address=..%2Fanna%40bakery.test&subject=factuur", "This is no mailbox"),
+        ] {
+            let seen = carla.get(&format!("{at}/backups/search?{asked}")).await;
+            let text = seen.text();
+            assert_eq!(seen.status.as_u16(), 422, "{asked}");
+            assert!(text.contains(why) && text.contains("value=\"factuur\""), "{asked}: {text}");
+        }
+        let back = format!("/staff{at}/backups/search?subject=factuur");
+        let fields = [("reason", "kijken"), ("back", back.as_str())];
+        let seen = sofie.post(&format!("/staff{at}/looks"), &fields).await;
+        let text = seen.text();
+        assert_eq!(seen.status.as_u16(), 422);
+        assert!(
+            text.contains("kijken") && text.contains("10 to 500") && text.contains("subject=factuur"),
+            "{text}"
+        );
+    })
+    .await;
+}

@@ -16,7 +16,7 @@ use super::model::*;
 use super::monitoring::MonitoringTerms;
 use super::updates::UpdateTerms;
 use serde::de::DeserializeOwned;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
@@ -52,6 +52,9 @@ impl From<toml::de::Error> for Problem {
     }
 }
 
+/// A number of a section: its name, what it is, what it may be.
+type Bound = (&'static str, i64, RangeInclusive<i64>);
+
 /// What was found so far.
 #[derive(Default)]
 pub struct Problems {
@@ -66,6 +69,14 @@ impl Problems {
     /// The value, or nothing and one problem more.
     fn good<T>(&mut self, value: Result<T, Problem>) -> Option<T> {
         value.map_err(|problem| self.add(problem)).ok()
+    }
+
+    /// One for each number that is out of its bounds; they stand in the section `at`.
+    fn out_of(&mut self, bounds: &[Bound], at: &Range<usize>) {
+        for (name, value, range) in bounds.iter().filter(|(_, value, range)| !range.contains(value)) {
+            let remedy = format!("write {} to {}", range.start(), range.end());
+            self.add(Problem::new(at.clone(), format!("`{name}` cannot be {value}"), remedy));
+        }
     }
 
     fn number(&self) -> usize {

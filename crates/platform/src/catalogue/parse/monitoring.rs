@@ -1,27 +1,18 @@
 //! How servers are watched: whether each number makes sense.
 
-use super::{Problem, Problems};
+use super::{Bound, Problem, Problems};
 use crate::catalogue::monitoring::MonitoringTerms;
-use std::ops::RangeInclusive;
 use toml::Spanned;
 
 pub fn monitoring(raw: Spanned<MonitoringTerms>, problems: &mut Problems) -> MonitoringTerms {
     let (at, terms) = (raw.span(), raw.into_inner());
-    for (name, value, range) in bounds(&terms) {
-        if !range.contains(&value) {
-            let problem = format!("`{name}` cannot be {value}");
-            let remedy = format!("write {} to {}", range.start(), range.end());
-            problems.add(Problem::new(at.clone(), problem, remedy));
-        }
-    }
+    problems.out_of(&bounds(&terms), &at);
     if terms.doubt_every_seconds > terms.probe_every_seconds {
         let problem = "while an answer is doubted, asking again cannot take longer than usual";
         problems.add(Problem::new(at, problem, "lower `doubt-every-seconds`"));
     }
     terms
 }
-
-type Bound = (&'static str, i64, RangeInclusive<i64>);
 
 fn bounds(terms: &MonitoringTerms) -> [Bound; 18] {
     [

@@ -1,19 +1,12 @@
 //! How updates reach hosted servers: whether each number makes sense.
 
-use super::{Problem, Problems};
+use super::{Bound, Problem, Problems};
 use crate::catalogue::updates::UpdateTerms;
-use std::ops::RangeInclusive;
 use toml::Spanned;
 
 pub fn updates(raw: Spanned<UpdateTerms>, problems: &mut Problems) -> UpdateTerms {
     let (at, terms) = (raw.span(), raw.into_inner());
-    for (name, value, range) in bounds(&terms) {
-        if !range.contains(&value) {
-            let problem = format!("`{name}` cannot be {value}");
-            let remedy = format!("write {} to {}", range.start(), range.end());
-            problems.add(Problem::new(at.clone(), problem, remedy));
-        }
-    }
+    problems.out_of(&bounds(&terms), &at);
     if terms.night_from >= terms.night_until {
         let problem = "`night-from` has to come before `night-until`";
         problems.add(Problem::new(at.clone(), problem, "write hours of one day, such as 1 and 5"));
@@ -26,8 +19,6 @@ pub fn updates(raw: Spanned<UpdateTerms>, problems: &mut Problems) -> UpdateTerm
     }
     terms
 }
-
-type Bound = (&'static str, i64, RangeInclusive<i64>);
 
 fn bounds(terms: &UpdateTerms) -> [Bound; 9] {
     [

@@ -20,6 +20,22 @@ fn installed(app: Arc<App>, folder: &Path) -> App {
     app
 }
 
+/// On each database.
+async fn on_installed(scene: impl AsyncFn(App)) {
+    let scene = &scene;
+    on_each_engine(|app| async move {
+        let folder = tempdir().unwrap();
+        scene(installed(app, folder.path())).await;
+    })
+    .await;
+}
+
+/// Another program than the first stands in the first one's place.
+fn upgrade(app: &App) {
+    fs::remove_file(&app.settings.binary).unwrap();
+    fs::write(&app.settings.binary, "the second").unwrap();
+}
+
 async fn bakery(app: &App, name: &str) -> Server {
     let (_, anna) = customer(app, "anna").await;
     server(app, &anna, name).await
@@ -39,17 +55,14 @@ fn a_label_is_read_back() {
 
 #[tokio::test]
 async fn an_upgrade_of_the_platform_changes_no_server() {
-    on_each_engine(|app| async move {
-        let folder = tempdir().unwrap();
-        let app = installed(app, folder.path());
+    on_installed(async |app| {
         take_stock(&app).await.unwrap();
         let bakery = bakery(&app, "bakkerij").await;
         let first = bakery.wanted_build();
         assert_eq!(first.image, Recipe::connect().name());
         assert_eq!(fs::read_to_string(first.program(&app).unwrap()).unwrap(), "the first");
 
-        fs::remove_file(&app.settings.binary).unwrap();
-        fs::write(&app.settings.binary, "the second").unwrap();
+        upgrade(&app);
         take_stock(&app).await.unwrap();
         take_stock(&app).await.unwrap();
         assert_eq!(store::all(&app.db).await.unwrap().len(), 2);
@@ -63,9 +76,7 @@ async fn an_upgrade_of_the_platform_changes_no_server() {
 
 #[tokio::test]
 async fn without_servers_the_newest_build_is_what_new_ones_get() {
-    on_each_engine(|app| async move {
-        let folder = tempdir().unwrap();
-        let app = installed(app, folder.path());
+    on_installed(async |app| {
         take_stock(&app).await.unwrap();
         let first = store::released(&app.db, "connect").await.unwrap().unwrap();
         let fresh = format!("{}-00112233aabb", Recipe::connect().name());
@@ -79,9 +90,7 @@ async fn without_servers_the_newest_build_is_what_new_ones_get() {
 
 #[tokio::test]
 async fn a_server_of_before_builds_gets_one() {
-    on_each_engine(|app| async move {
-        let folder = tempdir().unwrap();
-        let app = installed(app, folder.path());
+    on_installed(async |app| {
         let bakery = bakery(&app, "bakkerij").await;
         assert_eq!(bakery.wanted_build(), Parts::default());
         take_stock(&app).await.unwrap();
@@ -94,14 +103,11 @@ async fn a_server_of_before_builds_gets_one() {
 
 #[tokio::test]
 async fn what_no_server_needs_goes() {
-    on_each_engine(|app| async move {
-        let folder = tempdir().unwrap();
-        let app = installed(app, folder.path());
+    on_installed(async |app| {
         take_stock(&app).await.unwrap();
         let bakery = bakery(&app, "bakkerij").await;
         let first = bakery.wanted_build();
-        fs::remove_file(&app.settings.binary).unwrap();
-        fs::write(&app.settings.binary, "the second").unwrap();
+        upgrade(&app);
         take_stock(&app).await.unwrap();
         let second = store::newest(&app.db, "connect").await.unwrap().unwrap();
         clear_up(&app, &[]).await.unwrap();

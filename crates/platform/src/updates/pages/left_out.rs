@@ -1,7 +1,7 @@
 //! One server is left out of a rollout, with a reason; or takes part again.
 
 use super::super::model::Rollout;
-use super::super::routes::named;
+use crate::servers::any_named;
 use super::super::{leave_out, take_in};
 use crate::app::App;
 use crate::servers::{self, Server, host_name};
@@ -32,7 +32,7 @@ type Both = (Id<Rollout>, Id<Server>);
 
 /// A rollout, and a server by its id or name.
 async fn meant(visit: &Visit, (rollout, server): (Id<Rollout>, String)) -> Result<Both, Fault> {
-    Ok((rollout, named(&visit.app, &server).await?.id))
+    Ok((rollout, any_named(&visit.app, &server).await?.id))
 }
 
 async fn shown(

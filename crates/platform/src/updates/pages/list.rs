@@ -1,12 +1,11 @@
 //! Builds and rollouts, and the form that begins one.
 
 use super::super::model::{Kind, Wish};
-use super::super::routes::named;
 use super::super::{Test, name_test_server, start, store};
 use super::{at, badge, stage};
 use crate::app::App;
 use crate::servers::builds::{self, Build};
-use crate::servers::{self, Server, host_name};
+use crate::servers::{self, Server, any_named, host_name};
 use crate::web::{Answer, Posted, Staff, Visit, page, refused, see_told};
 use axum::Router;
 use axum::extract::Path;
@@ -183,7 +182,7 @@ async fn unname(staff: Staff, Path(id): Path<String>, Posted(Nothing {}): Posted
 
 async fn tested(staff: &Staff, (server, test): (&str, Test)) -> Answer {
     let app = &staff.visit.app;
-    let server = named(app, server).await?;
+    let server = any_named(app, server).await?;
     name_test_server(app, &staff.session.actor(), (&server, test)).await?;
     Ok(see_told("/staff/updates", "flash-update-test-server"))
 }
