@@ -118,10 +118,7 @@ fn talk(stream: TcpStream, asked: &Mutex<Vec<String>>, like: &Mutex<Like>) {
                 return;
             }
         }
-        let long =
-            head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
-        let mut body = vec![0; long.unwrap_or(0)];
-        reader.read_exact(&mut body).unwrap();
+        let body = body(&head, &mut reader);
         let line = head.lines().next().unwrap().trim_end_matches(" HTTP/1.1").to_string();
         let answer = answer(&line, *like.lock().unwrap()).to_string();
         asked
@@ -130,6 +127,25 @@ fn talk(stream: TcpStream, asked: &Mutex<Vec<String>>, like: &Mutex<Like>) {
             .push(format!("{line} {}", String::from_utf8_lossy(&body)).trim_end().to_string());
         write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{answer}", answer.len()).unwrap();
     }
+}
+
+/// As long as the head says, or the first of the pieces that come until an empty one.
+fn body(head: &str, reader: &mut BufReader<TcpStream>) -> Vec<u8> {
+    let head = head.to_lowercase();
+    let mut read = |bytes: usize| {
+        let mut part = vec![0; bytes];
+        reader.read_exact(&mut part).unwrap();
+        part
+    };
+    if !head.contains("transfer-encoding: chunked") {
+        let long = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+        return read(long.unwrap_or(0));
+    }
+    let mut whole = Vec::new();
+    while !whole.ends_with(b"\r\n0\r\n\r\n") {
+        whole.extend(read(1));
+    }
+    whole.split(|byte| *byte == b'\n').nth(1).unwrap_or_default().trim_ascii().to_vec()
 }
 
 fn answer(line: &str, like: Like) -> Value {
