@@ -70,7 +70,9 @@ impl Asks for What {
                 let path = format!("/api/v1/servers/{}/fallback/look-up", encoded(server));
                 portal.post(path, json!({})).shown(of_server)
             }
-            What::Name { again: false } => portal.get(format!("{STAFF}/name")).shown(|body| lines(&NAME, body)),
+            What::Name { again: false } => {
+                portal.get(format!("{STAFF}/name")).shown(|body| lines(&NAME, body))
+            }
             What::Name { again: true } => {
                 portal.post(format!("{STAFF}/name"), json!({})).shown(|body| lines(&NAME, body))
             }

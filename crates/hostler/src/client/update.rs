@@ -111,7 +111,8 @@ impl Asks for What {
             }
             What::TakeIn { rollout, server } => {
                 let path = format!("{PATH}/{}/left-out/{}", encoded(rollout), encoded(server));
-                let due = |own: &Value| format!("It takes part again, not before {}.", instant(&own["due_at_ms"]));
+                let due =
+                    |own: &Value| format!("It takes part again, not before {}.", instant(&own["due_at_ms"]));
                 portal.delete(path).shown(due)
             }
             What::TestServer { server, no_more: true } => {

@@ -51,6 +51,20 @@ impl Refuse for KeysRefused {
     }
 }
 
+/// Where the running platform keeps backups, for a command beside it that was not told.
+const KEPT_AT: &str = "backups-kept-at";
+
+/// Remembers where backups are kept.
+pub async fn remember_place(app: &App) -> Result<(), sqlx::Error> {
+    remember(&app.db, KEPT_AT, &app.settings.backups.words()).await
+}
+
+/// Where the repository of this name lies.
+async fn place(app: &App, name: &str) -> Result<String, sqlx::Error> {
+    let kept_at = remembered(&app.db, KEPT_AT).await?.unwrap_or_else(|| app.settings.backups.words());
+    Ok(format!("{}/{name}", kept_at.trim_end_matches('/')))
+}
+
 /// The file's content, as JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,13 +105,16 @@ pub async fn export(app: &App, (file, passphrase): (&Path, &str)) -> Result<usiz
     let salt = app.random.bytes::<16>();
     let lock = Vault::of_passphrase(passphrase, &salt);
     let mut keys: Vec<SealedKey> =
-        own::key(app).await?.iter().map(|key| of_platform(app, key, &lock)).collect();
+        Vec::new();
+    if let Some(key) = own::key(app).await? {
+        keys.push(of_platform(app, &key, &lock).await?);
+    }
     for kept in store::repositories(&app.db).await? {
         let key = vault::key(app, &kept.server_id).await?.to_text();
         let server = servers::find(&app.db, &kept.server_id).await?;
         keys.push(SealedKey {
             host: server.map_or(String::new(), |server| servers::host_name(app, &server)),
-            place: app.settings.backups.place(kept.server_id.as_str()).words(),
+            place: place(app, kept.server_id.as_str()).await?,
             sealed: lock.seal(&key, kept.server_id.as_str(), &app.random),
             server: kept.server_id.to_string(),
         });
@@ -110,13 +127,13 @@ pub async fn export(app: &App, (file, passphrase): (&Path, &str)) -> Result<usiz
 }
 
 /// The key of the platform's own repository.
-fn of_platform(app: &App, key: &Key, lock: &Vault) -> SealedKey {
-    SealedKey {
+async fn of_platform(app: &App, key: &Key, lock: &Vault) -> Result<SealedKey, sqlx::Error> {
+    Ok(SealedKey {
         server: own::NAME.to_owned(),
         host: own::NAME.to_owned(),
-        place: app.settings.backups.place(own::NAME).words(),
+        place: place(app, own::NAME).await?,
         sealed: lock.seal(&key.to_text(), own::NAME, &app.random),
-    }
+    })
 }
 
 /// The keys of such a file; no platform is needed.

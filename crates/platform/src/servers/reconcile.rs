@@ -145,7 +145,7 @@ fn seen(app: &App, server: &Server, actual: &Actual) -> Seen {
         ready: Flag::No,
         outlived: Flag::No,
         left_alone: Flag::No,
-        outdated: is_outdated(server, actual).into(),
+        outdated: (is_outdated(server, actual) && !deaths::is_without_data(app, server)).into(),
     }
 }
 

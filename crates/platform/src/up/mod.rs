@@ -218,6 +218,7 @@ pub async fn start(options: Options, parts: &[Part]) -> Result<Up, UpError> {
         up.setup_link = accounts::setup_link(&up.app).await?;
     }
     if parts.contains(&Part::Work) {
+        crate::backup::keys::remember_place(&up.app).await.map_err(DbError::Open)?;
         work::work(&mut up.tasks, &up.app);
         if let Some(folder) = statements {
             work::watch_statements(&mut up.tasks, &up.app, &folder);

@@ -6,6 +6,7 @@ mod certificates;
 mod fallback;
 mod faults;
 mod lost;
+mod machine;
 mod scanned;
 mod updates;
 mod vantage;

@@ -33,6 +33,11 @@ impl Rooms {
         self.room("aside")
     }
 
+    /// Whether there is data at all.
+    pub fn is_furnished(&self) -> bool {
+        self.data().exists()
+    }
+
     /// Whether something is put aside.
     pub fn is_open(&self) -> bool {
         self.aside().exists()

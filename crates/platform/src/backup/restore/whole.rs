@@ -24,6 +24,10 @@ pub async fn run(app: &App, server: &Server, (restore, backup): (&Restore, &Back
     if rooms.is_open() {
         go_back(app, server, (restore, &rooms)).await?;
     }
+    // After the machine was lost there is nothing yet that could be exchanged.
+    if !rooms.is_furnished() {
+        app.host.prepare(&servers::spec(app, server)?).await.map_err(Fault::broken)?;
+    }
     let exchanged = exchange(app, server, (restore, backup, &rooms)).await;
     if exchanged.is_err() {
         step(app, restore, ("returning", 0, 0)).await?;

@@ -1,11 +1,14 @@
 //! Servers that end by themselves (K2): each end is written down once, whoever sees it first and however soon after the
 //! start it comes. The server is started again, but not more often than the catalogue lets anything be restarted by itself
-//! in an hour: then it is left alone until the hour has passed or somebody starts it, and people are asked.
+//! in an hour: then it is left alone until the hour has passed or somebody starts it, and people are asked. One whose data
+//! is not there is left alone as well: started, it would be an empty server that refuses its own customers' mail.
 
+mod lost;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub(super) use lost::is_without_data;
 pub use store::died_since;
 
 use super::plan::{Desired, Flag};
@@ -38,6 +41,10 @@ pub async fn notice(
     (server, actual): (&Server, &Actual),
     wanted: Desired,
 ) -> Result<Flag, sqlx::Error> {
+    if wanted == Desired::Running && actual.running.is_none() && lost::is_without_data(app, server) {
+        lost::leave_alone(app, server).await?;
+        return Ok(Flag::Yes);
+    }
     let Some(fell) = actual.fell.as_ref().filter(|_| actual.running.is_none()) else { return Ok(Flag::No) };
     let mut tx = app.db.begin().await?;
     if store::insert(&mut tx, &server.id, (fell, app.now_ms())).await? && wanted == Desired::Running {
@@ -53,7 +60,12 @@ pub async fn notice(
     let ends = ends(app, server).await?;
     if is_too_often(ends, most) {
         if server.left_alone_at_ms.is_none() {
-            leave_alone(app, server, ends).await?;
+            let why = format!(
+                "it ended by itself {} times within an hour, so it is started again by itself at most once that hour \
+                 has passed; start it when the cause is gone",
+                ends.deaths
+            );
+            leave_alone(app, server, &why).await?;
         }
         return Ok(Flag::Yes);
     }
@@ -72,16 +84,11 @@ async fn ends(app: &App, server: &Server) -> Result<Ends, sqlx::Error> {
     })
 }
 
-async fn leave_alone(app: &App, server: &Server, ends: Ends) -> Result<(), sqlx::Error> {
+async fn leave_alone(app: &App, server: &Server, why: &str) -> Result<(), sqlx::Error> {
     let mut tx = app.db.begin().await?;
     if store::set_left_alone(&mut tx, &server.id, app.now_ms()).await? {
-        let why = format!(
-            "it ended by itself {} times within an hour, so it is started again by itself at most once that hour has \
-             passed; start it when the cause is gone",
-            ends.deaths
-        );
-        super::store::set_error(&mut tx, &server.id, &why).await?;
-        note(app, &mut tx, &server.id, Note("left-alone", &why)).await?;
+        super::store::set_error(&mut tx, &server.id, why).await?;
+        note(app, &mut tx, &server.id, Note("left-alone", why)).await?;
         tell(app, &mut tx, &Actor::platform(), (server, "server.left-alone")).await?;
     }
     tx.commit().await

@@ -1,9 +1,9 @@
 //! One server is left out of a rollout, with a reason; or takes part again.
 
 use super::super::model::Rollout;
-use crate::servers::any_named;
 use super::super::{leave_out, take_in};
 use crate::app::App;
+use crate::servers::any_named;
 use crate::servers::{self, Server, host_name};
 use crate::web::{Answer, Posted, Staff, Visit, page, refused, see_told};
 use axum::Router;
