@@ -104,8 +104,7 @@ pub async fn export(app: &App, (file, passphrase): (&Path, &str)) -> Result<usiz
     }
     let salt = app.random.bytes::<16>();
     let lock = Vault::of_passphrase(passphrase, &salt);
-    let mut keys: Vec<SealedKey> =
-        Vec::new();
+    let mut keys: Vec<SealedKey> = Vec::new();
     if let Some(key) = own::key(app).await? {
         keys.push(of_platform(app, &key, &lock).await?);
     }

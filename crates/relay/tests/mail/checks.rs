@@ -60,8 +60,12 @@ fn k3_what_is_plainly_spam_is_refused_in_the_session_and_what_may_be_is_marked()
     assert!(text.contains("spam=yes score=8.10/15.00\r\nX-Spam-Flag: YES\r\n"), "{text}");
     assert!(text.contains("Authentication-Results: mx2.hostler.test; spf=fail\r\n"), "{text}");
     assert!(!text.contains("spf=pass") && text.ends_with("Subject: x\r\n\r\nhello\r\n"), "{text}");
+    let mut looked = looked(&stage);
+    let scanners: Vec<_> =
+        looked.scanners.drain(..).map(|own| (own.asked, own.clean, own.found, own.silent)).collect();
+    assert_eq!(scanners, [(5, 3, 2, 0)]);
     let expect = Looked { looked_at: 5, spam_refused: 1, put_off: 1, marked: 1, ..Looked::default() };
-    assert_eq!(looked(&stage), expect);
+    assert_eq!(looked, expect);
 }
 
 #[test]
