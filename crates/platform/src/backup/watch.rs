@@ -31,6 +31,9 @@ pub struct Noticed {
 /// Looks now and then, until the task is dropped.
 pub async fn watch(app: &App) {
     let mut noticed = Noticed::default();
+    if let Err(error) = own::started(app).await {
+        tracing::error!(%error, "the platform's own backups do not begin");
+    }
     loop {
         if let Err(fault) = look(app, &mut noticed).await {
             tracing::error!(detail = fault.detail, "the backups cannot be looked after; trying again");

@@ -27,10 +27,19 @@ pub async fn ask(app: &App, by: &Actor) -> Result<OwnBackup, Fault> {
     begin(app, ("asked", &by.name)).await?.ok_or_else(|| BackupRefused::UnderWay.into())
 }
 
+/// Remembers when this installation was first started: like a server, it is not backed up for a night of before.
+pub async fn started(app: &App) -> Result<(), sqlx::Error> {
+    match store::started_at_ms(&app.db).await? {
+        Some(_) => Ok(()),
+        None => store::set_started(&app.db, app.now_ms()).await,
+    }
+}
+
 /// Begins the night's backup when its turn has come, and again some time after one that failed.
 pub async fn look(app: &App, night: &Night) -> Result<(), Fault> {
     let now_ms = app.now_ms();
-    if now_ms < night.turn_ms(NAME) {
+    let Some(started_at_ms) = store::started_at_ms(&app.db).await? else { return Ok(()) };
+    if night.due(NAME, started_at_ms, now_ms).is_none() {
         return Ok(());
     }
     match store::of_night(&app.db, &night.day.to_string()).await? {

@@ -12,6 +12,9 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 const KEY: &str = "platform-backup-key";
 const KEY_MADE: &str = "platform-backup-key-made-at-ms";
 
+/// When this installation was first started.
+const STARTED: &str = "platform-started-at-ms";
+
 /// A backup of the platform itself.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "PlatformBackup")]
@@ -44,6 +47,14 @@ pub async fn key(db: &Db) -> Result<Option<String>> {
 /// When the key was made; none: there is none yet.
 pub async fn key_made_at_ms(db: &Db) -> Result<Option<i64>> {
     Ok(remembered(db, KEY_MADE).await?.and_then(|at| at.parse().ok()))
+}
+
+pub async fn started_at_ms(db: &Db) -> Result<Option<i64>> {
+    Ok(remembered(db, STARTED).await?.and_then(|at| at.parse().ok()))
+}
+
+pub async fn set_started(db: &Db, now_ms: i64) -> Result<()> {
+    remember(db, STARTED, &now_ms.to_string()).await
 }
 
 pub async fn keep_key(db: &Db, (sealed, now_ms): (&str, i64)) -> Result<()> {

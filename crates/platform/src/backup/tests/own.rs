@@ -82,6 +82,9 @@ async fn k1_the_platforms_backup_is_made_each_night_and_its_failure_is_told() {
         app.settings.backups = Depot::Folder(blocked.path().into());
         let app = Arc::new(app);
         let mut noticed = Noticed::default();
+        own::started(&app).await.unwrap();
+        look(&app, &mut noticed).await.unwrap();
+        assert_eq!(own::newest(&app.db, 10).await.unwrap(), [], "it was first started after that night");
         go_to(&app, "2026-10-02T05:59:00+02:00");
         look(&app, &mut noticed).await.unwrap();
         work(&app).await;
