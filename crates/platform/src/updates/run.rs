@@ -43,12 +43,15 @@ pub async fn look(app: &App) -> Result<(), Fault> {
         for member in members.iter().filter(|member| member.step().is_at_work()) {
             go_on(app, member).await?;
         }
-        slip::tell(app, (&rollout, &members)).await?;
         for member in rules::late(&rollout, &members, &app.catalogue.updates, (app.now_ms(), app.zone())) {
             begin(app, &rollout, member).await?;
         }
         if rollout.is_running() {
             carry(app, (&rollout, &members)).await?;
+        }
+        // As it stands now: a stage whose time has come is no delay.
+        if let Some(rollout) = store::find(&app.db, &rollout.id).await? {
+            slip::tell(app, (&rollout, &store::members(&app.db, &rollout.id).await?)).await?;
         }
     }
     left_out::catch_up(app).await

@@ -131,9 +131,11 @@ fn restic_finds_nothing_wrong(stage: &Stage, store: &mut Store, bakery: &Server)
     assert_eq!(ran.code, 0, "{ran:?}");
     let ran = safe.hostler_with(phrase, &["backup", "keys", "--show", "keys.json", "--json"]);
     let keys: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{ran:?}"));
-    std::fs::write(safe.file("key"), keys[0]["key"].as_str().unwrap()).unwrap();
-    std::fs::write(safe.file("password"), "croissants for twelve\n").unwrap();
+    let own = keys.as_array().unwrap().iter().find(|key| key["server"] == bakery.id.as_str()).unwrap();
     let (place, endpoint) = (format!("s3:{BUCKET}/hostler/{}", bakery.id), store.endpoint());
+    assert_eq!(own["place"], format!("{endpoint}/{BUCKET}/hostler/{}", bakery.id));
+    std::fs::write(safe.file("key"), own["key"].as_str().unwrap()).unwrap();
+    std::fs::write(safe.file("password"), "croissants for twelve\n").unwrap();
     let at = ["--place", &place, "--endpoint", &endpoint, "--access-key", ACCESS, "--secret-key", SECRET];
     let words = ["repository", "add-password", "--key", "key", "--password", "password"];
     safe.done(&[&words[..], &at[..]].concat());

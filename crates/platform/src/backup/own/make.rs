@@ -11,7 +11,7 @@ use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::day;
 use jiff::civil::Date;
-use std::fs::{self, DirBuilder};
+use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,6 +43,7 @@ pub async fn make(app: &App, id: &Id<OwnBackup>) -> Result<(), Fault> {
     let wanted = store::find(&app.db, id).await?.filter(|wanted| wanted.state == "running");
     let Some(wanted) = wanted else { return Ok(()) };
     let made = take(app, &wanted).await;
+    let _ = tokio::fs::remove_dir_all(app.settings.data.join(COPIED)).await;
     let mut tx = app.db.begin().await?;
     match &made {
         Ok(made) => {
@@ -75,7 +76,6 @@ async fn take(app: &App, wanted: &OwnBackup) -> Result<OwnBackup, Fault> {
         return Err(Fault::broken(format!("{} files could not be read", taken.unread)));
     }
     try_out(app, repository, &taken).await?;
-    let _ = fs::remove_dir_all(&copied);
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Ok(OwnBackup {
         snapshot: taken.id,
@@ -115,7 +115,7 @@ async fn try_out(app: &App, repository: Arc<Repository>, taken: &Backup) -> Resu
     vault::blocking(move || repository.restore(&id, Path::new(COPIED), &into, &())).await?;
     let (db, file) = (app.db.clone(), folder.join(app.db.copy_name()));
     let tried = blocking(move || db.check_copy(&file).map_err(|error| error.to_string())).await;
-    let _ = fs::remove_dir_all(&folder);
+    let _ = tokio::fs::remove_dir_all(&folder).await;
     tried
 }
 

@@ -219,3 +219,20 @@ async fn k4_staff_leave_out_by_page_and_by_program_and_the_customer_reads_why() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn k4_a_platform_that_was_away_goes_on_at_once_where_a_stage_has_stood_long_enough() {
+    on_each_engine(|app| async move {
+        let case = case(app).await;
+        let rollout = case.begun(Kind::Security).await;
+        case.look().await;
+        case.comes_to(&rollout, 2, Step::Done).await;
+        go_to(&case.app, "2026-10-01T09:31:00+02:00");
+        case.look().await;
+        assert_eq!(case.rollout(&rollout).await.stage, 1);
+        case.look().await;
+        let steps = case.steps(&rollout).await;
+        assert!(steps.contains(&"backing-up".to_string()), "nobody is told to wait another hour: {steps:?}");
+    })
+    .await;
+}
