@@ -2,6 +2,7 @@
 
 use super::OwnBackup;
 use crate::app::App;
+use crate::backup::jobs::BackUpServer;
 use hostler_kit::id::Id;
 use hostler_kit::jobs::{Failure, Job};
 use serde::{Deserialize, Serialize};
@@ -13,12 +14,13 @@ pub struct BackUpPlatform {
 
 impl Job<App> for BackUpPlatform {
     const KIND: &'static str = "back-up-platform";
+    /// As a server's: what has not come right by then is begun anew by the clock.
+    const ATTEMPTS: i64 = BackUpServer::ATTEMPTS;
 
     fn subject(&self) -> String {
         self.backup.to_string()
     }
 
-    /// A failure is written down and begun again by the clock; a worker that was killed is followed by the next one.
     async fn run(self, app: &App) -> Result<(), Failure> {
         super::make(app, &self.backup).await.map_err(|fault| Failure(fault.detail))
     }

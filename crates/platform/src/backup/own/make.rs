@@ -40,8 +40,10 @@ const LEFT_OUT: [&str; 10] = [
 /// What stood in the way; it is written down.
 pub async fn make(app: &App, id: &Id<OwnBackup>) -> Result<(), Fault> {
     let _one_writer = alone::wait(app, NAME).await?;
-    let wanted = store::find(&app.db, id).await?.filter(|wanted| wanted.state == "running");
-    let Some(wanted) = wanted else { return Ok(()) };
+    let mut tx = app.db.begin().await?;
+    let runs = store::set_running(&mut tx, id).await?;
+    tx.commit().await?;
+    let Some(wanted) = store::find(&app.db, id).await?.filter(|_| runs) else { return Ok(()) };
     let made = take(app, &wanted).await;
     let _ = tokio::fs::remove_dir_all(app.settings.data.join(COPIED)).await;
     let mut tx = app.db.begin().await?;

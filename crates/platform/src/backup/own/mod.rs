@@ -81,7 +81,7 @@ async fn begin(app: &App, (reason, by): (&str, &str)) -> Result<Option<OwnBackup
 
 async fn again(app: &App, id: &Id<OwnBackup>) -> Result<(), Fault> {
     let mut tx = app.db.begin().await?;
-    if store::set_running_again(&mut tx, id).await? {
+    if store::set_running(&mut tx, id).await? {
         hostler_kit::jobs::enqueue(&mut tx, &BackUpPlatform { backup: id.clone() }, app.now_ms()).await?;
     }
     tx.commit().await?;

@@ -113,11 +113,11 @@ pub async fn ready(db: &Db) -> Result<Vec<OwnBackup>> {
         .await
 }
 
-/// False if it did not fail, or another one is under way.
-pub async fn set_running_again(tx: &mut Tx, id: &Id<OwnBackup>) -> Result<bool> {
+/// It runs, for the first time or again. False if it is over, or another one is under way.
+pub async fn set_running(tx: &mut Tx, id: &Id<OwnBackup>) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE platform_backups SET state = 'running', error = '' WHERE id = $1 AND state = 'failed'
-           AND NOT EXISTS (SELECT 1 FROM platform_backups WHERE state = 'running')",
+        "UPDATE platform_backups SET state = 'running', error = '' WHERE id = $1 AND state IN ('running', 'failed')
+           AND NOT EXISTS (SELECT 1 FROM platform_backups WHERE state = 'running' AND id <> $1)",
     )
     .bind(id)
     .execute(&mut **tx)

@@ -9,7 +9,7 @@ use crate::events::Actor;
 use crate::monitoring;
 use crate::testing::{go_to, on_each_engine};
 use hostler_backup::{Key, Place, Repository};
-use hostler_kit::jobs::Queue;
+use hostler_kit::jobs::{Job, Queue};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -100,10 +100,19 @@ async fn k1_the_platforms_backup_is_made_each_night_and_its_failure_is_told() {
         };
         assert_eq!(told(&app).await, 1);
 
+        for minute in 0..BackUpPlatform::ATTEMPTS {
+            go_to(&app, &format!("2026-10-02T06:{:02}:30+02:00", 2 * minute));
+            work(&app).await;
+        }
+        assert_eq!(
+            (own::newest(&app.db, 10).await.unwrap()[0].state.as_str(), told(&app).await),
+            ("failed", 1)
+        );
+
         let mut app = Arc::try_unwrap(app).ok().expect("nobody else holds it");
         app.settings.backups = room;
         let app = Arc::new(app);
-        for (at, expect) in [("06:05", "failed"), ("06:25", "ready")] {
+        for (at, expect) in [("06:20", "failed"), ("06:35", "ready")] {
             go_to(&app, &format!("2026-10-02T{at}:00+02:00"));
             look(&app, &mut noticed).await.unwrap();
             work(&app).await;
