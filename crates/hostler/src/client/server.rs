@@ -22,6 +22,15 @@ pub enum What {
         /// Name or id
         name: String,
     },
+    /// What happened to a server and when, newest first
+    #[command(after_help = "Example:\n  hostler server history bakkerij")]
+    History {
+        /// Name or id
+        name: String,
+        /// Page, of 50 lines each
+        #[arg(long, default_value_t = 1)]
+        page: u32,
+    },
     /// Order a server
     #[command(after_help = "Example:
   hostler server order bakkerij --accept-terms 2026-11-01 --wait")]
@@ -65,6 +74,10 @@ impl Asks for What {
         match self {
             What::List => portal.get(SERVERS).shown(|all| LIST.of(all)),
             What::Show { name } => portal.get(path(name)).shown(|server| lines(&SHOWN, server)),
+            What::History { name, page } => Box::pin(async move {
+                let of = format!("{}/servers/{}/history", portal.area().await?, encoded(name));
+                portal.get(of).with("page", page).shown(|all| HISTORY.of(all)).await
+            }),
             What::End { name, yes } => Box::pin(end(portal, name, *yes)),
             What::Keep { name } => {
                 portal.delete(format!("{}/ending", path(name))).shown(|ending| lines(&ENDING, ending))
@@ -112,6 +125,9 @@ const SHOWN: [Field; 11] = [
     time("running since", "running_at_ms"),
     time("gone since", "gone_at_ms"),
 ];
+
+const HISTORY: Table =
+    Table("Nothing happened yet.", &[time("WHEN", "at_ms"), word("WHAT", "what"), word("DETAIL", "detail")]);
 
 const ENDING: [Field; 5] = [
     word("notice", "state"),

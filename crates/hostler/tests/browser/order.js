@@ -139,4 +139,8 @@ async function sees(story) {
   }
   await anna.open(`${story.server}/incidents`);
   await eye.look(anna.page, "server-incidents");
+  await anna.open(`${story.server}/history`);
+  await eye.look(anna.page, "server-history");
+  await sanne.open(`/staff${story.server}/history`);
+  await eye.look(sanne.page, "staff-server-history");
 }

@@ -233,6 +233,6 @@ async fn image_progress(visit: &Visit, server: &Server, at: Phase) -> Result<Opt
     if at != Phase::Image {
         return Ok(None);
     }
-    let history = servers::history(&visit.app.db, &server.id, 1).await?;
+    let history = servers::history_lines(&visit.app.db, &server.id, (1, 0)).await?;
     Ok(history.into_iter().find(|happening| happening.what == "image").map(|happening| happening.detail))
 }

@@ -6,7 +6,8 @@ use crate::backup;
 use crate::certificates;
 use crate::monitoring::pages::Panel;
 use crate::servers::ending::{self, pages::ends_on};
-use crate::servers::pages::{badge, history, own, product_name};
+use crate::servers::history::{SHOWN, newest};
+use crate::servers::pages::{badge, own, product_name};
 use crate::servers::{self, Phase, Server, host_name};
 use crate::updates;
 use crate::web::{Answer, Member, Visit, page};
@@ -47,6 +48,7 @@ struct ServerPage {
     /// How it stands, once it ran.
     watch: Option<Panel>,
     history: History,
+    whole_history: String,
     /// When it ends, where notice stands.
     ends: Option<String>,
     /// When the newest backup was begun, in words; none yet.
@@ -88,7 +90,8 @@ async fn server_page(member: Member, Path(id): Path<Id<Server>>) -> Answer {
             Some(_) => Some(Panel::of(visit, &server, &format!("/servers/{}/incidents", server.id)).await?),
             None => None,
         },
-        history: history(visit, &server, 8).await?,
+        history: newest(visit, &server, SHOWN).await?,
+        whole_history: format!("/servers/{}/history", server.id),
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
         backup: newest_backup(visit, &server).await?,
         backups: format!("/servers/{}/backups", server.id),

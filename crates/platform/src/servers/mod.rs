@@ -9,6 +9,7 @@ pub mod console;
 mod deaths;
 pub mod ending;
 pub mod exports;
+pub mod history;
 pub mod holds;
 pub mod jobs;
 pub mod kept;
@@ -35,7 +36,7 @@ pub use routes::{any_named, named};
 pub use scratch::{Scratch, scratch};
 pub use store::{
     alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, find,
-    first_created, gone_since, history, of_customer, set_test,
+    first_created, gone_since, history_lines, of_customer, set_test,
 };
 
 use crate::accounts::Person;

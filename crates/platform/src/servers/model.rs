@@ -152,7 +152,8 @@ pub struct Secrets {
 }
 
 /// A line of a server's history.
-#[derive(Debug, Clone, FromRow, Serialize)]
+#[derive(Debug, Clone, FromRow, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ServerHistoryLine")]
 pub struct Happening {
     pub id: Id<Happening>,
     pub server_id: Id<Server>,

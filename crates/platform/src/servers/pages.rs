@@ -2,6 +2,7 @@
 
 use super::ending::pages::ends_on;
 use super::ending::{self, Ending};
+use super::history::{SHOWN, newest};
 use super::plan::Desired;
 use super::{Phase, Server, ServerRefused, api, host_name, set_desired, store, suspension};
 use crate::accounts;
@@ -13,7 +14,7 @@ use axum::routing::{get, post};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::instant;
-use hostler_kit::ui::{Badge, Column, Confirm, Empty, Entry, History, ListQuery, Listing, Page, Tone};
+use hostler_kit::ui::{Badge, Column, Confirm, Empty, History, ListQuery, Listing, Page, Tone};
 use hostler_wire::report::{EngineState, Report};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -110,26 +111,6 @@ pub async fn own(visit: &Visit, member: &Member, id: &Id<Server>) -> Result<Serv
     server.filter(|server| server.customer_id == member.customer).ok_or_else(Fault::missing)
 }
 
-/// The newest lines of a server's history, in words.
-pub async fn history(visit: &Visit, server: &Server, most: i64) -> Result<History, Fault> {
-    let lines = store::history(&visit.app.db, &server.id, most).await?;
-    let entries = lines.into_iter().map(|line| {
-        let what = visit.words.t(&format!("happened-{}", line.what));
-        Entry {
-            at: visit.words.relative(instant(line.at_ms), visit.app.clock.now()),
-            exact: instant(line.at_ms).to_string(),
-            what: if line.detail.is_empty() { what } else { format!("{what}: {}", line.detail) },
-            who: None,
-            tone: match line.what.as_str() {
-                "failed" => Tone::Bad,
-                "running" => Tone::Good,
-                _ => Tone::Quiet,
-            },
-        }
-    });
-    Ok(History { entries: entries.collect() })
-}
-
 async fn staff_list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
     let visit = &staff.visit;
     let t = |key: &str| visit.words.t(key);
@@ -217,7 +198,7 @@ async fn staff_server_page(staff: Staff, Path(id): Path<Id<Server>>) -> Answer {
         report,
         may_stop: (server.desired() == Desired::Running).then_some(()),
         start_action: format!("/staff/servers/{}/start", server.id),
-        history: history(visit, &server, 50).await?,
+        history: newest(visit, &server, SHOWN).await?,
         ends: ending::standing(&visit.app, &server.id).await?.map(|ending| ends_on(visit, &ending)),
     })
 }

@@ -19,6 +19,7 @@ pub fn portal() -> Router<Arc<App>> {
         .merge(super::ending::pages::router())
         .merge(super::ending::routes::router())
         .merge(super::exports::routes::router())
+        .merge(super::history::router())
 }
 
 pub fn router() -> Router<Arc<App>> {
@@ -28,6 +29,7 @@ pub fn router() -> Router<Arc<App>> {
 pub fn describe(api: &mut Api) {
     super::ending::routes::describe(api);
     super::exports::routes::describe(api);
+    super::history::describe(api);
     api.get("/api/v1/servers", "The customer's servers").by(Who::Customer).answers::<Vec<Shown>>(200);
     api.get("/api/v1/servers/{id}", "A server, by id or name").by(Who::Customer).answers::<Shown>(200);
 }

@@ -306,11 +306,21 @@ pub async fn set_limits(tx: &mut Tx, id: &Id<Server>, to: Limits) -> Result<bool
     Ok(done.rows_affected() == 1)
 }
 
-/// The newest lines of a server's history, newest first.
-pub async fn history(db: &Db, id: &Id<Server>, limit: i64) -> Result<Vec<Happening>> {
-    sqlx::query_as("SELECT * FROM server_history WHERE server_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2")
+/// Lines of a server's history, newest first.
+pub async fn history_lines(db: &Db, id: &Id<Server>, (limit, offset): (i64, i64)) -> Result<Vec<Happening>> {
+    sqlx::query_as(
+        "SELECT * FROM server_history WHERE server_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2 OFFSET $3",
+    )
+    .bind(id)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(db.read())
+    .await
+}
+
+pub async fn history_count(db: &Db, id: &Id<Server>) -> Result<i64> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM server_history WHERE server_id = $1")
         .bind(id)
-        .bind(limit)
-        .fetch_all(db.read())
+        .fetch_one(db.read())
         .await
 }

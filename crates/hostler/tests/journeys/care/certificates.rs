@@ -114,8 +114,8 @@ fn h3_what_came_after_a_backup_is_handed_over_again_when_that_is_restored() {
     let again = eventually("its certificate to be shown again", || seen(&own, (993, &root)));
     assert_eq!(again, serial, "the same, handed over again by itself");
     is_valid(&anna, MAIL);
-    let page = anna.get(&format!("/servers/{}", bakery.id));
-    assert!(page.says("Handed its certificate again"), "{}", page.text);
+    let page = anna.get(&format!("/servers/{}/history", bakery.id));
+    assert!(page.says(&format!("Handed its certificate again: {MAIL}")), "{}", page.text);
 }
 
 /// So many minutes after the beginning, by the demo's clock.

@@ -137,7 +137,7 @@ async fn raised_limits_are_written_down_in_force_and_never_lowered() {
         assert!(!servers::raise_limits(&app, &bakery, (less, "less")).await.unwrap(), "neither is lowered");
         let now = servers::find(&app.db, &bakery.id).await.unwrap().unwrap();
         assert_eq!((now.memory_bytes, now.processes, now.cpu_percent), (2 << 30, 768, 300));
-        let lines = servers::history(&app.db, &bakery.id, 10).await.unwrap();
+        let lines = servers::history_lines(&app.db, &bakery.id, (10, 0)).await.unwrap();
         assert_eq!(lines.iter().filter(|line| line.what == "grown").count(), 1);
         assert_eq!(servers::spec(&app, &now).unwrap().memory_bytes, 2 << 30);
     })

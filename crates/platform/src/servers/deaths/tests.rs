@@ -4,7 +4,7 @@ use crate::drivers::host::{Fake, Host};
 use crate::events::{Actor, Whose};
 use crate::servers::plan::Desired;
 use crate::servers::tests::appliance::appliance;
-use crate::servers::{Phase, Server, find, history, reconcile, restarts, set_desired, spec, watch};
+use crate::servers::{Phase, Server, find, history_lines, reconcile, restarts, set_desired, spec, watch};
 use crate::testing::{customer, on_each_engine, server};
 use crate::up;
 use std::net::Ipv4Addr;
@@ -51,7 +51,7 @@ async fn work(app: &Arc<App>) {
 }
 
 async fn lines(app: &App, server: &Server, what: &str) -> usize {
-    let lines = history(&app.db, &server.id, 100).await.unwrap();
+    let lines = history_lines(&app.db, &server.id, (100, 0)).await.unwrap();
     lines.iter().filter(|line| line.what == what).count()
 }
 

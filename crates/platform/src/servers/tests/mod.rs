@@ -30,7 +30,7 @@ async fn now(app: &App, server: &Server) -> Server {
 
 /// The history's words, sorted: with a clock that stands still their order in time cannot be told.
 async fn history(app: &App, server: &Server) -> Vec<String> {
-    let lines = store::history(&app.db, &server.id, 100).await.unwrap();
+    let lines = store::history_lines(&app.db, &server.id, (100, 0)).await.unwrap();
     let mut words: Vec<String> = lines.into_iter().map(|line| line.what).collect();
     words.sort();
     words

@@ -74,7 +74,9 @@ fn k2_faults_of_a_server_are_seen_and_mended_or_people_are_asked() {
     let faults: Vec<&Fault> = match whole.as_str() {
         "all" => all(),
         "" => all().into_iter().filter(|fault| CHOICE.contains(&fault.name)).collect(),
-        part => all().into_iter().filter(|fault| fault.name.contains(part)).collect(),
+        parts => {
+            all().into_iter().filter(|fault| parts.split(';').any(|part| fault.name.contains(part))).collect()
+        }
     };
     assert!(!whole.is_empty() || faults.len() == CHOICE.len(), "a name of the choice is nobody's");
     let rows = drive::run(&faults);

@@ -35,7 +35,7 @@ async fn b10_suspension_needs_notice_and_its_days_and_ends_with_the_last_payment
         pay(&app, &anna.invoice, 990, "pay_2").await.unwrap();
         assert_eq!(desired(&app, anna).await, "running");
         assert_eq!(servers_suspension::of(&app.db, &anna.server.id).await.unwrap(), None);
-        let history = servers::history(&app.db, &anna.server.id, 2).await.unwrap();
+        let history = servers::history_lines(&app.db, &anna.server.id, (2, 0)).await.unwrap();
         let mut said: Vec<_> =
             history.iter().map(|line| (line.what.as_str(), line.detail.as_str())).collect();
         said.sort_unstable();
