@@ -227,7 +227,7 @@ async fn k4_a_platform_that_was_away_goes_on_at_once_where_a_stage_has_stood_lon
         let rollout = case.begun(Kind::Security).await;
         case.look().await;
         case.comes_to(&rollout, 2, Step::Done).await;
-        go_to(&case.app, "2026-10-01T09:31:00+02:00");
+        go_to(&case.app, "2026-10-01T11:31:00+02:00");
         case.look().await;
         assert_eq!(case.rollout(&rollout).await.stage, 1);
         case.look().await;
