@@ -1,6 +1,7 @@
 //! What every part of the appliance works with: database, clock, chance, and the signals between its parts.
 
 use crate::accounts::import::Imports;
+use crate::backup::LastFolder;
 use crate::engines::Site;
 use crate::licensing::{Licensing, Place};
 use crate::offer::{self, OfferError};
@@ -37,6 +38,7 @@ pub struct App {
     pub imports: Imports,
     pub licensing: Licensing,
     pub updates: Updates,
+    pub put_back: LastFolder,
 }
 
 /// How the parts wake and watch each other.
@@ -113,7 +115,20 @@ impl App {
         let rule = offer::counting_rule(&bootstrap.product, bootstrap.holding.as_str())?;
         let (signals, folders, imports) = (Signals::default(), Folders::default(), Imports::default());
         let (licensing, updates) = (Licensing::default(), Updates::default());
-        Ok(App { bootstrap, db, clock, random, zone, rule, folders, signals, imports, licensing, updates })
+        Ok(App {
+            bootstrap,
+            db,
+            clock,
+            random,
+            zone,
+            rule,
+            folders,
+            signals,
+            imports,
+            licensing,
+            updates,
+            put_back: LastFolder::default(),
+        })
     }
 
     /// The same with its data elsewhere.

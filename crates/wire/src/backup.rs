@@ -121,6 +121,20 @@ pub struct Continuation {
     pub entries: Vec<Entry>,
     /// The last number that the platform stores.
     pub acknowledged: i64,
+    /// Which of its data came back.
+    #[serde(default)]
+    pub came_back: CameBack,
+}
+
+/// Which of a server's data was put back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CameBack {
+    /// All of it: messages that came since had numbers that others will get.
+    #[default]
+    Everything,
+    /// The database alone: its mail is as it was.
+    Database,
 }
 
 /// Where a message is put back (`PUT /api/v1/restored`, the message as its body).

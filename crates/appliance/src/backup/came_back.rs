@@ -11,7 +11,7 @@ use crate::app::{App, MIGRATOR};
 use crate::history::Action;
 use crate::server::Folders;
 use hostler_kit::db::{Db, Tx};
-use hostler_wire::backup::{BEFORE, CONTINUATION, Continuation, DATABASE, FOLDER};
+use hostler_wire::backup::{BEFORE, CONTINUATION, CameBack, Continuation, DATABASE, FOLDER};
 use hostler_wire::{Entry, What};
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,14 +32,22 @@ pub enum NotContinued {
 }
 
 /// Before the database is opened: the copy becomes the database, and clients are told that messages have new numbers.
-/// Does nothing to a server that was not put back, or has taken its place already.
+/// Does nothing to a server that was not put back; broken off, it is done again: no engine runs before the journal goes on.
 pub fn take_place(folders: &Folders) -> io::Result<()> {
     let root = folders.root();
     let database = root.join("appliance.sqlite");
-    if !root.join(CONTINUATION).exists() || database.exists() {
+    let continuation = match fs::read(root.join(CONTINUATION)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        text => serde_json::from_slice::<Continuation>(&text?),
+    };
+    // What cannot be read is refused later; until then nothing is numbered.
+    if continuation.is_ok_and(|continuation| continuation.came_back == CameBack::Everything) {
+        forget_numbers(&folders.mail())?;
+    }
+    // The backup of a server that did not run holds the database itself.
+    if database.exists() {
         return Ok(());
     }
-    forget_numbers(&folders.mail())?;
     fs::rename(root.join(FOLDER).join(DATABASE), database)
 }
 

@@ -12,7 +12,7 @@ mod store;
 mod tests;
 
 pub use came_back::{NotContinued, adopt, take_place};
-pub use put_back::{NotPutBack, put_back};
+pub use put_back::{LastFolder, NotPutBack, put_back};
 
 use crate::app::App;
 use crate::storage;

@@ -4,10 +4,14 @@ use crate::accounts;
 use crate::app::App;
 use crate::engines::sessions;
 use hostler_wire::backup::{Put, PutBack};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, lchown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// Longest name of a file (limits.h: NAME_MAX).
 const LONGEST_NAME: usize = 255;
@@ -41,27 +45,82 @@ pub async fn put_back(app: &App, to: &PutBack, message: &[u8]) -> Result<Put, No
     for part in ["tmp", "new", "cur"] {
         make(&path.join(part), &mail)?;
     }
-    let put = write(&path, &name, message, &mail)?;
+    let put = once(app, &path, &name, || write(&path, &name, message, &mail))?;
     if fresh && let Err(error) = sessions::subscribe(&app.site(), &address, &to.folder).await {
         tracing::warn!(address, %error, "a folder with restored mail is not among the subscribed ones");
     }
     Ok(put)
 }
 
-/// Into `tmp`, then renamed, as every delivery into a Maildir is.
-fn write(folder: &Path, name: &str, message: &[u8], owner: &Path) -> Result<Put, NotPutBack> {
-    let whole = folder.join("cur").join(name);
-    if fs::symlink_metadata(&whole).is_ok() {
+/// Puts a message into a folder unless it is there.
+fn once(app: &App, folder: &Path, name: &str, write: impl FnOnce() -> io::Result<()>) -> io::Result<Put> {
+    let mut names = app.put_back.0.lock().unwrap_or_else(PoisonError::into_inner);
+    names.look(folder)?;
+    if names.bases.contains(base(name.as_bytes())) {
         return Ok(Put::Known);
     }
+    write()?;
+    names.add(name)?;
+    Ok(Put::New)
+}
+
+/// Into `tmp`, then renamed, as every delivery into a Maildir is.
+fn write(folder: &Path, name: &str, message: &[u8], owner: &Path) -> io::Result<()> {
+    let whole = folder.join("cur").join(name);
     let part = folder.join("tmp").join(name);
     let _ = fs::remove_file(&part);
     let mut file = File::options().write(true).create_new(true).mode(0o600).open(&part)?;
     file.write_all(message)?;
     file.sync_all()?;
     give(&part, owner)?;
-    fs::rename(part, whole)?;
-    Ok(Put::New)
+    fs::rename(part, whole)
+}
+
+/// The folder that a message was put into last: a restore puts thousands into one, and each is looked for by a name that
+/// may have other flags by now.
+#[derive(Default)]
+pub struct LastFolder(Mutex<Names>);
+
+/// The messages of a folder without their flags, as of when its parts were changed last.
+#[derive(Default)]
+struct Names {
+    folder: PathBuf,
+    changed: Vec<SystemTime>,
+    bases: HashSet<Vec<u8>>,
+}
+
+impl Names {
+    /// Reads the folder, unless nobody has changed it since.
+    fn look(&mut self, folder: &Path) -> io::Result<()> {
+        let now = changed(folder)?;
+        if self.folder == folder && self.changed == now {
+            return Ok(());
+        }
+        *self = Names { folder: folder.to_owned(), changed: now, bases: HashSet::new() };
+        for part in PARTS {
+            for entry in fs::read_dir(folder.join(part))? {
+                self.bases.insert(base(entry?.file_name().as_bytes()).to_vec());
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, name: &str) -> io::Result<()> {
+        self.bases.insert(base(name.as_bytes()).to_vec());
+        self.changed = changed(&self.folder)?;
+        Ok(())
+    }
+}
+
+/// Where the messages of a folder lie.
+const PARTS: [&str; 2] = ["cur", "new"];
+
+fn changed(folder: &Path) -> io::Result<Vec<SystemTime>> {
+    PARTS.iter().map(|part| fs::metadata(folder.join(part))?.modified()).collect()
+}
+
+fn base(name: &[u8]) -> &[u8] {
+    name.split(|byte| *byte == b':').next().unwrap_or(name)
 }
 
 /// A folder that belongs to whom all mail belongs to.

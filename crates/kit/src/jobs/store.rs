@@ -154,6 +154,18 @@ pub async fn find(db: &Db, id: &Id<JobRow>) -> Result<Option<JobRow>, sqlx::Erro
     sqlx::query_as("SELECT * FROM jobs WHERE id = $1").bind(id).fetch_optional(db.read()).await
 }
 
+/// Whether this job waits or is being done.
+pub async fn is_live<A, J: Job<A>>(db: &Db, job: &J) -> Result<bool, sqlx::Error> {
+    let live: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM jobs WHERE kind = $1 AND subject = $2 AND state IN ('waiting', 'leased')",
+    )
+    .bind(J::KIND)
+    .bind(job.subject())
+    .fetch_one(db.read())
+    .await?;
+    Ok(live > 0)
+}
+
 /// Jobs in one state, newest first.
 pub async fn list(db: &Db, state: JobState, limit: i64, offset: i64) -> Result<Vec<JobRow>, sqlx::Error> {
     sqlx::query_as(

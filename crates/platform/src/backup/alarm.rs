@@ -21,9 +21,19 @@ pub async fn missed(app: &App, tx: &mut Tx, server: &Server, day: &str) -> Resul
     monitoring::raise(app, tx, Trouble { server: Some(server), kind: "backup-missed", detail }).await
 }
 
+/// A restore was broken off, and the server is not yet what it was before: it may be kept stopped.
+pub async fn not_put_back(app: &App, tx: &mut Tx, server: &Server, why: &str) -> Result<(), sqlx::Error> {
+    let detail = format!("A restore was broken off, and the server is not back to what it was before: {why}");
+    monitoring::raise(app, tx, Trouble { server: Some(server), kind: "restore-failed", detail }).await
+}
+
+pub async fn put_back(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sqlx::Error> {
+    monitoring::over(app, tx, (Some(&server.id), "restore-failed")).await
+}
+
 /// A drill: how it ended.
 pub async fn drill_failed(app: &App, tx: &mut Tx, server: &Server, why: &str) -> Result<(), sqlx::Error> {
-    let detail = format!("A backup was restored to try it, and was not right: {why}");
+    let detail = format!("A backup was not tried out, or was not right: {why}");
     monitoring::raise(app, tx, Trouble { server: Some(server), kind: "drill-failed", detail }).await
 }
 

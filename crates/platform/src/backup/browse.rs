@@ -119,6 +119,26 @@ pub async fn find(
         .ok_or_else(|| BackupRefused::NothingToRestore.into())
 }
 
+/// How many bytes the files of a folder and those below it have.
+pub async fn bytes_below(app: &App, backup: &Backup, folder: &Path) -> Result<i64, Fault> {
+    let (repository, snapshot) = opened(app, backup).await?;
+    let folder = folder.to_owned();
+    vault::blocking(move || {
+        let (mut bytes, mut left) = (0_u64, vec![folder]);
+        while let Some(path) = left.pop() {
+            for node in repository.list(&snapshot, &path)? {
+                match node.kind {
+                    Kind::Folder => left.push(path.join(node.name)),
+                    Kind::File => bytes = bytes.saturating_add(node.bytes),
+                    _ => {}
+                }
+            }
+        }
+        Ok(i64::try_from(bytes).unwrap_or(i64::MAX))
+    })
+    .await
+}
+
 async fn opened(app: &App, backup: &Backup) -> Result<(std::sync::Arc<Repository>, String), Fault> {
     Ok((vault::open(app, &backup.server_id).await?, vault::snapshot(backup)?))
 }

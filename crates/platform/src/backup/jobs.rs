@@ -33,12 +33,15 @@ pub struct RestoreBackup {
 
 impl Job<App> for RestoreBackup {
     const KIND: &'static str = "restore-backup";
+    /// Two days: until then a server that could not be brought back to what it was is tried again.
+    const ATTEMPTS: i64 = 60;
 
     fn subject(&self) -> String {
         self.restore.to_string()
     }
 
-    /// A failure is shown to whoever asked, who asks again; a worker that was killed is followed by the next one.
+    /// A failure is shown to whoever asked, who asks again; a worker that was killed is followed by the next one, and so
+    /// is one that left the server half way.
     async fn run(self, app: &App) -> Result<(), Failure> {
         if let Err(fault) = restore::run(app, &self.restore).await {
             tracing::warn!(restore = %self.restore, detail = fault.detail, "a restore failed");

@@ -20,25 +20,47 @@ pub async fn make(app: &App, id: &Id<Backup>) -> Result<(), Fault> {
     let Some(backup) = store::find(&app.db, id).await? else { return Ok(()) };
     let server = servers::find(&app.db, &backup.server_id).await?.ok_or_else(Fault::missing)?;
     let _one_writer = alone::wait(app, server.id.as_str()).await?;
+    match make_alone(app, &server, &backup).await? {
+        Made::Now => keep::tidy(app, &server).await,
+        Made::Before => Ok(()),
+    }
+}
+
+/// Whether there was anything to be made.
+pub enum Made {
+    Now,
+    /// It is ready or over.
+    Before,
+}
+
+/// The same for whoever is the repository's one writer already; nothing is let go of.
+pub async fn make_alone(app: &App, server: &Server, backup: &Backup) -> Result<Made, Fault> {
     let mut tx = app.db.begin().await?;
-    if !store::set_running(&mut tx, id, app.now_ms()).await? {
-        return Ok(());
+    if !store::set_running(&mut tx, &backup.id, app.now_ms()).await? {
+        return Ok(Made::Before);
     }
     tx.commit().await?;
-    let made = match take(app, &server, &backup).await {
-        Ok(made) => ready(app, &server, made).await,
+    // As it is now that nobody else works on it.
+    let server = &servers::find(&app.db, &server.id).await?.ok_or_else(Fault::missing)?;
+    let made = match take(app, server, backup).await {
+        Ok(made) => ready(app, server, made).await,
         Err(fault) => Err(fault),
     };
     if let Err(fault) = made {
-        fail(app, &server, &backup, &fault.detail).await?;
+        fail(app, server, backup, &fault.detail).await?;
         return Err(fault);
     }
-    keep::tidy(app, &server).await
+    Ok(Made::Now)
 }
 
 async fn take(app: &App, server: &Server, backup: &Backup) -> Result<Backup, Fault> {
     let before = match server.phase() {
         Phase::Running => Some(api::copy(app, server).await?),
+        // After a machine was lost, what is there is not what the customer has.
+        _ if servers::has_no_database(app, server) => {
+            let detail = "its data is not on this machine".into();
+            return Err(Fault { detail, ..Fault::new(Kind::Unavailable, "backup-without-data") });
+        }
         _ => None,
     };
     let repository = vault::open_or_make(app, &server.id).await?;

@@ -20,6 +20,7 @@ mod model;
 pub mod own;
 pub mod pages;
 pub mod restore;
+mod room;
 pub mod routes;
 pub mod rules;
 pub mod search;
@@ -63,6 +64,8 @@ pub enum BackupRefused {
     NoFile,
     #[error("the message is too large to be put back")]
     TooLarge,
+    #[error("there is no room on the disk for what is restored")]
+    NoRoom,
     #[error("this is no day")]
     NoDay,
     #[error("this is no mailbox")]
@@ -89,6 +92,7 @@ impl Refuse for BackupRefused {
             BackupRefused::NothingToRestore => "restore-nothing",
             BackupRefused::NoFile => "restore-no-file",
             BackupRefused::TooLarge => "restore-too-large",
+            BackupRefused::NoRoom => "restore-no-room",
             BackupRefused::NoDay => "backup-no-day",
             BackupRefused::NoMailbox => "backup-no-mailbox",
         }

@@ -98,7 +98,7 @@ pub struct Restore {
     pub into_address: String,
     /// `waiting`, `running`, `ready`, `failed` or `removed` (a file whose time is over).
     pub state: String,
-    /// `fetching`, `saving`, `stopping`, `putting`, `starting`, `returning` or empty.
+    /// `fetching`, `saving`, `stopping`, `putting`, `starting`, `serves`, `returning` or empty.
     pub step: String,
     /// Messages, or bytes, and of how many.
     pub done: i64,
@@ -119,6 +119,17 @@ impl Named for Restore {
 impl Restore {
     pub fn is_under_way(&self) -> bool {
         self.state == "waiting" || self.state == "running"
+    }
+
+    /// Messages that could not be put back, once the others are.
+    pub fn left(&self) -> i64 {
+        let counts = self.state == "ready" && ["mailbox", "folder"].contains(&self.what.as_str());
+        if counts { self.total - self.done } else { 0 }
+    }
+
+    /// It did not succeed, and the server is on its way back to what it was.
+    pub fn is_returning(&self) -> bool {
+        self.step == "returning"
     }
 
     /// What of it is told in the event log.

@@ -1,7 +1,7 @@
 //! The clock of backups: begins those that are due, notices those that are missing, has drills made, and removes what
 //! is kept no longer.
 
-use super::jobs::BackUpServer;
+use super::jobs::{BackUpServer, RestoreBackup};
 use super::model::Backup;
 use super::rules::{self, Night};
 use super::{alarm, drill, keep, own, store};
@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, Server};
 use hostler_kit::http::Fault;
+use hostler_kit::jobs;
 use hostler_kit::time::{Clock, day};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -51,6 +52,7 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
         .into_iter()
         .map(|backup| (backup.server_id.clone(), backup))
         .collect();
+    heal(app).await?;
     let mut room = MOST_AT_ONCE - store::under_way(&app.db).await?;
     for server in servers::alive(&app.db).await? {
         let Some(ran_at_ms) = server.running_at_ms.filter(|_| is_kept(&server)) else { continue };
@@ -78,6 +80,30 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
 /// Servers that people put to rest are backed up too; those that go are not.
 fn is_kept(server: &Server) -> bool {
     server.desired() != Desired::Gone && server.phase() != Phase::Gone
+}
+
+/// A backup that nobody makes any more failed: until that is written down, no other one of its server begins.
+async fn heal(app: &App) -> Result<(), Fault> {
+    for backup in store::all_under_way(&app.db).await? {
+        if is_worked_on(app, &backup).await? {
+            continue;
+        }
+        let mut tx = app.db.begin().await?;
+        store::set_failed(&mut tx, &backup.id, ("it was broken off", app.now_ms())).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Its own job makes it, or that of a restore which it comes before.
+async fn is_worked_on(app: &App, backup: &Backup) -> Result<bool, Fault> {
+    if jobs::is_live(&app.db, &BackUpServer { backup: backup.id.clone() }).await? {
+        return Ok(true);
+    }
+    match store::restore_under_way(&app.db, &backup.server_id).await? {
+        Some(restore) => Ok(jobs::is_live(&app.db, &RestoreBackup { restore: restore.id }).await?),
+        None => Ok(false),
+    }
 }
 
 /// 1 if it was begun.

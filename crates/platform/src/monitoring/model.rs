@@ -60,6 +60,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("partly-reachable", Told::Staff),
     ("queue-old", Told::Staff),
     ("resources-short", Told::Staff),
+    ("restore-failed", Told::Owners),
     ("server-died", Told::Owners),
     ("service-down", Told::Owners),
     ("slow", Told::Staff),

@@ -200,21 +200,61 @@ async fn manifest_of(
 /// How long a server may take to copy its database.
 const COPY_WITHIN: Duration = Duration::from_secs(600);
 
+/// Why a message was not put back.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotPutBack {
+    #[error("there is no such mailbox on the server")]
+    NoMailbox,
+    /// The server does not take this one: its name or its folder's is none, or it is too large.
+    #[error("the server refused it: {0}")]
+    Refused(String),
+    /// The server broke on it.
+    #[error("the server failed: {0}")]
+    Failed(String),
+    #[error("the server does not answer: {0}")]
+    Away(String),
+}
+
+impl From<NotPutBack> for Fault {
+    fn from(error: NotPutBack) -> Fault {
+        let (kind, code) = match error {
+            NotPutBack::NoMailbox => (Kind::Conflict, "restore-no-mailbox"),
+            _ => (Kind::Unavailable, "server-not-running"),
+        };
+        Fault { detail: error.to_string(), ..Fault::new(kind, code) }
+    }
+}
+
 /// Puts a message of a backup back into a folder of its own.
-pub async fn put_back(app: &App, server: &Server, (to, message): (&PutBack, Vec<u8>)) -> Result<Put, Fault> {
-    let mut url =
-        url::Url::parse(&format!("{}/api/v1/restored", base_url(app, server))).map_err(Fault::broken)?;
+pub async fn put_back(
+    app: &App,
+    server: &Server,
+    (to, message): (&PutBack, axum::body::Bytes),
+) -> Result<Put, NotPutBack> {
+    let away = |error: reqwest::Error| NotPutBack::Away(unreachable(error).detail);
+    let url = format!("{}/api/v1/restored", base_url(app, server));
+    let mut url = url::Url::parse(&url).map_err(|error| NotPutBack::Failed(error.to_string()))?;
     url.query_pairs_mut()
         .append_pair("address", &to.address)
         .append_pair("folder", &to.folder)
         .append_pair("name", &to.name);
-    let request = app.servers.put(url).timeout(COPY_WITHIN).body(message);
-    let request = request.header(sign_in::HEADER, assertion(app, server, PLATFORM)?);
-    let answer = request.send().await.map_err(unreachable)?;
-    if answer.status() == reqwest::StatusCode::CONFLICT {
-        return Err(Fault::new(Kind::Conflict, "restore-no-mailbox"));
+    let signed = assertion(app, server, PLATFORM).map_err(|fault| NotPutBack::Failed(fault.detail))?;
+    let request = app.servers.put(url).timeout(COPY_WITHIN).body(message).header(sign_in::HEADER, signed);
+    let answer = request.send().await.map_err(away)?;
+    let status = answer.status();
+    match status {
+        reqwest::StatusCode::CONFLICT => Err(NotPutBack::NoMailbox),
+        _ if status.is_success() => answer.json().await.map_err(away),
+        // A sign-in that it does not know, or too many questions: this is not about the message.
+        reqwest::StatusCode::UNAUTHORIZED | reqwest::StatusCode::FORBIDDEN => {
+            Err(NotPutBack::Away(status.to_string()))
+        }
+        reqwest::StatusCode::TOO_MANY_REQUESTS => Err(NotPutBack::Away(status.to_string())),
+        // A program that knows nothing of this.
+        reqwest::StatusCode::NOT_FOUND => Err(NotPutBack::Failed(status.to_string())),
+        _ if status.is_client_error() => Err(NotPutBack::Refused(status.to_string())),
+        _ => Err(NotPutBack::Failed(status.to_string())),
     }
-    answer.error_for_status().map_err(unreachable)?.json().await.map_err(unreachable)
 }
 
 /// How long a whole export may take.

@@ -17,7 +17,7 @@ use crate::servers::{self, Note, Server, kept, note};
 use hostler_kit::db::Tx;
 use hostler_kit::http::{Fault, Kind as FaultKind};
 use hostler_kit::id::Id;
-use hostler_wire::backup::Continuation;
+use hostler_wire::backup::{CameBack, Continuation};
 use std::time::Duration;
 
 /// A server that was put back is asked so often, so far apart, whether it is all right.
@@ -248,7 +248,7 @@ impl Case<'_> {
         let behind = backup.held().map_or(0, |held| held.before.last_number);
         let entries = metering::entries_behind(&self.app.db, &self.server.id, behind).await?;
         let acknowledged = metering::last_number(&self.app.db, &self.server.id).await?;
-        Ok(Continuation { acknowledged, entries })
+        Ok(Continuation { acknowledged, entries, came_back: CameBack::Database })
     }
 
     /// It did not get its update: that is written down, and somebody hears of it.

@@ -10,6 +10,7 @@ incident-mail-held-long = Mail waits for long
 incident-node-down = No server answers
 incident-queue-old = Mail in the queue is old
 incident-resources-short = Resources run short
+incident-restore-failed = Restore broken off
 incident-server-died = Server ended by itself
 incident-service-down = Not reachable
 incident-slow = Slow

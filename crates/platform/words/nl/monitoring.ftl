@@ -10,6 +10,7 @@ incident-mail-held-long = Mail wacht al lang
 incident-node-down = Geen enkele server antwoordt
 incident-queue-old = Mail in de wachtrij is oud
 incident-resources-short = Te weinig capaciteit
+incident-restore-failed = Herstel afgebroken
 incident-server-died = Server is vanzelf gestopt
 incident-service-down = Niet bereikbaar
 incident-slow = Traag

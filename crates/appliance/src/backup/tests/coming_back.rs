@@ -7,7 +7,7 @@ use crate::testing::{NOON, Server, bootstrap, on_sqlite_file};
 use hostler_kit::db::Db;
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
-use hostler_wire::backup::{CONTINUATION, Continuation};
+use hostler_wire::backup::{CONTINUATION, CameBack, Continuation};
 use hostler_wire::journal::{Entry, What};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -84,7 +84,11 @@ async fn changed_after_its_backup() -> (Server, std::path::PathBuf, Vec<Entry>) 
 async fn k1_accounts_come_back_and_the_journal_goes_on() {
     let (server, _, written) = changed_after_its_backup().await;
     let (most_before, _) = counted(&written);
-    let continuation = Continuation { acknowledged: written.len() as i64, entries: written[3..].to_vec() };
+    let continuation = Continuation {
+        acknowledged: written.len() as i64,
+        entries: written[3..].to_vec(),
+        ..Continuation::default()
+    };
     let folder = put_back(&server, &continuation, None).await;
     let app = start(folder.path()).await;
     adopt(&app).await.unwrap();
@@ -110,8 +114,11 @@ async fn k1_accounts_come_back_and_the_journal_goes_on() {
 async fn k1_what_the_platform_had_not_heard_yet_is_kept() {
     let (server, file, written) = changed_after_its_backup().await;
     let acknowledged = written.len() - 2;
-    let continuation =
-        Continuation { acknowledged: acknowledged as i64, entries: written[3..acknowledged].to_vec() };
+    let continuation = Continuation {
+        acknowledged: acknowledged as i64,
+        entries: written[3..acknowledged].to_vec(),
+        ..Continuation::default()
+    };
     let folder = put_back(&server, &continuation, Some(&file)).await;
     let app = start(folder.path()).await;
     adopt(&app).await.unwrap();
@@ -125,7 +132,11 @@ async fn k1_what_the_platform_had_not_heard_yet_is_kept() {
 #[tokio::test]
 async fn k1_a_broken_database_of_before_stands_in_nobodys_way() {
     let (server, file, written) = changed_after_its_backup().await;
-    let continuation = Continuation { acknowledged: written.len() as i64, entries: written[3..].to_vec() };
+    let continuation = Continuation {
+        acknowledged: written.len() as i64,
+        entries: written[3..].to_vec(),
+        ..Continuation::default()
+    };
     let folder = put_back(&server, &continuation, Some(&file)).await;
     std::fs::write(folder.path().join("before.sqlite"), vec![7; 9_000]).unwrap();
     let app = start(folder.path()).await;
@@ -140,7 +151,8 @@ async fn k1_a_journal_that_does_not_follow_is_not_gone_on_from() {
     let (server, _, written) = changed_after_its_backup().await;
     let mut entries_ = written[3..].to_vec();
     entries_[0].at_ms += 1;
-    let continuation = Continuation { acknowledged: written.len() as i64, entries: entries_ };
+    let continuation =
+        Continuation { acknowledged: written.len() as i64, entries: entries_, ..Continuation::default() };
     let folder = put_back(&server, &continuation, None).await;
     let app = start(folder.path()).await;
     let refused = adopt(&app).await.unwrap_err().to_string();
@@ -161,4 +173,34 @@ async fn nothing_happens_to_a_server_that_was_not_put_back() {
         ..accounts::NewMailbox::default()
     };
     create_mailbox(&server.app, &Server::anna(), &new).await.unwrap();
+}
+
+#[tokio::test]
+async fn k1_numbers_of_messages_are_forgotten_once_with_whichever_backup_came_back() {
+    for (name, came_back, database, forgotten) in [
+        ("of a server that ran", CameBack::Everything, None, true),
+        ("of a server that was stopped", CameBack::Everything, Some("appliance.sqlite"), true),
+        ("of an update, whose mail stayed", CameBack::Database, Some("appliance.sqlite"), false),
+    ] {
+        let (server, _) = on_sqlite_file().await;
+        copy(&server.app).await.unwrap();
+        let continuation = Continuation { came_back, ..Continuation::default() };
+        let folder = put_back(&server, &continuation, None).await;
+        if let Some(database) = database {
+            let copied = folder.path().join("backup/appliance.sqlite");
+            std::fs::rename(copied, folder.path().join(database)).unwrap();
+        }
+        let maildir = folder.path().join("mail/bakery.test/bram/Maildir");
+        std::fs::create_dir_all(maildir.join("cur")).unwrap();
+        let list = maildir.join("dovecot-uidlist");
+        std::fs::write(&list, "3 V1 N9").unwrap();
+        std::fs::write(maildir.join("cur/dovecot-uidlist"), "a message").unwrap();
+        let app = start(folder.path()).await;
+        assert_eq!(list.exists(), !forgotten, "{name}");
+        assert!(maildir.join("cur/dovecot-uidlist").exists(), "{name}: messages stay");
+        adopt(&app).await.unwrap();
+        std::fs::write(&list, "3 V2 N1").unwrap();
+        start(folder.path()).await;
+        assert!(list.exists(), "{name}: only once");
+    }
 }

@@ -18,8 +18,11 @@ async fn k1_a_message_is_put_back_once_into_a_folder_of_its_own() {
     for expect in [Put::New, Put::Known] {
         assert_eq!(put_back(&server.app, &wanted, b"Subject: Brood\r\n\r\n").await.unwrap(), expect);
     }
-    let file = maildir(&server).join(".Restored 2026-11-03.Sent/cur/1.M1P1.anna,S=20:2,S");
-    assert_eq!(std::fs::read(file).unwrap(), b"Subject: Brood\r\n\r\n");
+    let cur = maildir(&server).join(".Restored 2026-11-03.Sent/cur");
+    assert_eq!(std::fs::read(cur.join("1.M1P1.anna,S=20:2,S")).unwrap(), b"Subject: Brood\r\n\r\n");
+    std::fs::rename(cur.join("1.M1P1.anna,S=20:2,S"), cur.join("1.M1P1.anna,S=20:2,RS")).unwrap();
+    let again = put_back(&server.app, &wanted, b"Subject: Brood\r\n\r\n").await.unwrap();
+    assert_eq!((again, std::fs::read_dir(&cur).unwrap().count()), (Put::Known, 1), "it was answered since");
     let unread = to("Restored 2026-11-03", "2.M1P1.anna");
     put_back(&server.app, &unread, b"x").await.unwrap();
     assert!(maildir(&server).join(".Restored 2026-11-03/cur/2.M1P1.anna:2,").exists());

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::backup::model::Backup;
-use crate::backup::vault;
+use crate::backup::{room, vault};
 use crate::drivers::host::UIDS;
 use crate::servers::Scratch;
 use hostler_kit::http::{Fault, Kind};
@@ -23,6 +23,7 @@ pub async fn put_back(app: &App, backup: &Backup, place: &Scratch) -> Result<(),
     let data = place.spec.folder.join("data");
     let mut make = fs::DirBuilder::new();
     make.recursive(true).mode(0o700).create(&place.spec.folder).map_err(Fault::broken)?;
+    room::check_now(&place.spec.folder, backup.bytes)?;
     fs::DirBuilder::new().mode(0o700).create(&data).map_err(Fault::broken)?;
     let (repository, snapshot) = (vault::open(app, &backup.server_id).await?, vault::snapshot(backup)?);
     let into = data.clone();

@@ -31,7 +31,10 @@ struct ProgressPage {
     /// Where a part is put.
     into: Option<String>,
     steps: Steps,
-    error: Option<String>,
+    /// What is said of it, and why.
+    error: Option<(String, String)>,
+    /// What could not be put back.
+    left: Option<String>,
     /// Where the file is, and until when.
     file: Option<(String, String)>,
 }
@@ -68,7 +71,8 @@ fn shown(looker: &Looker, restore: &Restore, backup: &Backup) -> ProgressPage {
             .tr("restore-asked-by", &[("at", asked.into()), ("who", restore.asked_name.as_str().into())]),
         into: (!restore.into_address.is_empty()).then(|| words.tr("restore-into", &into)),
         steps,
-        error: Some(restore.error.clone()).filter(|error| !error.is_empty()),
+        error: failed(visit, restore),
+        left: left(visit, restore),
         file: match (restore.what.as_str(), restore.state.as_str(), until) {
             // What is in everybody's mailboxes is for the customer alone.
             ("file", "ready", Some(until)) if !looker.is_staff() => Some((
@@ -80,10 +84,32 @@ fn shown(looker: &Looker, restore: &Restore, backup: &Backup) -> ProgressPage {
     }
 }
 
+/// Why it did not succeed, and what of it was done.
+fn failed(visit: &Visit, restore: &Restore) -> Option<(String, String)> {
+    let numbers =
+        [("n", visit.words.number(restore.done).into()), ("total", visit.words.number(restore.total).into())];
+    let said = match restore.what.as_str() {
+        _ if restore.error.is_empty() => return None,
+        "server" if restore.is_returning() => visit.words.t("restore-returns"),
+        "mailbox" | "folder" if restore.done > 0 => visit.words.tr("restore-failed-partly", &numbers),
+        _ => visit.words.t("restore-failed-kept"),
+    };
+    Some((said, restore.error.clone()))
+}
+
+/// Messages of a restore that is done which the server did not take.
+fn left(visit: &Visit, restore: &Restore) -> Option<String> {
+    let left = restore.left();
+    let numbers =
+        [("n", visit.words.number(left).into()), ("total", visit.words.number(restore.total).into())];
+    (left > 0).then(|| visit.words.tr("restore-left", &numbers))
+}
+
 /// The steps of each kind, in their order.
-fn names(what: &str) -> &'static [&'static str] {
-    match what {
-        "server" => &["saving", "fetching", "stopping", "putting", "starting"],
+fn names(restore: &Restore) -> &'static [&'static str] {
+    match restore.what.as_str() {
+        "server" if restore.is_returning() => &["returning"],
+        "server" => &["fetching", "stopping", "saving", "putting", "starting"],
         "file" => &["fetching", "saving"],
         "message" | "mailbox" | "folder" => &["fetching", "putting"],
         _ => &[],
@@ -91,7 +117,7 @@ fn names(what: &str) -> &'static [&'static str] {
 }
 
 fn steps(visit: &Visit, restore: &Restore) -> Steps {
-    let names = names(&restore.what);
+    let names = names(restore);
     let now = names.iter().position(|name| *name == restore.step);
     let step = |(place, name): (usize, &&str)| {
         let state = match (restore.state.as_str(), now) {

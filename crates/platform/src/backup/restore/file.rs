@@ -3,7 +3,7 @@
 use super::{step, store};
 use crate::app::App;
 use crate::backup::model::{Backup, Restore};
-use crate::backup::vault;
+use crate::backup::{room, vault};
 use crate::servers::Server;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -57,9 +57,15 @@ pub async fn fetch(
     working.end().await.map(drop)
 }
 
+/// What it takes to make a file, in bytes: what is fetched, and the file itself.
+pub fn needed(backup: &Backup) -> i64 {
+    backup.bytes.saturating_mul(2)
+}
+
 /// Makes the file; until when it is kept.
 pub async fn run(app: &App, _: &Server, (restore, backup): (&Restore, &Backup)) -> Result<i64, Fault> {
     let folder = fresh_folder(app, &restore.id).await?;
+    room::check_now(&folder, needed(backup))?;
     fetch(app, (restore, backup), (Path::new(""), &folder)).await?;
     step(app, restore, ("saving", 0, 0)).await?;
     pack(&folder, &path(app, &restore.id)).await.map_err(Fault::broken)?;
@@ -85,6 +91,11 @@ async fn pack(folder: &Path, whole: &Path) -> io::Result<()> {
 pub async fn remove_file(app: &App, id: &Id<Restore>) -> Result<(), Fault> {
     let mut tx = app.db.begin().await?;
     if !store::set_restore_removed(&mut tx, id, app.now_ms()).await? {
+        // Another one took its place; what a kill left lying of it goes now.
+        let removed = store::find_restore(&app.db, id).await?.filter(|restore| restore.state == "removed");
+        if removed.is_some() {
+            tokio::fs::remove_file(path(app, id)).await.ok();
+        }
         return Ok(());
     }
     match tokio::fs::remove_file(path(app, id)).await {

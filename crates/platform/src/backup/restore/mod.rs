@@ -10,7 +10,7 @@ pub use file::{path, remove_file};
 
 use super::jobs::RestoreBackup;
 use super::model::{Backup, Restore, Wish};
-use super::{BackupRefused, Said, browse, store, tell};
+use super::{BackupRefused, Said, alarm, browse, room, store, tell};
 use crate::alone;
 use crate::app::App;
 use crate::events::Actor;
@@ -41,17 +41,41 @@ pub async fn ask(
         return Err(ServerRefused::NotRunning.into());
     }
     let restore = Restore::wanted(app, backup, &wish, by);
+    has_room(app, server, (&restore, backup)).await?;
     let mut tx = app.db.begin().await?;
     if !store::insert_restore(&mut tx, &restore).await? {
         return Err(BackupRefused::Restoring.into());
     }
+    let replaced = match restore.what.as_str() {
+        "file" => store::set_files_removed(&mut tx, &server.id).await?,
+        _ => Vec::new(),
+    };
     let said = Said { server, kind: "backup.restore-wanted", data: restore.told() };
     tell(app, &mut tx, said, by).await?;
     note(app, &mut tx, &server.id, Note("restore-wanted", &format!("{}, {}", backup.day, by.name))).await?;
     hostler_kit::jobs::enqueue(&mut tx, &RestoreBackup { restore: restore.id.clone() }, app.now_ms()).await?;
     tx.commit().await?;
     app.wake.wake();
+    for id in replaced {
+        tokio::fs::remove_file(path(app, &id)).await.ok();
+    }
     Ok(restore)
+}
+
+/// Refused at once where the disk cannot take it. A file takes the place of the one before.
+async fn has_room(app: &App, server: &Server, (restore, backup): (&Restore, &Backup)) -> Result<(), Fault> {
+    match restore.what.as_str() {
+        "server" => room::check(&servers::spec(app, server)?.folder, backup.bytes)?,
+        "file" => {
+            let kept = store::files_kept(&app.db, &server.id).await?;
+            let bytes = |id| std::fs::metadata(path(app, id)).map_or(0, |meta| meta.len());
+            let given_back = i64::try_from(kept.iter().map(bytes).sum::<u64>()).unwrap_or(0);
+            let needed = file::needed(backup).saturating_sub(given_back);
+            room::check(&path(app, &restore.id), needed)?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The wish with what it leaves out; refused where it names nothing that can be there.
@@ -110,14 +134,25 @@ async fn ready(
     let by = Actor::new(&restore.asked_by, restore.asked_name.as_str());
     tell(app, &mut tx, Said { server, kind: "backup.restored", data: restore.told() }, &by).await?;
     note(app, &mut tx, &server.id, Note("restored", "")).await?;
+    alarm::put_back(app, &mut tx, server).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Gives up: the reason is kept, and it may be asked for again.
+///
+/// # Errors
+/// The server is not what it was before: people are asked, and the next attempt brings it back.
 pub async fn fail(app: &App, id: &Id<Restore>, why: &str) -> Result<(), Fault> {
     let Some(restore) = store::find_restore(&app.db, id).await? else { return Ok(()) };
+    let server = servers::find(&app.db, &restore.server_id).await?.ok_or_else(Fault::missing)?;
     let mut tx = app.db.begin().await?;
+    if restore.what == "server" && restore.is_under_way() && whole::is_half_way(app, &server).await? {
+        alarm::not_put_back(app, &mut tx, &server, why).await?;
+        tx.commit().await?;
+        return Err(Fault { detail: why.into(), ..Fault::new(Kind::Broken, "broken") });
+    }
+    alarm::put_back(app, &mut tx, &server).await?;
     store::set_restore_failed(&mut tx, id, (why, app.now_ms())).await?;
     note(app, &mut tx, &restore.server_id, Note("restore-failed", why)).await?;
     tx.commit().await?;

@@ -124,6 +124,21 @@ pub async fn under_way(db: &Db) -> Result<i64> {
         .await
 }
 
+/// Those that are under way, oldest first.
+pub async fn all_under_way(db: &Db) -> Result<Vec<Backup>> {
+    sqlx::query_as("SELECT * FROM backups WHERE state IN ('waiting', 'running') ORDER BY wanted_at_ms, id")
+        .fetch_all(db.read())
+        .await
+}
+
+/// The one of a server that is under way.
+pub async fn under_way_of(db: &Db, server: &Id<Server>) -> Result<Option<Backup>> {
+    sqlx::query_as("SELECT * FROM backups WHERE server_id = $1 AND state IN ('waiting', 'running')")
+        .bind(server)
+        .fetch_optional(db.read())
+        .await
+}
+
 /// When the newest backup of a server that can be restored was begun; none: there is none.
 pub async fn newest_at_ms(db: &Db, server: &Id<Server>) -> Result<Option<i64>> {
     sqlx::query_scalar("SELECT MAX(begun_at_ms) FROM backups WHERE server_id = $1 AND state = 'ready'")

@@ -45,7 +45,8 @@ pub async fn restores_of(db: &Db, server: &Id<Server>, most: i64) -> Result<Vec<
 /// False if it is over.
 pub async fn set_restore_running(tx: &mut Tx, id: &Id<Restore>) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE restores SET state = 'running', done = 0, error = '' WHERE id = $1 AND state IN ('waiting', 'running')",
+        "UPDATE restores SET state = 'running', done = 0, error = CASE WHEN step = 'returning' THEN error ELSE '' END
+         WHERE id = $1 AND state IN ('waiting', 'running')",
     )
     .bind(id)
     .execute(&mut **tx)
@@ -65,6 +66,26 @@ pub async fn set_step(tx: &mut Tx, id: &Id<Restore>, (step, done, total): (&str,
     Ok(())
 }
 
+/// It did not succeed, for this reason; the server comes back to what it was.
+pub async fn set_returning(tx: &mut Tx, id: &Id<Restore>, error: &str) -> Result<()> {
+    sqlx::query(
+        "UPDATE restores SET step = 'returning', done = 0, total = 0, error = $2 WHERE id = $1 AND state = 'running'",
+    )
+    .bind(id)
+    .bind(error)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The one of this server that waits or is carried out.
+pub async fn restore_under_way(db: &Db, server: &Id<Server>) -> Result<Option<Restore>> {
+    sqlx::query_as("SELECT * FROM restores WHERE server_id = $1 AND state IN ('waiting', 'running')")
+        .bind(server)
+        .fetch_optional(db.read())
+        .await
+}
+
 /// False if it was not running.
 pub async fn set_restore_ready(
     tx: &mut Tx,
@@ -72,7 +93,7 @@ pub async fn set_restore_ready(
     (now_ms, expires_at_ms): (i64, Option<i64>),
 ) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE restores SET state = 'ready', step = '', ended_at_ms = $2, expires_at_ms = $3
+        "UPDATE restores SET state = 'ready', step = '', error = '', ended_at_ms = $2, expires_at_ms = $3
          WHERE id = $1 AND state = 'running'",
     )
     .bind(id)
@@ -94,6 +115,24 @@ pub async fn set_restore_failed(tx: &mut Tx, id: &Id<Restore>, (error, now_ms): 
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// The files of a server that are kept.
+pub async fn files_kept(db: &Db, server: &Id<Server>) -> Result<Vec<Id<Restore>>> {
+    sqlx::query_scalar("SELECT id FROM restores WHERE server_id = $1 AND what = 'file' AND state = 'ready'")
+        .bind(server)
+        .fetch_all(db.read())
+        .await
+}
+
+/// They are kept no longer: another one takes their place.
+pub async fn set_files_removed(tx: &mut Tx, server: &Id<Server>) -> Result<Vec<Id<Restore>>> {
+    sqlx::query_scalar(
+        "UPDATE restores SET state = 'removed' WHERE server_id = $1 AND what = 'file' AND state = 'ready' RETURNING id",
+    )
+    .bind(server)
+    .fetch_all(&mut **tx)
+    .await
 }
 
 /// False if its time is not over, or it is no file any more.

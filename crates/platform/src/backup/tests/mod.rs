@@ -6,5 +6,7 @@ mod looked;
 mod made;
 mod nights;
 mod own;
+mod parts;
 mod places;
 mod stored;
+mod whole;

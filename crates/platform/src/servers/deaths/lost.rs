@@ -13,9 +13,11 @@ const WHY: &str = "its data is not on this machine. Mount the disk that holds it
 
 /// Whether a server that ran before has no database, and none that it is to begin with.
 pub fn is_without_data(app: &App, server: &Server) -> bool {
-    if matches!(app.host, Host::Fake(_)) || server.running_at_ms.is_none() {
-        return false;
-    }
+    !matches!(app.host, Host::Fake(_)) && server.running_at_ms.is_some() && has_no_database(app, server)
+}
+
+/// Whether there is no database in its data folder, and none that it is to begin with: a backup of that would be empty.
+pub fn has_no_database(app: &App, server: &Server) -> bool {
     let data = app.settings.data.join("servers").join(server.id.as_str()).join("data");
     ["appliance.sqlite", CONTINUATION].iter().all(|name| {
         fs::symlink_metadata(data.join(name)).is_err_and(|error| error.kind() == ErrorKind::NotFound)

@@ -8,6 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use lost::has_no_database;
 pub(super) use lost::is_without_data;
 pub use store::died_since;
 

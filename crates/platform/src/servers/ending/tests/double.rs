@@ -32,6 +32,8 @@ pub struct Says {
     pub manifest: Option<Manifest>,
     /// Messages that were put back.
     pub put_back: Vec<(PutBack, Vec<u8>)>,
+    /// Names that it answers with a status instead, so many times.
+    pub refuses: Vec<(&'static str, StatusCode, usize)>,
 }
 
 pub struct Double {
@@ -122,9 +124,19 @@ async fn manifest(State(says): Shared) -> Result<Json<Manifest>, StatusCode> {
     says.lock().unwrap().manifest.clone().map(Json).ok_or(StatusCode::SERVICE_UNAVAILABLE)
 }
 
-async fn put_back(State(says): Shared, Query(to): Query<PutBack>, message: Bytes) -> Json<Put> {
-    says.lock().unwrap().put_back.push((to, message.to_vec()));
-    Json(Put::New)
+async fn put_back(
+    State(says): Shared,
+    Query(to): Query<PutBack>,
+    message: Bytes,
+) -> Result<Json<Put>, StatusCode> {
+    let mut says = says.lock().unwrap();
+    let mut refuses = says.refuses.iter_mut();
+    if let Some((_, status, times)) = refuses.find(|(name, _, times)| to.name.contains(name) && *times > 0) {
+        *times -= 1;
+        return Err(*status);
+    }
+    says.put_back.push((to, message.to_vec()));
+    Ok(Json(Put::New))
 }
 
 async fn export(State(says): Shared) -> Body {
