@@ -1,8 +1,10 @@
 //! A connection to a primary: greeting, TLS, who the client was, and message after message.
 
 use super::talk::{Lost, Reply, Talk};
+use super::transfer::Letter;
 use super::trust;
-use crate::queue::{Addresses, Client, Envelope, Parcel};
+use crate::queue::{Client, Parcel};
+use crate::smtp::orcpt::{self, xtext};
 use crate::smtp::wire_address;
 use crate::table::{PrimarySettings, Trust};
 use std::time::Duration;
@@ -163,7 +165,8 @@ impl Connection {
         Ok(replies)
     }
 
-    pub(super) fn mail(&self, envelope: &Envelope, size: usize) -> String {
+    pub(super) fn mail(&self, letter: Letter<'_>) -> String {
+        let (envelope, size) = (letter.envelope, letter.body.len());
         let mut command = format!("MAIL FROM:<{}>", wire_address(&envelope.sender));
         let wishes = &envelope.wishes;
         let mut say = |keyword: &str, word: Option<String>| {
@@ -174,7 +177,7 @@ impl Connection {
         };
         say("SIZE", Some(format!("SIZE={size}")));
         say("8BITMIME", wishes.body.as_ref().map(|body| format!("BODY={body}")));
-        say("SMTPUTF8", (wishes.addresses == Addresses::International).then(|| "SMTPUTF8".into()));
+        say("SMTPUTF8", letter.is_international().then(|| "SMTPUTF8".into()));
         say("DSN", wishes.ret.as_ref().map(|ret| format!("RET={ret}")));
         say("DSN", wishes.envid.as_ref().map(|id| format!("ENVID={}", xtext(id))));
         command
@@ -185,7 +188,7 @@ impl Connection {
         let mut command = format!("RCPT TO:<{}>", wire_address(&recipient.address));
         if self.offers.has("DSN") {
             let notify = recipient.notify.as_ref().map(|notify| format!(" NOTIFY={notify}"));
-            let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!(" ORCPT=rfc822;{}", xtext(orcpt)));
+            let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!(" ORCPT={}", orcpt::told(orcpt)));
             command.extend([notify, orcpt].into_iter().flatten());
         }
         command
@@ -193,31 +196,5 @@ impl Connection {
 
     pub async fn quit(mut self) {
         let _ = self.talk.ask("QUIT", Duration::from_secs(5)).await;
-    }
-}
-
-/// RFC 3461 4.
-fn xtext(text: &str) -> String {
-    let plain = |c: char| ('!'..='~').contains(&c) && c != '+' && c != '=';
-    let mut told = String::new();
-    for c in text.chars() {
-        if plain(c) {
-            told.push(c);
-        } else {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| told.push_str(&format!("+{byte:02X}")));
-        }
-    }
-    told
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_are_escaped() {
-        assert_eq!(xtext("a+b=c d"), "a+2Bb+3Dc+20d");
-        assert_eq!(xtext("é"), "+C3+A9");
     }
 }

@@ -50,6 +50,16 @@ enum Way {
 }
 
 impl Letter<'_> {
+    /// Whether it cannot go without `SMTPUTF8`. Some senders say that of every mail; it counts where an address or the
+    /// header is not ASCII (RFC 6531 section 3.2).
+    pub fn is_international(&self) -> bool {
+        let (envelope, recipients) = (self.envelope, &self.parcel.recipients);
+        let to = || self.to.iter().all(|place| recipients[usize::from(*place)].address.is_ascii());
+        let addresses = || envelope.sender.is_ascii() && to();
+        envelope.wishes.addresses == Addresses::International
+            && !(addresses() && header_of(self.body).is_ascii())
+    }
+
     fn all(&self, fate: &Fate) -> Fates {
         self.to.iter().map(|place| (*place, fate.clone())).collect()
     }
@@ -66,26 +76,27 @@ impl Connection {
     ) -> Result<(Fates, Begun), Lost> {
         if begun == Begun::NotYet {
             self.introduce(&letter.envelope.client).await?;
-            if self.lacks(letter.envelope) {
+            if self.lacks(letter) {
                 let fate = Fate::Refused("the server takes no international addresses".into());
                 return Ok((letter.all(&fate), Begun::NotYet));
             }
         }
-        let next = next.filter(|next| self.may_follow(next.envelope));
+        let next = next.filter(|next| self.may_follow(*next));
         match self.way(letter) {
             Way::Data => self.by_data(letter, begun, next).await,
             Way::Chunk => self.by_chunk(letter, begun, next).await,
         }
     }
 
-    fn lacks(&self, envelope: &Envelope) -> bool {
-        envelope.wishes.addresses == Addresses::International && !self.offers.has("SMTPUTF8")
+    fn lacks(&self, letter: Letter<'_>) -> bool {
+        !self.offers.has("SMTPUTF8") && letter.is_international()
     }
 
     /// Whether a message's commands may be sent before it is known what became of the one before.
-    fn may_follow(&self, envelope: &Envelope) -> bool {
-        let introduced = !self.offers.has("XCLIENT") || self.introduced.as_ref() == Some(&envelope.client);
-        introduced && self.offers.has("PIPELINING") && !self.lacks(envelope)
+    fn may_follow(&self, letter: Letter<'_>) -> bool {
+        let client = &letter.envelope.client;
+        let introduced = !self.offers.has("XCLIENT") || self.introduced.as_ref() == Some(client);
+        introduced && self.offers.has("PIPELINING") && !self.lacks(letter)
     }
 
     fn way(&self, letter: Letter<'_>) -> Way {
@@ -172,7 +183,7 @@ impl Connection {
     }
 
     fn commands(&self, letter: Letter<'_>) -> Vec<String> {
-        let mut commands = vec![self.mail(letter.envelope, letter.body.len())];
+        let mut commands = vec![self.mail(letter)];
         commands.extend(letter.to.iter().map(|place| self.rcpt(letter.parcel, *place)));
         commands.push(match self.way(letter) {
             Way::Data => "DATA".into(),
@@ -218,6 +229,11 @@ fn fate(reply: &Reply) -> Fate {
 fn taken_back(fates: Fates, whole: &Fate) -> Fates {
     let one = |(place, fate)| (place, if fate == Fate::Delivered { whole.clone() } else { fate });
     fates.into_iter().map(one).collect()
+}
+
+/// Everything before the first empty line.
+fn header_of(body: &[u8]) -> &[u8] {
+    &body[..memchr::memmem::find(body, b"\r\n\r\n").unwrap_or(body.len())]
 }
 
 /// A dot more before each line that begins with one, and the end behind it (RFC 5321 4.5.2).
