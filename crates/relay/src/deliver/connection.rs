@@ -16,6 +16,9 @@ use tokio_util::either::Either;
 const TLS: &str = "TLS: ";
 const CONNECT: Duration = Duration::from_secs(10);
 pub(super) const COMMAND: Duration = Duration::from_secs(60);
+/// For MAIL and RCPT, and for DATA (RFC 5321 4.5.3.2): a server may look up much before it answers.
+pub(super) const MAIL: Duration = Duration::from_secs(300);
+pub(super) const DATA: Duration = Duration::from_secs(120);
 
 pub struct Connection {
     pub(super) talk: Talk,
@@ -24,6 +27,8 @@ pub struct Connection {
     host: String,
     /// Whose mail the primary believes to get, where it takes XCLIENT.
     pub(super) introduced: Option<Client>,
+    /// Whether MAIL of the letter that is delivered was sent.
+    pub(super) under_way: bool,
 }
 
 /// What the primary offers.
@@ -67,8 +72,9 @@ impl Connection {
         let stream = stream.map_err(|error| Lost(format!("no connection: {error}")))?;
         let _ = stream.set_nodelay(true);
         let talk = Talk::new(Either::Left(stream));
+        let offers = Offers::default();
         let mut connection =
-            Connection { talk, offers: Offers::default(), host: host.into(), introduced: None };
+            Connection { talk, offers, host: host.into(), introduced: None, under_way: false };
         let greeting = connection.talk.reply(COMMAND).await?;
         if greeting.code != 220 {
             return Err(Lost(greeting.text()));
@@ -99,7 +105,7 @@ impl Connection {
         };
         let reply = self.talk.ask("STARTTLS", COMMAND).await?;
         if !reply.is_good() {
-            return Err(Lost(reply.text()));
+            return Err(Lost(format!("{TLS}{}", reply.text())));
         }
         let Either::Left(stream) = self.talk.stream else { return Err(Lost("TLS within TLS".into())) };
         let handshake = tokio::time::timeout(COMMAND, TlsConnector::from(config).connect(name, stream)).await;
@@ -149,15 +155,16 @@ impl Connection {
         let mut replies = Vec::new();
         if self.offers.has("PIPELINING") {
             let all = commands.iter().flat_map(|command| [command.as_str(), "\r\n"]).collect::<String>();
-            self.talk.send(all.as_bytes(), COMMAND).await?;
-            return self.replies(commands.len(), COMMAND).await;
+            self.talk.send(all.as_bytes(), MAIL).await?;
+            return self.replies(commands.len(), DATA).await;
         }
         for command in commands {
             let nobody = command == "DATA" && !replies.iter().skip(1).any(Reply::is_good);
             if nobody {
                 break;
             }
-            replies.push(self.talk.ask(command, COMMAND).await?);
+            let most = if command == "DATA" { DATA } else { MAIL };
+            replies.push(self.talk.ask(command, most).await?);
             if !replies[0].is_good() {
                 break;
             }

@@ -1,6 +1,6 @@
 //! Handing letters over, one behind the other.
 
-use super::connection::{COMMAND, Connection};
+use super::connection::{COMMAND, Connection, DATA, MAIL};
 use super::talk::{Lost, Reply};
 use crate::queue::{Addresses, Envelope, Parcel};
 use std::time::Duration;
@@ -22,6 +22,23 @@ pub enum Fate {
 
 /// What became of recipients, by their places.
 pub type Fates = Vec<(u8, Fate)>;
+
+/// Whom a refusal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Its recipients, each for himself.
+    Recipients,
+    /// The sender, the text, or whoever brings it.
+    Message,
+}
+
+/// What came of a letter.
+pub struct Handed {
+    pub fates: Fates,
+    pub about: About,
+    /// Whether the next one's commands are sent.
+    pub followed: Begun,
+}
 
 /// A message for some recipients of a parcel: their places.
 #[derive(Clone, Copy)]
@@ -73,14 +90,17 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Fates, Begun), Lost> {
+    ) -> Result<Handed, Lost> {
+        self.under_way = begun != Begun::NotYet;
         if begun == Begun::NotYet {
             self.introduce(&letter.envelope.client).await?;
             if self.lacks(letter) {
                 let fate = Fate::Refused("the server takes no international addresses".into());
-                return Ok((letter.all(&fate), Begun::NotYet));
+                let fates = letter.all(&fate);
+                return Ok(Handed { fates, about: About::Recipients, followed: Begun::NotYet });
             }
         }
+        self.under_way = true;
         let next = next.filter(|next| self.may_follow(*next));
         match self.way(letter) {
             Way::Data => self.by_data(letter, begun, next).await,
@@ -109,29 +129,30 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Fates, Begun), Lost> {
+    ) -> Result<Handed, Lost> {
         let replies = match begun {
             Begun::NotYet => self.exchange(&self.commands(letter)).await?,
-            Begun::Sent => self.replies(letter.to.len() + 2, COMMAND).await?,
-            Begun::SentBehindReset => self.replies_behind_reset(letter.to.len() + 2, COMMAND).await?,
+            Begun::Sent => self.replies(letter.to.len() + 2, DATA).await?,
+            Begun::SentBehindReset => self.replies_behind_reset(letter.to.len() + 2, DATA).await?,
         };
-        let (fates, last) = judged(letter, &replies)?;
+        let (fates, about, last) = judged(letter, &replies)?;
         let any = fates.iter().any(|(_, fate)| *fate == Fate::Delivered);
-        match last {
+        let (fates, followed) = match last {
             Some(data) if data.code == 354 => {
                 // It waits for data also where nobody was taken: it gets an empty message, which counts for nothing.
                 let mut text = if any { stuffed(letter.body) } else { b".\r\n".to_vec() };
                 let followed = self.follow(&mut text, next, Begun::Sent);
                 self.talk.send(&text, END).await?;
                 let reply = self.talk.reply(END).await?;
-                Ok((if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) }, followed))
+                (if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) }, followed)
             }
             last => {
                 self.talk.ask("RSET", COMMAND).await?;
                 let whole = last.filter(|_| any).map(fate);
-                Ok((whole.map_or(fates.clone(), |whole| taken_back(fates, &whole)), Begun::NotYet))
+                (whole.map_or(fates.clone(), |whole| taken_back(fates, &whole)), Begun::NotYet)
             }
-        }
+        };
+        Ok(Handed { fates, about, followed })
     }
 
     /// Commands and text at once (RFC 3030): no journey for a go-ahead.
@@ -140,7 +161,7 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Fates, Begun), Lost> {
+    ) -> Result<Handed, Lost> {
         let mut text = if begun == Begun::NotYet { self.group(letter) } else { Vec::new() };
         // A chunk that is refused may leave its transaction open.
         let followed = self.follow(&mut text, next, Begun::SentBehindReset);
@@ -151,12 +172,13 @@ impl Connection {
             Begun::SentBehindReset => self.replies_behind_reset(letter.to.len() + 2, END).await?,
             _ => self.replies(letter.to.len() + 2, END).await?,
         };
-        let (fates, last) = judged(letter, &replies)?;
+        let (fates, about, last) = judged(letter, &replies)?;
         let refused = last.filter(|chunk| !chunk.is_good()).map(fate);
         if refused.is_some() && followed == Begun::NotYet {
             self.talk.ask("RSET", COMMAND).await?;
         }
-        Ok((refused.map_or(fates.clone(), |whole| taken_back(fates, &whole)), followed))
+        let fates = refused.map_or(fates.clone(), |whole| taken_back(fates, &whole));
+        Ok(Handed { fates, about, followed })
     }
 
     /// Appends the next letter's commands, if there is one.
@@ -192,29 +214,32 @@ impl Connection {
         commands
     }
 
-    pub(super) async fn replies(&mut self, count: usize, most: Duration) -> Result<Vec<Reply>, Lost> {
+    /// `last` is how long the last one may take.
+    pub(super) async fn replies(&mut self, count: usize, last: Duration) -> Result<Vec<Reply>, Lost> {
         let mut replies = Vec::with_capacity(count);
-        for _ in 0..count {
-            replies.push(self.talk.reply(most).await?);
+        for place in 1..=count {
+            replies.push(self.talk.reply(if place == count { last } else { MAIL }).await?);
         }
         Ok(replies)
     }
 
-    async fn replies_behind_reset(&mut self, count: usize, most: Duration) -> Result<Vec<Reply>, Lost> {
-        self.talk.reply(COMMAND).await?;
-        self.replies(count, most).await
+    async fn replies_behind_reset(&mut self, count: usize, last: Duration) -> Result<Vec<Reply>, Lost> {
+        self.talk.reply(MAIL).await?;
+        self.replies(count, last).await
     }
 }
 
-/// What the replies to MAIL and RCPT come to, and the last reply of all.
-fn judged<'a>(letter: Letter<'_>, replies: &'a [Reply]) -> Result<(Fates, Option<&'a Reply>), Lost> {
+/// What the replies to MAIL and RCPT come to; whom a refusal is about, if there is one; and the last reply of all.
+fn judged<'a>(letter: Letter<'_>, replies: &'a [Reply]) -> Result<(Fates, About, Option<&'a Reply>), Lost> {
     let (mail, rest) = replies.split_first().ok_or_else(|| Lost("no answer".into()))?;
-    let fates = if mail.is_good() {
+    let fates: Fates = if mail.is_good() {
         letter.to.iter().copied().zip(rest.iter().map(fate)).collect()
     } else {
         letter.all(&fate(mail))
     };
-    Ok((fates, rest.last()))
+    let nobody = fates.iter().all(|(_, fate)| *fate != Fate::Delivered);
+    let about = if mail.is_good() && nobody { About::Recipients } else { About::Message };
+    Ok((fates, about, rest.last()))
 }
 
 fn fate(reply: &Reply) -> Fate {
