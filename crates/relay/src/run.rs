@@ -71,6 +71,8 @@ impl Relay {
     async fn let_in(&mut self, settings: &Settings, clock: &Clock) -> Result<(), NotStarted> {
         let reception = Arc::new(Reception {
             host: settings.host.clone(),
+            smtputf8: settings.smtputf8,
+            postmaster: settings.postmaster.clone(),
             limits: settings.limits.clone(),
             queue: self.queue.clone(),
             table: self.table.subscribe(),

@@ -29,6 +29,12 @@ pub struct Settings {
     pub reserve_bytes: u64,
     #[serde(default)]
     pub tls: Option<Tls>,
+    /// Whether international mail (`SMTPUTF8`, RFC 6531) is offered: only where every primary takes it.
+    #[serde(default = "smtputf8")]
+    pub smtputf8: bool,
+    /// Whose mail to `<postmaster>` and to the postmaster of `host` is: an address of the table. None: it is refused.
+    #[serde(default)]
+    pub postmaster: Option<String>,
     #[serde(default)]
     pub limits: Limits,
     #[serde(default)]
@@ -39,6 +45,10 @@ pub struct Settings {
 
 fn segment_bytes() -> u64 {
     64 * 1024 * 1024
+}
+
+fn smtputf8() -> bool {
+    true
 }
 
 fn reserve_bytes() -> u64 {

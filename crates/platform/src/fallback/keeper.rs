@@ -101,6 +101,9 @@ pub async fn start(app: &App, place: Place) -> Result<Kept, NoFallback> {
         segment_bytes: SEGMENT_BYTES,
         reserve_bytes: RESERVE_BYTES,
         tls: Some(tls),
+        // The hosted servers take no international addresses.
+        smtputf8: false,
+        postmaster: None,
         limits: Default::default(),
         checks: checks(app, place),
         primaries: known::primaries(app, &known),

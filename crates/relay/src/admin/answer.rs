@@ -5,6 +5,7 @@ use crate::checks::Looked;
 use crate::queue::{Became, Entry, Envelope, Mark, QueueId, Standing as Where, bits, whole};
 use crate::table::{Seen, Table};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 /// So many messages are listed unless asked otherwise, and at most.
@@ -123,16 +124,18 @@ impl Desk {
             Question::Status => Answer::Status(self.standing()),
             Question::Messages { domain, after, limit } => {
                 let after = after.and_then(|after| after.parse().ok()).unwrap_or(QueueId(0));
-                self.messages(&domain, after, limit.unwrap_or(PAGE).min(MOST_PAGE))
+                self.messages(&domain, after, limit.unwrap_or(PAGE).min(MOST_PAGE)).await
             }
-            Question::Page { domains, offset, limit } => self.page(&domains, offset, limit.min(MOST_PAGE)),
+            Question::Page { domains, offset, limit } => {
+                self.page(&domains, offset, limit.min(MOST_PAGE)).await
+            }
             Question::Waiting => Answer::Waiting(self.waiting()),
             Question::Primaries { names } => {
                 let table = self.table.borrow().clone();
                 let known = names.iter().filter_map(|name| table.primary(name));
                 Answer::Primaries { primaries: known.map(|one| self.primary(&table, &one.name)).collect() }
             }
-            Question::Show { id } => self.show(&id),
+            Question::Show { id } => self.show(&id).await,
             Question::Hold { what } => self.mark(&what, Became::Held("somebody holds it".into())).await,
             Question::Release { what } => self.mark(&what, Became::Released).await,
             Question::Discard { id } => match id.parse::<QueueId>() {
@@ -204,17 +207,16 @@ impl Desk {
         }
     }
 
-    fn messages(&self, domain: &str, after: QueueId, limit: usize) -> Answer {
+    async fn messages(&self, domain: &str, after: QueueId, limit: usize) -> Answer {
         let page: Vec<(QueueId, Entry)> = {
             let index = self.queue.index();
             index.of_domain(domain, after.0).take(limit).map(|(id, entry)| (id, *entry)).collect()
         };
-        let read = |(id, entry)| Some(self.message((id, entry), &self.queue.read(id).ok()??.0));
-        Answer::Messages { messages: page.into_iter().filter_map(read).collect() }
+        Answer::Messages { messages: self.told(page).await }
     }
 
     /// Ids grow with time, so the oldest come first.
-    fn page(&self, domains: &[String], offset: usize, limit: usize) -> Answer {
+    async fn page(&self, domains: &[String], offset: usize, limit: usize) -> Answer {
         let most = offset.saturating_add(limit);
         let total = self.queue.waiting(domains).0;
         let page: Vec<(QueueId, Entry)> = {
@@ -226,8 +228,13 @@ impl Desk {
             all.sort_unstable_by_key(|(id, _)| *id);
             all.into_iter().skip(offset).take(limit).collect()
         };
-        let read = |(id, entry)| Some(self.message((id, entry), &self.queue.read(id).ok()??.0));
-        Answer::Page { messages: page.into_iter().filter_map(read).collect(), total }
+        Answer::Page { messages: self.told(page).await, total }
+    }
+
+    async fn told(&self, page: Vec<(QueueId, Entry)>) -> Vec<Message> {
+        let envelopes = self.queue.envelopes(page.iter().map(|(id, _)| *id).collect()).await;
+        let entries: HashMap<QueueId, Entry> = page.into_iter().collect();
+        envelopes.iter().map(|(id, envelope)| self.message((*id, entries[id]), envelope)).collect()
     }
 
     fn message(&self, (id, entry): (QueueId, Entry), envelope: &Envelope) -> Message {
@@ -248,13 +255,13 @@ impl Desk {
         }
     }
 
-    fn show(&self, id: &str) -> Answer {
+    async fn show(&self, id: &str) -> Answer {
         let Ok(id) = id.parse::<QueueId>() else {
             return Answer::refused(format!("{id} is no message's id"));
         };
         let entry = self.queue.index().entry_of(id).copied();
         let Some(entry) = entry else { return Answer::refused(format!("there is no message {id} any more")) };
-        match self.queue.read(id) {
+        match self.queue.fetch(id).await {
             Ok(Some((envelope, body))) => {
                 let text = String::from_utf8_lossy(&body[..body.len().min(MOST_TEXT)]).into_owned();
                 Answer::Show {
@@ -315,7 +322,7 @@ fn seen(seen: Seen) -> &'static str {
 
 fn standing(standing: Where) -> &'static str {
     match standing {
-        Where::Waiting => "waiting",
+        Where::Waiting | Where::Again => "waiting",
         Where::Taken => "delivering",
         Where::Deferred => "deferred",
         Where::Held => "held",

@@ -1,8 +1,10 @@
 //! A connection to a primary: greeting, TLS, who the client was, and message after message.
 
 use super::talk::{Lost, Reply, Talk};
+use super::transfer::Letter;
 use super::trust;
-use crate::queue::{Addresses, Client, Envelope, Parcel};
+use crate::queue::{Client, Parcel};
+use crate::smtp::orcpt::{self, xtext};
 use crate::smtp::wire_address;
 use crate::table::{PrimarySettings, Trust};
 use std::time::Duration;
@@ -14,6 +16,9 @@ use tokio_util::either::Either;
 const TLS: &str = "TLS: ";
 const CONNECT: Duration = Duration::from_secs(10);
 pub(super) const COMMAND: Duration = Duration::from_secs(60);
+/// For MAIL and RCPT, and for DATA (RFC 5321 4.5.3.2): a server may look up much before it answers.
+pub(super) const MAIL: Duration = Duration::from_secs(300);
+pub(super) const DATA: Duration = Duration::from_secs(120);
 
 pub struct Connection {
     pub(super) talk: Talk,
@@ -22,6 +27,8 @@ pub struct Connection {
     host: String,
     /// Whose mail the primary believes to get, where it takes XCLIENT.
     pub(super) introduced: Option<Client>,
+    /// Whether MAIL of the letter that is delivered was sent.
+    pub(super) under_way: bool,
 }
 
 /// What the primary offers.
@@ -65,8 +72,9 @@ impl Connection {
         let stream = stream.map_err(|error| Lost(format!("no connection: {error}")))?;
         let _ = stream.set_nodelay(true);
         let talk = Talk::new(Either::Left(stream));
+        let offers = Offers::default();
         let mut connection =
-            Connection { talk, offers: Offers::default(), host: host.into(), introduced: None };
+            Connection { talk, offers, host: host.into(), introduced: None, under_way: false };
         let greeting = connection.talk.reply(COMMAND).await?;
         if greeting.code != 220 {
             return Err(Lost(greeting.text()));
@@ -97,7 +105,7 @@ impl Connection {
         };
         let reply = self.talk.ask("STARTTLS", COMMAND).await?;
         if !reply.is_good() {
-            return Err(Lost(reply.text()));
+            return Err(Lost(format!("{TLS}{}", reply.text())));
         }
         let Either::Left(stream) = self.talk.stream else { return Err(Lost("TLS within TLS".into())) };
         let handshake = tokio::time::timeout(COMMAND, TlsConnector::from(config).connect(name, stream)).await;
@@ -147,15 +155,16 @@ impl Connection {
         let mut replies = Vec::new();
         if self.offers.has("PIPELINING") {
             let all = commands.iter().flat_map(|command| [command.as_str(), "\r\n"]).collect::<String>();
-            self.talk.send(all.as_bytes(), COMMAND).await?;
-            return self.replies(commands.len(), COMMAND).await;
+            self.talk.send(all.as_bytes(), MAIL).await?;
+            return self.replies(commands.len(), DATA).await;
         }
         for command in commands {
             let nobody = command == "DATA" && !replies.iter().skip(1).any(Reply::is_good);
             if nobody {
                 break;
             }
-            replies.push(self.talk.ask(command, COMMAND).await?);
+            let most = if command == "DATA" { DATA } else { MAIL };
+            replies.push(self.talk.ask(command, most).await?);
             if !replies[0].is_good() {
                 break;
             }
@@ -163,7 +172,8 @@ impl Connection {
         Ok(replies)
     }
 
-    pub(super) fn mail(&self, envelope: &Envelope, size: usize) -> String {
+    pub(super) fn mail(&self, letter: Letter<'_>) -> String {
+        let (envelope, size) = (letter.envelope, letter.body.len());
         let mut command = format!("MAIL FROM:<{}>", wire_address(&envelope.sender));
         let wishes = &envelope.wishes;
         let mut say = |keyword: &str, word: Option<String>| {
@@ -174,7 +184,7 @@ impl Connection {
         };
         say("SIZE", Some(format!("SIZE={size}")));
         say("8BITMIME", wishes.body.as_ref().map(|body| format!("BODY={body}")));
-        say("SMTPUTF8", (wishes.addresses == Addresses::International).then(|| "SMTPUTF8".into()));
+        say("SMTPUTF8", letter.is_international().then(|| "SMTPUTF8".into()));
         say("DSN", wishes.ret.as_ref().map(|ret| format!("RET={ret}")));
         say("DSN", wishes.envid.as_ref().map(|id| format!("ENVID={}", xtext(id))));
         command
@@ -185,7 +195,7 @@ impl Connection {
         let mut command = format!("RCPT TO:<{}>", wire_address(&recipient.address));
         if self.offers.has("DSN") {
             let notify = recipient.notify.as_ref().map(|notify| format!(" NOTIFY={notify}"));
-            let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!(" ORCPT=rfc822;{}", xtext(orcpt)));
+            let orcpt = recipient.orcpt.as_ref().map(|orcpt| format!(" ORCPT={}", orcpt::told(orcpt)));
             command.extend([notify, orcpt].into_iter().flatten());
         }
         command
@@ -193,31 +203,5 @@ impl Connection {
 
     pub async fn quit(mut self) {
         let _ = self.talk.ask("QUIT", Duration::from_secs(5)).await;
-    }
-}
-
-/// RFC 3461 4.
-fn xtext(text: &str) -> String {
-    let plain = |c: char| ('!'..='~').contains(&c) && c != '+' && c != '=';
-    let mut told = String::new();
-    for c in text.chars() {
-        if plain(c) {
-            told.push(c);
-        } else {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| told.push_str(&format!("+{byte:02X}")));
-        }
-    }
-    told
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_are_escaped() {
-        assert_eq!(xtext("a+b=c d"), "a+2Bb+3Dc+20d");
-        assert_eq!(xtext("é"), "+C3+A9");
     }
 }

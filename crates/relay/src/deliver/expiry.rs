@@ -24,17 +24,18 @@ pub async fn run(around: Arc<Around>) {
     }
 }
 
-/// Holds what came before 30 days; gives how many.
+/// Holds what came, or was released, before 30 days; gives how many.
 pub async fn hold_the_expired(around: &Around) -> usize {
     let now_ms = around.clock.now_ms();
-    let before_s = (now_ms - LIFETIME_MS) / 1000;
+    let before_ms = now_ms - LIFETIME_MS;
     let mut count = 0;
     loop {
         let old: Vec<QueueId> = {
             let index = around.queue.index();
-            let all = index.oldest_first().take_while(|(_, entry)| i64::from(entry.received_s) < before_s);
-            let old =
-                all.filter(|(_, entry)| matches!(entry.standing, Standing::Waiting | Standing::Deferred));
+            let all = index.oldest_first();
+            let all = all.take_while(|(_, entry)| i64::from(entry.received_s) * 1000 < before_ms);
+            let idle = all.filter(|(_, entry)| !matches!(entry.standing, Standing::Taken | Standing::Held));
+            let old = idle.filter(|(id, _)| index.counts_from_ms(*id).is_some_and(|ms| ms < before_ms));
             old.take(AT_ONCE).map(|(id, _)| id).collect()
         };
         if old.is_empty() {

@@ -5,6 +5,7 @@
 
 mod connection;
 mod expiry;
+mod later;
 mod ramp;
 mod route;
 mod talk;
@@ -19,7 +20,8 @@ use crate::smtp::Stage;
 use crate::table::{Mode, PrimarySettings, Seen, Sight, Table};
 use connection::Connection;
 use hostler_kit::time::Clock;
-use route::{Ahead, Courier, Done, Later, Route, Stopped};
+use later::Later;
+use route::{Ahead, Courier, Done, Route, Stopped};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -30,6 +32,9 @@ use tokio::task::JoinSet;
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// How long one is left alone that answers, but refuses everything.
 const PAUSE: Duration = Duration::from_secs(60);
+
+/// How long couriers may take to end when the relay does. A letter that is lost by that is delivered again.
+const FAREWELL: Duration = Duration::from_secs(20);
 
 /// What delivery is handed.
 pub struct Around {
@@ -84,18 +89,31 @@ pub async fn run(around: Arc<Around>) {
         }
         called = tokio::select! {
             domains = around.queue.arrivals() => around.owners(&domains),
-            names = around.calls.next() => names,
+            names = around.calls.next() => around.rehomed(names),
             Some(Ok(ended)) = rounds.join_next(), if !rounds.is_empty() => {
                 running.remove(&ended);
-                vec![ended]
+                around.rehomed(vec![ended])
             }
             _ = stage.wait_for(|stage| *stage == Stage::Closing) => break,
         };
     }
-    while rounds.join_next().await.is_some() {}
+    let _ = tokio::time::timeout(FAREWELL, async { while rounds.join_next().await.is_some() {} }).await;
+    rounds.shutdown().await;
 }
 
 impl Around {
+    /// What was put off for these, but is for another's domains by now, is tried there at once.
+    fn rehomed(&self, names: Vec<String>) -> Vec<String> {
+        let table = self.table.borrow().clone();
+        for name in &names {
+            let later = self.later.lock().expect("nobody panics while holding it").get(name).cloned();
+            let own = table.domains_of(name);
+            let gone = later.map(|later| later.let_go(&self.queue, own)).unwrap_or_default();
+            later::wake(&self.queue, gone, own);
+        }
+        names
+    }
+
     fn owners(&self, domains: &[String]) -> Vec<String> {
         let table = self.table.borrow().clone();
         let owners = domains.iter().filter_map(|domain| table.primary_of(domain));
@@ -106,7 +124,7 @@ impl Around {
     fn has_work(&self, name: &str) -> bool {
         let Some((table, primary)) = self.primary(name) else { return false };
         let waits = || self.queue.index().waits_for(table.domains_of(name));
-        let goes_on = !self.is_closing() && self.queue.stopped().borrow().is_none();
+        let goes_on = !self.is_closing() && !self.queue.is_stopped();
         goes_on && (is_watched(&primary) || waits() || self.later_of(name).next_ms().is_some())
     }
 }
@@ -174,9 +192,7 @@ fn is_watched(primary: &PrimarySettings) -> bool {
 }
 
 fn wake_the_due(route: &Route, until_ms: i64) {
-    let due = route.later.due(until_ms);
-    let mut index = route.queue.index();
-    due.into_iter().for_each(|id| index.stand(id, crate::queue::Standing::Waiting));
+    later::wake(&route.queue, route.later.due(until_ms), route.domains());
 }
 
 /// Looks whether the primary is there and, if so, delivers until nothing waits. Gives how long to leave it alone.
@@ -234,7 +250,8 @@ async fn drain(around: &Arc<Around>, route: &Arc<Route>, first: Connection) -> O
             }
             () = grown.notified() => {}
         }
-        let healthy = reason.is_none() && !around.is_closing() && !route.is_outdated(around);
+        let goes_on = !around.is_closing() && !route.queue.is_stopped();
+        let healthy = reason.is_none() && goes_on && !route.is_outdated(around);
         while healthy && couriers.len() < route.ramp(|ramp| ramp.allowed()) && route.has_work() {
             couriers.spawn(carry(around.clone(), (route.clone(), grown.clone()), None));
         }
@@ -256,6 +273,9 @@ async fn carry(
     let _counted = Counted::new(&route);
     let before = |ramp: &mut ramp::Ramp| (ramp.allowed(), ramp.is_hopeless());
     loop {
+        if route.queue.is_stopped() {
+            return Err("the log cannot be written".into());
+        }
         let (allowed, hopeless) = route.ramp(before);
         let surplus = around.is_closing() || route.is_outdated(&around) || route.connections() > allowed;
         let ahead = if hopeless || surplus { Ahead::None } else { Ahead::One };

@@ -5,17 +5,21 @@ const SLOW_MS: i64 = 5_000;
 /// So many refusals in a row are about the server, not about the messages.
 const MOST_REFUSALS: u32 = 20;
 
+use std::collections::HashSet;
+
 #[derive(Debug)]
 pub struct Ramp {
     allowed: usize,
     most: usize,
     good: usize,
     refusals: u32,
+    /// For whom, since the last that was taken.
+    refused: HashSet<u64>,
 }
 
 impl Ramp {
     pub fn new(most: usize) -> Ramp {
-        Ramp { allowed: 1, most: most.max(1), good: 0, refusals: 0 }
+        Ramp { allowed: 1, most: most.max(1), good: 0, refusals: 0, refused: HashSet::new() }
     }
 
     pub fn allowed(&self) -> usize {
@@ -25,6 +29,7 @@ impl Ramp {
     /// A message was taken after so many milliseconds.
     pub fn went_well(&mut self, took_ms: i64) {
         self.refusals = 0;
+        self.refused.clear();
         if took_ms > SLOW_MS {
             self.slow_down();
             return;
@@ -36,7 +41,17 @@ impl Ramp {
         }
     }
 
-    /// A message was refused, for now or for good.
+    /// A message was not taken for these people (by numbers of theirs). Always the same ones say nothing of the server: a
+    /// mailbox is full, and all others take their mail.
+    pub fn was_refused_for(&mut self, people: impl Iterator<Item = u64>) {
+        let before = self.refused.len();
+        self.refused.extend(people);
+        if self.refused.len() > before {
+            self.was_refused();
+        }
+    }
+
+    /// A message was refused, for now or for good, whoever it was for.
     pub fn was_refused(&mut self) {
         self.refusals += 1;
         self.slow_down();
@@ -77,5 +92,15 @@ mod tests {
         assert!(ramp.is_hopeless());
         ramp.went_well(10);
         assert!(!ramp.is_hopeless());
+    }
+
+    #[test]
+    fn one_full_mailbox_is_not_the_server() {
+        let mut ramp = Ramp::new(20);
+        ramp.went_well(10);
+        (0..1000).for_each(|_| ramp.was_refused_for([7].into_iter()));
+        assert!(!ramp.is_hopeless());
+        (0..19).for_each(|person| ramp.was_refused_for([7, person + 100].into_iter()));
+        assert!(ramp.is_hopeless(), "twenty of them are");
     }
 }

@@ -1,19 +1,18 @@
 //! What couriers of one primary share.
 
 use super::connection::Connection;
+use super::later::Later;
 use super::ramp::Ramp;
 use super::talk::Lost;
-use super::transfer::{Begun, Fate, Letter};
+use super::transfer::{About, Begun, Fate, Handed, Letter};
 use crate::queue::{Became, Envelope, Mark, Queue, QueueId, Standing, places};
 use crate::table::{PrimarySettings, Table, View};
 use hostler_kit::time::Clock;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::sync::{Arc, Mutex};
 
-/// After a refusal for now, a message waits so long; twice as long each time, up to the most.
-const FIRST_DELAY_MS: i64 = 10_000;
-const MOST_DELAY_MS: i64 = 15 * 60_000;
 /// Of what a primary says, so many characters are kept.
 const MOST_REASON: usize = 100;
 
@@ -28,38 +27,6 @@ pub struct Route {
     /// Senders that have something on the way.
     busy: Mutex<HashMap<u32, usize>>,
     pub later: Arc<Later>,
-}
-
-/// Messages that were put off.
-#[derive(Debug, Default)]
-pub struct Later {
-    due: Mutex<BTreeSet<(i64, QueueId)>>,
-    tries: Mutex<HashMap<QueueId, u32>>,
-}
-
-impl Later {
-    fn put_off(&self, id: QueueId, now_ms: i64) {
-        let mut tries = self.tries.lock().expect("nobody panics while holding it");
-        let times = tries.entry(id).or_default();
-        let delay = (FIRST_DELAY_MS << (*times).min(20)).min(MOST_DELAY_MS);
-        *times += 1;
-        self.due.lock().expect("nobody panics while holding it").insert((now_ms + delay, id));
-    }
-
-    fn forget(&self, id: QueueId) {
-        self.tries.lock().expect("nobody panics while holding it").remove(&id);
-    }
-
-    /// Those whose time has come, all of them if somebody asks for delivery now.
-    pub fn due(&self, until_ms: i64) -> Vec<QueueId> {
-        let mut due = self.due.lock().expect("nobody panics while holding it");
-        let not_yet = due.split_off(&(until_ms.saturating_add(1), QueueId(0)));
-        std::mem::replace(&mut *due, not_yet).into_iter().map(|(_, id)| id).collect()
-    }
-
-    pub fn next_ms(&self) -> Option<i64> {
-        self.due.lock().expect("nobody panics while holding it").first().map(|(at_ms, _)| *at_ms)
-    }
 }
 
 /// A connection, and what was taken for it beside the parcel that is delivered.
@@ -92,6 +59,21 @@ struct Mail {
     body: Vec<u8>,
 }
 
+impl Load {
+    /// Numbers for its recipients.
+    fn people(&self) -> impl Iterator<Item = u64> + '_ {
+        let parcel = self.mail.as_ref().ok().map(|mail| &mail.envelope.parcels[usize::from(self.parcel)]);
+        let addresses = parcel
+            .into_iter()
+            .flat_map(|parcel| self.to.iter().map(|place| &parcel.recipients[usize::from(*place)].address));
+        addresses.map(|address| {
+            let mut hasher = DefaultHasher::new();
+            address.hash(&mut hasher);
+            hasher.finish()
+        })
+    }
+}
+
 impl Courier {
     pub fn new(connection: Connection) -> Courier {
         Courier { connection, next: None }
@@ -100,6 +82,11 @@ impl Courier {
     /// Whether nothing was taken for it.
     pub fn is_free(&self) -> bool {
         self.next.is_none()
+    }
+
+    /// Whether the letter that was lost had begun: then it may be what the primary cannot bear, or it may have it.
+    fn was_under_way(&self) -> bool {
+        self.connection.under_way
     }
 
     pub async fn quit(self) {
@@ -154,31 +141,41 @@ impl Route {
         courier: &mut Courier,
         ahead: Ahead,
     ) -> Result<Result<Done, Lost>, Stopped> {
-        let Some((load, begun)) = courier.next.take().or_else(|| Some((self.load()?, Begun::NotYet))) else {
-            return Ok(Ok(Done::Nothing));
+        let begun = match courier.next.take() {
+            Some(begun) => Some(begun),
+            None => self.load().await.map(|load| (load, Begun::NotYet)),
         };
-        let next = if ahead == Ahead::One { self.load() } else { None };
-        let fates = match &load.mail {
-            Err(fate) => Ok((load.to.iter().map(|place| (*place, fate.clone())).collect(), Begun::NotYet)),
+        let Some((load, begun)) = begun else { return Ok(Ok(Done::Nothing)) };
+        let next = if ahead == Ahead::One { self.load().await } else { None };
+        let handed = match &load.mail {
+            Err(fate) => {
+                let fates = load.to.iter().map(|place| (*place, fate.clone())).collect();
+                courier.connection.under_way = false;
+                Ok(Handed { fates, about: About::Recipients, followed: Begun::NotYet })
+            }
             Ok(mail) => {
                 let behind = next.as_ref().and_then(|next| Some(Letter::of(next, next.mail.as_ref().ok()?)));
                 courier.connection.deliver(Letter::of(&load, mail), begun, behind).await
             }
         };
         self.let_go(load.sender);
-        match fates {
+        match handed {
             Err(lost) => {
-                self.put_back(&load);
+                if courier.was_under_way() {
+                    self.put_off(load.id);
+                } else {
+                    self.put_back(&load);
+                }
                 if let Some(next) = next {
                     self.let_go(next.sender);
                     self.put_back(&next);
                 }
                 Ok(Err(lost))
             }
-            Ok((fates, followed)) => {
-                courier.next = next.map(|next| (next, followed));
-                self.learn(&fates, self.clock.now_ms() - load.begun_ms);
-                self.write_down(load.id, fates).await?;
+            Ok(handed) => {
+                courier.next = next.map(|next| (next, handed.followed));
+                self.learn(&load, &handed);
+                self.write_down(load.id, handed.fates).await?;
                 Ok(Ok(Done::One))
             }
         }
@@ -188,8 +185,16 @@ impl Route {
         self.queue.index().stand(load.id, Standing::Waiting);
     }
 
-    /// Takes the next parcel.
-    fn load(&self) -> Option<Load> {
+    fn put_off(&self, id: QueueId) {
+        self.queue.index().stand(id, Standing::Deferred);
+        self.later.put_off(id, self.clock.now_ms());
+    }
+
+    /// Takes the next parcel, unless what becomes of it could not be written down.
+    async fn load(&self) -> Option<Load> {
+        if self.queue.is_stopped() {
+            return None;
+        }
         let (id, entry) = {
             let mut busy = self.busy.lock().expect("nobody panics while holding it");
             let taken = self.queue.index().take(self.domains(), |sender| busy.contains_key(&sender));
@@ -198,7 +203,7 @@ impl Route {
             (id, entry)
         };
         let to = places(self.queue.index().left(id));
-        let mail = match self.queue.read(id) {
+        let mail = match self.queue.fetch(id).await {
             Ok(Some((envelope, body))) => Ok(Mail { envelope, body }),
             Ok(None) => Err(Fate::Later("it is gone".into())),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -219,20 +224,22 @@ impl Route {
         busy.retain(|_, count| *count > 0);
     }
 
-    fn learn(&self, fates: &[(u8, Fate)], took_ms: i64) {
-        let trouble = fates.iter().find_map(|(_, fate)| match fate {
+    fn learn(&self, load: &Load, handed: &Handed) {
+        let reason = |fate: &Fate| match fate {
             Fate::Delivered => None,
             Fate::Refused(reason) | Fate::Later(reason) => Some(reason.clone()),
-        });
+        };
+        let took_ms = self.clock.now_ms() - load.begun_ms;
+        let trouble = handed.fates.iter().find_map(|(_, fate)| reason(fate));
+        let taken = handed.fates.iter().any(|(_, fate)| *fate == Fate::Delivered);
+        match (taken, handed.about) {
+            (true, _) => self.ramp(|ramp| ramp.went_well(took_ms)),
+            (false, About::Message) => self.ramp(Ramp::was_refused),
+            (false, About::Recipients) => self.ramp(|ramp| ramp.was_refused_for(load.people())),
+        }
         match trouble {
-            None => {
-                self.ramp(|ramp| ramp.went_well(took_ms));
-                self.view.count_delivered();
-            }
-            Some(reason) => {
-                self.ramp(Ramp::was_refused);
-                self.view.note(Some(reason));
-            }
+            None => self.view.count_delivered(),
+            Some(reason) => self.view.note(Some(reason)),
         }
     }
 
@@ -263,8 +270,7 @@ impl Route {
             if !marks.is_empty() {
                 self.queue.mark_now(marks).await.map_err(|_| Stopped)?;
             }
-            self.queue.index().stand(id, Standing::Deferred);
-            self.later.put_off(id, at_ms);
+            self.put_off(id);
             return Ok(());
         }
         self.later.forget(id);

@@ -1,6 +1,6 @@
 //! Handing letters over, one behind the other.
 
-use super::connection::{COMMAND, Connection};
+use super::connection::{COMMAND, Connection, DATA, MAIL};
 use super::talk::{Lost, Reply};
 use crate::queue::{Addresses, Envelope, Parcel};
 use std::time::Duration;
@@ -22,6 +22,23 @@ pub enum Fate {
 
 /// What became of recipients, by their places.
 pub type Fates = Vec<(u8, Fate)>;
+
+/// Whom a refusal is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Its recipients, each for himself.
+    Recipients,
+    /// The sender, the text, or whoever brings it.
+    Message,
+}
+
+/// What came of a letter.
+pub struct Handed {
+    pub fates: Fates,
+    pub about: About,
+    /// Whether the next one's commands are sent.
+    pub followed: Begun,
+}
 
 /// A message for some recipients of a parcel: their places.
 #[derive(Clone, Copy)]
@@ -50,6 +67,16 @@ enum Way {
 }
 
 impl Letter<'_> {
+    /// Whether it cannot go without `SMTPUTF8`. Some senders say that of every mail; it counts where an address or the
+    /// header is not ASCII (RFC 6531 section 3.2).
+    pub fn is_international(&self) -> bool {
+        let (envelope, recipients) = (self.envelope, &self.parcel.recipients);
+        let to = || self.to.iter().all(|place| recipients[usize::from(*place)].address.is_ascii());
+        let addresses = || envelope.sender.is_ascii() && to();
+        envelope.wishes.addresses == Addresses::International
+            && !(addresses() && header_of(self.body).is_ascii())
+    }
+
     fn all(&self, fate: &Fate) -> Fates {
         self.to.iter().map(|place| (*place, fate.clone())).collect()
     }
@@ -63,29 +90,33 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Fates, Begun), Lost> {
+    ) -> Result<Handed, Lost> {
+        self.under_way = begun != Begun::NotYet;
         if begun == Begun::NotYet {
             self.introduce(&letter.envelope.client).await?;
-            if self.lacks(letter.envelope) {
+            if self.lacks(letter) {
                 let fate = Fate::Refused("the server takes no international addresses".into());
-                return Ok((letter.all(&fate), Begun::NotYet));
+                let fates = letter.all(&fate);
+                return Ok(Handed { fates, about: About::Recipients, followed: Begun::NotYet });
             }
         }
-        let next = next.filter(|next| self.may_follow(next.envelope));
+        self.under_way = true;
+        let next = next.filter(|next| self.may_follow(*next));
         match self.way(letter) {
             Way::Data => self.by_data(letter, begun, next).await,
             Way::Chunk => self.by_chunk(letter, begun, next).await,
         }
     }
 
-    fn lacks(&self, envelope: &Envelope) -> bool {
-        envelope.wishes.addresses == Addresses::International && !self.offers.has("SMTPUTF8")
+    fn lacks(&self, letter: Letter<'_>) -> bool {
+        !self.offers.has("SMTPUTF8") && letter.is_international()
     }
 
     /// Whether a message's commands may be sent before it is known what became of the one before.
-    fn may_follow(&self, envelope: &Envelope) -> bool {
-        let introduced = !self.offers.has("XCLIENT") || self.introduced.as_ref() == Some(&envelope.client);
-        introduced && self.offers.has("PIPELINING") && !self.lacks(envelope)
+    fn may_follow(&self, letter: Letter<'_>) -> bool {
+        let client = &letter.envelope.client;
+        let introduced = !self.offers.has("XCLIENT") || self.introduced.as_ref() == Some(client);
+        introduced && self.offers.has("PIPELINING") && !self.lacks(letter)
     }
 
     fn way(&self, letter: Letter<'_>) -> Way {
@@ -98,29 +129,30 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Fates, Begun), Lost> {
+    ) -> Result<Handed, Lost> {
         let replies = match begun {
             Begun::NotYet => self.exchange(&self.commands(letter)).await?,
-            Begun::Sent => self.replies(letter.to.len() + 2, COMMAND).await?,
-            Begun::SentBehindReset => self.replies_behind_reset(letter.to.len() + 2, COMMAND).await?,
+            Begun::Sent => self.replies(letter.to.len() + 2, DATA).await?,
+            Begun::SentBehindReset => self.replies_behind_reset(letter.to.len() + 2, DATA).await?,
         };
-        let (fates, last) = judged(letter, &replies)?;
+        let (fates, about, last) = judged(letter, &replies)?;
         let any = fates.iter().any(|(_, fate)| *fate == Fate::Delivered);
-        match last {
+        let (fates, followed) = match last {
             Some(data) if data.code == 354 => {
                 // It waits for data also where nobody was taken: it gets an empty message, which counts for nothing.
                 let mut text = if any { stuffed(letter.body) } else { b".\r\n".to_vec() };
                 let followed = self.follow(&mut text, next, Begun::Sent);
                 self.talk.send(&text, END).await?;
                 let reply = self.talk.reply(END).await?;
-                Ok((if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) }, followed))
+                (if reply.is_good() { fates } else { taken_back(fates, &fate(&reply)) }, followed)
             }
             last => {
                 self.talk.ask("RSET", COMMAND).await?;
                 let whole = last.filter(|_| any).map(fate);
-                Ok((whole.map_or(fates.clone(), |whole| taken_back(fates, &whole)), Begun::NotYet))
+                (whole.map_or(fates.clone(), |whole| taken_back(fates, &whole)), Begun::NotYet)
             }
-        }
+        };
+        Ok(Handed { fates, about, followed })
     }
 
     /// Commands and text at once (RFC 3030): no journey for a go-ahead.
@@ -129,7 +161,7 @@ impl Connection {
         letter: Letter<'_>,
         begun: Begun,
         next: Option<Letter<'_>>,
-    ) -> Result<(Fates, Begun), Lost> {
+    ) -> Result<Handed, Lost> {
         let mut text = if begun == Begun::NotYet { self.group(letter) } else { Vec::new() };
         // A chunk that is refused may leave its transaction open.
         let followed = self.follow(&mut text, next, Begun::SentBehindReset);
@@ -140,12 +172,13 @@ impl Connection {
             Begun::SentBehindReset => self.replies_behind_reset(letter.to.len() + 2, END).await?,
             _ => self.replies(letter.to.len() + 2, END).await?,
         };
-        let (fates, last) = judged(letter, &replies)?;
+        let (fates, about, last) = judged(letter, &replies)?;
         let refused = last.filter(|chunk| !chunk.is_good()).map(fate);
         if refused.is_some() && followed == Begun::NotYet {
             self.talk.ask("RSET", COMMAND).await?;
         }
-        Ok((refused.map_or(fates.clone(), |whole| taken_back(fates, &whole)), followed))
+        let fates = refused.map_or(fates.clone(), |whole| taken_back(fates, &whole));
+        Ok(Handed { fates, about, followed })
     }
 
     /// Appends the next letter's commands, if there is one.
@@ -172,7 +205,7 @@ impl Connection {
     }
 
     fn commands(&self, letter: Letter<'_>) -> Vec<String> {
-        let mut commands = vec![self.mail(letter.envelope, letter.body.len())];
+        let mut commands = vec![self.mail(letter)];
         commands.extend(letter.to.iter().map(|place| self.rcpt(letter.parcel, *place)));
         commands.push(match self.way(letter) {
             Way::Data => "DATA".into(),
@@ -181,29 +214,32 @@ impl Connection {
         commands
     }
 
-    pub(super) async fn replies(&mut self, count: usize, most: Duration) -> Result<Vec<Reply>, Lost> {
+    /// `last` is how long the last one may take.
+    pub(super) async fn replies(&mut self, count: usize, last: Duration) -> Result<Vec<Reply>, Lost> {
         let mut replies = Vec::with_capacity(count);
-        for _ in 0..count {
-            replies.push(self.talk.reply(most).await?);
+        for place in 1..=count {
+            replies.push(self.talk.reply(if place == count { last } else { MAIL }).await?);
         }
         Ok(replies)
     }
 
-    async fn replies_behind_reset(&mut self, count: usize, most: Duration) -> Result<Vec<Reply>, Lost> {
-        self.talk.reply(COMMAND).await?;
-        self.replies(count, most).await
+    async fn replies_behind_reset(&mut self, count: usize, last: Duration) -> Result<Vec<Reply>, Lost> {
+        self.talk.reply(MAIL).await?;
+        self.replies(count, last).await
     }
 }
 
-/// What the replies to MAIL and RCPT come to, and the last reply of all.
-fn judged<'a>(letter: Letter<'_>, replies: &'a [Reply]) -> Result<(Fates, Option<&'a Reply>), Lost> {
+/// What the replies to MAIL and RCPT come to; whom a refusal is about, if there is one; and the last reply of all.
+fn judged<'a>(letter: Letter<'_>, replies: &'a [Reply]) -> Result<(Fates, About, Option<&'a Reply>), Lost> {
     let (mail, rest) = replies.split_first().ok_or_else(|| Lost("no answer".into()))?;
-    let fates = if mail.is_good() {
+    let fates: Fates = if mail.is_good() {
         letter.to.iter().copied().zip(rest.iter().map(fate)).collect()
     } else {
         letter.all(&fate(mail))
     };
-    Ok((fates, rest.last()))
+    let nobody = fates.iter().all(|(_, fate)| *fate != Fate::Delivered);
+    let about = if mail.is_good() && nobody { About::Recipients } else { About::Message };
+    Ok((fates, about, rest.last()))
 }
 
 fn fate(reply: &Reply) -> Fate {
@@ -218,6 +254,11 @@ fn fate(reply: &Reply) -> Fate {
 fn taken_back(fates: Fates, whole: &Fate) -> Fates {
     let one = |(place, fate)| (place, if fate == Fate::Delivered { whole.clone() } else { fate });
     fates.into_iter().map(one).collect()
+}
+
+/// Everything before the first empty line.
+fn header_of(body: &[u8]) -> &[u8] {
+    &body[..memchr::memmem::find(body, b"\r\n\r\n").unwrap_or(body.len())]
 }
 
 /// A dot more before each line that begins with one, and the end behind it (RFC 5321 4.5.2).

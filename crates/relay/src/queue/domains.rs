@@ -15,9 +15,17 @@ struct Domain {
     name: String,
     all: BTreeSet<u64>,
     waiting: BTreeSet<u64>,
+    again: BTreeSet<u64>,
     deferred: BTreeSet<u64>,
     held: BTreeSet<u64>,
     bytes: u64,
+}
+
+/// What was never tried comes before what was put off: so a mailbox that takes nothing keeps no other's mail back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    First,
+    Again,
 }
 
 /// How a domain's queue stands.
@@ -70,14 +78,21 @@ impl Domains {
         domain.leave(id);
         match standing {
             Standing::Waiting => domain.waiting.insert(id),
+            Standing::Again => domain.again.insert(id),
             Standing::Deferred => domain.deferred.insert(id),
             Standing::Held => domain.held.insert(id),
             Standing::Taken => false,
         };
     }
 
-    pub fn waiting(&self, number: u32) -> impl Iterator<Item = u64> + '_ {
-        self.each[number as usize].waiting.iter().copied()
+    /// What may be taken now, oldest first.
+    pub fn ready(&self, number: u32, turn: Turn) -> impl Iterator<Item = u64> + '_ {
+        let domain = &self.each[number as usize];
+        let ready = match turn {
+            Turn::First => &domain.waiting,
+            Turn::Again => &domain.again,
+        };
+        ready.iter().copied()
     }
 
     pub fn all(&self, number: u32, after: u64) -> impl Iterator<Item = u64> + '_ {
@@ -111,6 +126,7 @@ impl Domains {
 impl Domain {
     fn leave(&mut self, id: u64) {
         self.waiting.remove(&id);
+        self.again.remove(&id);
         self.deferred.remove(&id);
         self.held.remove(&id);
     }

@@ -2,9 +2,9 @@
 //! reading the log. A waiting parcel takes some 120 bytes, so a million of them fit into 300 MB (`tests/queue/memory.rs`);
 //! one that is held for a reason of its own takes three times that.
 
-use super::domains::Domains;
+use super::domains::{Domains, Turn};
 use super::message::{Became, Envelope, Held, Mark, Parcel, QueueId, bits, places, whole};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One parcel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Standing {
     Waiting,
+    /// It was put off, and its time has come.
+    Again,
     /// Somebody is delivering it.
     Taken,
     /// To be tried again later.
@@ -49,6 +51,10 @@ pub struct Index {
     /// Recipients that have it, where some have not.
     done: HashMap<u64, u128>,
     held: HashMap<u64, Held>,
+    /// When somebody released it last, in milliseconds since 1970 UTC.
+    released: HashMap<u64, i64>,
+    /// What couriers have, whatever people do to it meanwhile.
+    carried: HashSet<u64>,
     pub(super) domains: Domains,
     live: BTreeMap<u32, u64>,
     living_bytes: u64,
@@ -68,10 +74,17 @@ impl Index {
             if done & whole(entry.recipients) == whole(entry.recipients) {
                 continue;
             }
-            if let Some(Entry { standing: standing @ (Standing::Taken | Standing::Deferred), .. }) = known {
+            if let Some(Entry {
+                standing: standing @ (Standing::Taken | Standing::Deferred | Standing::Again),
+                ..
+            }) = known
+            {
                 entry.standing = standing;
             }
             self.keep(id, entry, (done, parcel.held.clone()));
+            if let Some(at_ms) = parcel.released_at_ms {
+                self.released.insert(id, at_ms);
+            }
         }
     }
 
@@ -108,6 +121,7 @@ impl Index {
         let entry = self.entries.remove(&id)?;
         self.done.remove(&id);
         self.held.remove(&id);
+        self.released.remove(&id);
         self.domains.remove(entry.domain, id, u64::from(entry.size));
         if let Some(live) = self.live.get_mut(&entry.segment) {
             *live -= 1;
@@ -122,6 +136,7 @@ impl Index {
         let Some(entry) = self.entries.get_mut(&id) else { return };
         entry.standing = match (left, entry.standing) {
             (0, _) => Standing::Held,
+            (_, Standing::Held) if self.carried.contains(&id) => Standing::Taken,
             (_, Standing::Held) => Standing::Waiting,
             (_, standing) => standing,
         };
@@ -139,13 +154,17 @@ impl Index {
                 let done = self.done.get(&id).copied().unwrap_or_default() | meant;
                 if done == all {
                     self.forget(id);
+                    self.carried.remove(&id);
                     return;
                 }
                 self.done.insert(id, done);
                 self.release(id, meant);
             }
             Became::Held(reason) => self.hold(id, meant, (reason, mark.at_ms)),
-            Became::Released => self.release(id, meant),
+            Became::Released => {
+                self.release(id, meant);
+                self.released.insert(id, mark.at_ms);
+            }
         }
         self.settle(id);
     }
@@ -181,6 +200,12 @@ impl Index {
         self.held.get(&id)
     }
 
+    /// From when on its days are counted: since it came, or since somebody released it.
+    pub fn counts_from_ms(&self, QueueId(id): QueueId) -> Option<i64> {
+        let received_ms = i64::from(self.entries.get(&id)?.received_s) * 1000;
+        Some(self.released.get(&id).copied().unwrap_or(received_ms))
+    }
+
     pub fn done_of(&self, QueueId(id): QueueId) -> u128 {
         self.done.get(&id).copied().unwrap_or_default()
     }
@@ -207,22 +232,27 @@ impl Index {
     /// later, if there is something else among the first: so a sender's mail mostly arrives in the order in which it
     /// was sent.
     pub fn take(&mut self, domains: &[String], busy: impl Fn(u32) -> bool) -> Option<(QueueId, Entry)> {
-        let numbers = domains.iter().filter_map(|domain| self.domains.known(domain));
-        let (_, oldest) =
-            numbers.filter_map(|number| Some((self.domains.waiting(number).next()?, number))).min()?;
-        let (id, entry) = self.choose(oldest, busy)?;
+        let turns = [Turn::First, Turn::Again].into_iter();
+        let (oldest, turn) = turns.filter_map(|turn| Some((self.oldest(domains, turn)?, turn))).next()?;
+        let (id, entry) = self.choose((oldest, turn), busy)?;
         self.stand(id, Standing::Taken);
         Some((id, entry))
     }
 
     /// Whether there is something to deliver to one of these domains.
     pub fn waits_for(&self, domains: &[String]) -> bool {
-        let mut numbers = domains.iter().filter_map(|domain| self.domains.known(domain));
-        numbers.any(|number| self.domains.waiting(number).next().is_some())
+        [Turn::First, Turn::Again].into_iter().any(|turn| self.oldest(domains, turn).is_some())
     }
 
-    fn choose(&self, domain: u32, busy: impl Fn(u32) -> bool) -> Option<(QueueId, Entry)> {
-        let first = self.domains.waiting(domain).take(LOOK_AHEAD);
+    /// Which of the domains has the oldest parcel.
+    fn oldest(&self, domains: &[String], turn: Turn) -> Option<u32> {
+        let numbers = domains.iter().filter_map(|domain| self.domains.known(domain));
+        let firsts = numbers.filter_map(|number| Some((self.domains.ready(number, turn).next()?, number)));
+        firsts.min().map(|(_, number)| number)
+    }
+
+    fn choose(&self, (domain, turn): (u32, Turn), busy: impl Fn(u32) -> bool) -> Option<(QueueId, Entry)> {
+        let first = self.domains.ready(domain, turn).take(LOOK_AHEAD);
         let mut first = first.filter_map(|id| self.entries.get(&id).map(|entry| (QueueId(id), *entry)));
         let oldest = first.next()?;
         if !busy(oldest.1.sender) {
@@ -233,11 +263,34 @@ impl Index {
 
     /// Puts a parcel where it stands from now on; a held one stays held until it is released.
     pub fn stand(&mut self, QueueId(id): QueueId, standing: Standing) {
+        if standing != Standing::Taken {
+            self.carried.remove(&id);
+        }
         let Some(entry) = self.entries.get_mut(&id) else { return };
+        if standing == Standing::Taken {
+            self.carried.insert(id);
+        }
         if entry.standing != Standing::Held {
             entry.standing = standing;
             self.domains.stand(entry.domain, id, standing);
         }
+    }
+
+    /// A courier is done with it, and what became of it is known: what is left of it, such as for somebody for whom it
+    /// was released meanwhile, waits. Gives whether something is.
+    pub fn put_down(&mut self, QueueId(id): QueueId) -> bool {
+        let taken = self.entries.get(&id).is_some_and(|entry| entry.standing == Standing::Taken);
+        if self.carried.remove(&id) && taken {
+            self.stand(QueueId(id), Standing::Waiting);
+        }
+        taken
+    }
+
+    /// One that was put off may be taken again; gives its domain. Any other stays where it stands.
+    pub fn wake(&mut self, id: QueueId) -> Option<&str> {
+        self.entries.get(&id.0).filter(|entry| entry.standing == Standing::Deferred)?;
+        self.stand(id, Standing::Again);
+        self.entries.get(&id.0).map(|entry| self.domains.name(entry.domain))
     }
 
     /// The parcels of a domain from the oldest on, behind `after`.
@@ -276,6 +329,7 @@ impl Index {
             let all = whole(parcel.recipients.len() as u8);
             parcel.done = places(if known { self.done_of(QueueId(id)) } else { all });
             parcel.held = self.held.get(&id).cloned();
+            parcel.released_at_ms = self.released.get(&id).copied();
         }
         envelope
     }

@@ -104,6 +104,9 @@ pub struct Parcel {
     pub done: Vec<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
+    /// When somebody released it last; written when a record is copied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at_ms: Option<i64>,
 }
 
 /// As it was said with `RCPT TO`.

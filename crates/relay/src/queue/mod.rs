@@ -83,6 +83,29 @@ impl Shared {
     fn index(&self) -> MutexGuard<'_, Index> {
         self.index.lock().expect("nobody panics while holding the index")
     }
+
+    fn read(&self, id: QueueId) -> io::Result<Option<(Envelope, Vec<u8>)>> {
+        self.find(id, |entry| {
+            let bytes = self.segments.record(entry.segment, entry.offset)?;
+            match record::read(&bytes, self.segments.tag(entry.segment)?) {
+                Some((Record::Message(envelope, body), _)) => Ok((*envelope, body.to_vec())),
+                _ => Err(io::Error::new(io::ErrorKind::InvalidData, "the record on disk is damaged")),
+            }
+        })
+    }
+
+    fn envelope(&self, id: QueueId) -> io::Result<Option<Envelope>> {
+        self.find(id, |entry| self.segments.envelope(entry.segment, entry.offset))
+    }
+
+    /// A copy may move it in between: its new place is looked up once more.
+    fn find<T>(&self, id: QueueId, read: impl Fn(Entry) -> io::Result<T>) -> io::Result<Option<T>> {
+        let once = || self.index().entry_of(id).copied().map(&read).transpose();
+        match once() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => once(),
+            other => other,
+        }
+    }
 }
 
 impl Queue {
@@ -118,8 +141,11 @@ impl Queue {
         told.await.unwrap_or(Err(NotTaken::Stopped))
     }
 
-    /// Hands marks to the writer; they are on disk a moment later.
+    /// Hands a courier's marks to the writer; they are on disk a moment later, and then the parcels are put down.
     pub async fn mark(&self, marks: Vec<Mark>) -> Result<(), NotTaken> {
+        if self.is_stopped() {
+            return Err(NotTaken::Stopped);
+        }
         self.orders.send(Order::Mark { marks, answer: None }).await.map_err(|_| NotTaken::Stopped)
     }
 
@@ -158,22 +184,22 @@ impl Queue {
         self.shared.segments.bytes()
     }
 
-    /// A parcel's message as it was accepted; none if it is gone.
+    /// A parcel's message as it was accepted; none if it is gone. Blocks for as long as the disk takes.
     pub fn read(&self, id: QueueId) -> io::Result<Option<(Envelope, Vec<u8>)>> {
-        // A copy may move it in between: its new place is looked up once more.
-        match self.read_once(id) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.read_once(id),
-            other => other,
-        }
+        self.shared.read(id)
     }
 
-    fn read_once(&self, id: QueueId) -> io::Result<Option<(Envelope, Vec<u8>)>> {
-        let Some(entry) = self.index().entry_of(id).copied() else { return Ok(None) };
-        let bytes = self.shared.segments.record(entry.segment, entry.offset)?;
-        match record::read(&bytes, self.shared.segments.tag(entry.segment)?) {
-            Some((Record::Message(envelope, body), _)) => Ok(Some((*envelope, body.to_vec()))),
-            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "the record on disk is damaged")),
-        }
+    /// The same beside everything else.
+    pub async fn fetch(&self, id: QueueId) -> io::Result<Option<(Envelope, Vec<u8>)>> {
+        let shared = self.shared.clone();
+        tokio::task::spawn_blocking(move || shared.read(id)).await.map_err(io::Error::other)?
+    }
+
+    /// The envelopes of these, without their texts; what is gone or damaged is left out.
+    pub async fn envelopes(&self, ids: Vec<QueueId>) -> Vec<(QueueId, Envelope)> {
+        let shared = self.shared.clone();
+        let read = move || ids.into_iter().filter_map(|id| Some((id, shared.envelope(id).ok()??))).collect();
+        tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
 
     /// How many times something was written and synced since the start.
@@ -184,6 +210,15 @@ impl Queue {
     /// Says why nothing is accepted any more, from the moment on at which it is so.
     pub fn stopped(&self) -> watch::Receiver<Option<String>> {
         self.shared.stopped.subscribe()
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.shared.stopped.borrow().is_some()
+    }
+
+    /// Tells whoever delivers to these domains that there is something.
+    pub fn call_for<'a>(&self, domains: impl IntoIterator<Item = &'a str>) {
+        self.shared.arrivals.call(domains);
     }
 
     /// Waits until there is something new to deliver; gives the domains for which there is. One may wait at a time.

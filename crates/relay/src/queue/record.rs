@@ -60,6 +60,16 @@ pub fn payload_length(head: &[u8]) -> Option<usize> {
     (length <= MOST_PAYLOAD).then_some(length)
 }
 
+/// Bytes of a message's record before its envelope.
+pub const FRONT: usize = HEAD + 4;
+
+/// The length of the envelope, from the first bytes of a message's record; none if they are damaged.
+pub fn envelope_length(front: &[u8], tag: Tag) -> Option<usize> {
+    let payload = payload_length(front).filter(|_| front.starts_with(&tag) && front[16] == MESSAGE)?;
+    let length = u32::from_le_bytes(front.get(HEAD..FRONT)?.try_into().ok()?) as usize;
+    (length + 4 <= payload).then_some(length)
+}
+
 /// The record that begins where `bytes` does, and its whole length; none if it is damaged or cut off.
 pub fn read(bytes: &[u8], tag: Tag) -> Option<(Record<'_>, usize)> {
     let (kind, payload, length) = frame(bytes, tag)?;

@@ -1,16 +1,22 @@
 //! The files of the log: `NUMBER-TAG.segment`, both in hexadecimal digits.
 
 use super::disk::{Disk, Segment};
-use super::record::{self, HEAD, Tag};
+use super::message::Envelope;
+use super::record::{self, FRONT, HEAD, Tag};
 use super::summary;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::sync::{Mutex, MutexGuard};
+
+/// So many are open for reading at once, and no more.
+const MOST_OPEN: usize = 64;
 
 #[derive(Debug)]
 pub struct Segments {
     pub disk: Disk,
     each: Mutex<BTreeMap<u32, Known>>,
+    /// Those that are open for reading, the one that was needed last behind all others.
+    open: Mutex<VecDeque<(u32, Segment)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -20,7 +26,6 @@ pub struct Known {
     pub bytes: u64,
     /// Something in it could not be read: it is set aside and not removed.
     pub damaged: Option<Damaged>,
-    reader: Option<Segment>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +33,7 @@ pub struct Damaged;
 
 impl Known {
     pub fn new(name: String, tag: Tag, bytes: u64) -> Known {
-        Known { name, tag, bytes, damaged: None, reader: None }
+        Known { name, tag, bytes, damaged: None }
     }
 }
 
@@ -44,7 +49,7 @@ pub fn of_name(name: &str) -> Option<(u32, Tag)> {
 
 impl Segments {
     pub fn new(disk: Disk) -> Segments {
-        Segments { disk, each: Mutex::default() }
+        Segments { disk, each: Mutex::default(), open: Mutex::default() }
     }
 
     fn each(&self) -> MutexGuard<'_, BTreeMap<u32, Known>> {
@@ -98,18 +103,38 @@ impl Segments {
         file.read_at(u64::from(offset), HEAD + length)
     }
 
+    /// The envelope of a message's record, without its text.
+    pub fn envelope(&self, number: u32, offset: u32) -> io::Result<Envelope> {
+        let file = self.reader(number)?;
+        let front = file.read_at(u64::from(offset), FRONT)?;
+        let length = record::envelope_length(&front, self.tag(number)?).ok_or(io::ErrorKind::InvalidData)?;
+        let told = file.read_at(u64::from(offset) + FRONT as u64, length)?;
+        serde_json::from_slice(&told).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    }
+
     fn reader(&self, number: u32) -> io::Result<Segment> {
-        let mut each = self.each();
-        let known = each.get_mut(&number).ok_or(io::ErrorKind::NotFound)?;
-        if known.reader.is_none() {
-            known.reader = Some(self.disk.open(&known.name)?);
+        let name = self.each().get(&number).map(|known| known.name.clone()).ok_or(io::ErrorKind::NotFound)?;
+        let mut open = self.opened();
+        let place = open.iter().position(|(known, _)| *known == number);
+        let reader = match place.and_then(|place| open.remove(place)) {
+            Some((_, reader)) => reader,
+            None => self.disk.open(&name)?,
+        };
+        open.push_back((number, reader.clone()));
+        if open.len() > MOST_OPEN {
+            open.pop_front();
         }
-        known.reader.clone().ok_or_else(|| io::ErrorKind::NotFound.into())
+        Ok(reader)
+    }
+
+    fn opened(&self) -> MutexGuard<'_, VecDeque<(u32, Segment)>> {
+        self.open.lock().expect("nobody panics while holding it")
     }
 
     /// Removes a segment in which nothing lives, durably: before a newer one may go, whose marks speak of this one.
     pub fn remove(&self, number: u32) -> io::Result<()> {
         let Some(known) = self.each().remove(&number) else { return Ok(()) };
+        self.opened().retain(|(open, _)| *open != number);
         // There is none where the segment was not written to its end.
         let _ = self.disk.remove(&summary::name(&known.name));
         match known.damaged {

@@ -2,7 +2,7 @@
 
 use super::disk::Segment;
 use super::index::Place;
-use super::message::{Became, Envelope, Mark};
+use super::message::{Became, Envelope, Mark, QueueId};
 use super::record::{self, Tag};
 use super::segments;
 use super::summary::{self, Summary};
@@ -65,6 +65,8 @@ pub(super) struct Batch {
     summary: Summary,
     added: Vec<(Envelope, u32, usize)>,
     marks: Vec<Mark>,
+    /// Parcels with which a courier is done.
+    put_down: Vec<QueueId>,
     answers: Vec<oneshot::Sender<Result<(), NotTaken>>>,
 }
 
@@ -140,6 +142,9 @@ impl Writer {
                     batch.answers.push(answer);
                 }
                 Order::Mark { marks, answer } => {
+                    if answer.is_none() {
+                        batch.put_down.extend(marks.iter().map(|mark| mark.id));
+                    }
                     self.put_marks(&mut batch, marks);
                     batch.answers.extend(answer);
                 }
@@ -205,9 +210,12 @@ impl Writer {
             index.add(envelope, Place { segment: active.number, offset: *offset, size: *size });
         }
         batch.marks.iter().for_each(|mark| index.apply(mark));
-        let released = batch.marks.iter().filter(|mark| mark.became == Became::Released);
-        let released: Vec<String> =
-            released.filter_map(|mark| Some(index.domain_of(index.entry_of(mark.id)?).to_string())).collect();
+        let left: Vec<QueueId> = batch.put_down.iter().copied().filter(|id| index.put_down(*id)).collect();
+        let released = batch.marks.iter().filter(|mark| mark.became == Became::Released).map(|mark| mark.id);
+        let released: Vec<String> = released
+            .chain(left)
+            .filter_map(|id| Some(index.domain_of(index.entry_of(id)?).to_string()))
+            .collect();
         drop(index);
         let added = batch.added.iter().flat_map(|(envelope, ..)| &envelope.parcels);
         let domains = added.map(|parcel| parcel.domain.as_str()).chain(released.iter().map(String::as_str));

@@ -4,7 +4,7 @@ use super::lines::Gone;
 use super::session::{Channel, Greeting, Next, Session};
 use super::transaction::Transaction;
 use crate::table::Verdict;
-use smtp_proto::{MailFrom, RcptTo};
+use smtp_proto::{MAIL_SMTPUTF8, MailFrom, RcptTo};
 use std::borrow::Cow;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -15,8 +15,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         let reception = self.reception.clone();
         let mut lines = vec![format!("{} greets you", reception.host)];
         lines.push(format!("SIZE {}", reception.limits.message_bytes));
-        let always = ["PIPELINING", "8BITMIME", "SMTPUTF8", "CHUNKING", "DSN", "ENHANCEDSTATUSCODES", "ETRN"];
+        let always = ["PIPELINING", "8BITMIME", "CHUNKING", "DSN", "ENHANCEDSTATUSCODES", "ETRN"];
         lines.extend(always.map(String::from));
+        if reception.smtputf8 {
+            lines.push("SMTPUTF8".into());
+        }
         if self.channel == Channel::Plain && reception.tls.borrow().is_some() {
             lines.push("STARTTLS".into());
         }
@@ -44,6 +47,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         if from.size > self.reception.limits.message_bytes {
             return self.wrong("552 5.3.4 the message is too big");
         }
+        if from.flags & MAIL_SMTPUTF8 != 0 && !self.reception.smtputf8 {
+            return self.wrong("555 5.5.4 SMTPUTF8 is not offered");
+        }
         self.messages += 1;
         if self.messages > self.reception.limits.messages_per_session {
             self.lines.reply("421 4.7.0 enough for one connection, come again");
@@ -66,9 +72,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             self.lines.reply("452 4.5.3 too many recipients, send the others next");
             return Next::Command;
         }
+        let to = self.in_person(to);
         match self.who_is(&to.address) {
             Ok(domain) => {
-                self.transaction.iter_mut().for_each(|transaction| transaction.add(to, domain.clone()));
+                self.transaction.iter_mut().for_each(|transaction| transaction.add(&to, domain.clone()));
                 self.lines.reply("250 2.1.5 OK");
                 Next::Command
             }
@@ -77,6 +84,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 Next::Command
             }
             Err(reply) => self.wrong(reply),
+        }
+    }
+
+    /// The relay has no mailbox: who writes to its own postmaster (RFC 5321 4.5.1) reaches whoever the settings name.
+    /// Without a domain, the address of a postmaster arrives here empty.
+    fn in_person<'a>(&self, to: &RcptTo<Cow<'a, str>>) -> RcptTo<Cow<'a, str>> {
+        let own = format!("postmaster@{}", self.reception.host);
+        let own = to.address.is_empty() || to.address.eq_ignore_ascii_case(&own);
+        match &self.reception.postmaster {
+            Some(person) if own => RcptTo { address: person.clone().into(), ..to.clone() },
+            _ => to.clone(),
         }
     }
 

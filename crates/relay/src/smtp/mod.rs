@@ -4,6 +4,7 @@ pub mod body;
 mod commands;
 mod limits;
 mod lines;
+pub mod orcpt;
 mod session;
 mod store;
 mod transaction;
@@ -33,6 +34,10 @@ const BREATH: Duration = Duration::from_millis(100);
 pub struct Reception {
     /// The relay's own name.
     pub host: String,
+    /// Whether international mail is offered (RFC 6531).
+    pub smtputf8: bool,
+    /// Who is this relay's own postmaster.
+    pub postmaster: Option<String>,
     pub limits: Limits,
     pub queue: Arc<Queue>,
     pub table: watch::Receiver<Arc<Table>>,

@@ -3,7 +3,7 @@
 use super::limits::Share;
 use super::lines::{Gone, Line, Lines};
 use super::transaction::Transaction;
-use super::{Reception, Stage};
+use super::{Reception, Stage, orcpt};
 use crate::checks::Encryption;
 use smtp_proto::{Error, Request};
 use std::borrow::Cow;
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -33,7 +34,12 @@ pub(super) struct Session<S> {
     pub messages: u32,
 }
 
-pub(super) type Chunks = (Vec<u8>, Share);
+/// What came of a message by now, the memory that it takes, and when it has to be there.
+pub(super) struct Chunks {
+    pub bytes: Vec<u8>,
+    pub share: Share,
+    pub until: Instant,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Channel {
@@ -111,7 +117,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 
     async fn step(&mut self) -> Result<Next, Gone> {
-        let most = self.patience();
+        let most = self.patience_in_a_message();
         let mut stage = self.reception.stage.clone();
         let line = tokio::select! {
             biased;
@@ -132,6 +138,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         Duration::from_secs(self.reception.limits.command_seconds)
     }
 
+    /// A message in chunks takes no longer than another one, what is between them counted.
+    fn patience_in_a_message(&self) -> Duration {
+        let left = self.chunks.as_ref().map(|chunks| chunks.until.saturating_duration_since(Instant::now()));
+        left.map_or(self.patience(), |left| left.min(self.patience()))
+    }
+
     fn farewell(&mut self) -> Next {
         let line = format!("421 4.3.2 {} is closing, try again later", self.reception.host);
         self.lines.reply(&line);
@@ -144,6 +156,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         {
             return Ok(self.wrong("500 5.5.2 a command is text"));
         }
+        let line = orcpt::as_rfc822(line);
         let parsed = Request::parse(&mut line.iter());
         match parsed {
             Ok(request) => self.obey(request).await,

@@ -9,6 +9,7 @@ use crate::checks::{self, Letter, Ruling};
 use crate::queue::{Addresses, Client, Envelope, NotTaken, QueueId};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
 
 /// Whether more chunks follow (RFC 3030).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,58 +70,77 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 body.fault.get_or_insert(Fault::NoMemory);
                 body.forget_if_refused();
             }
+            if body.fault.is_some() {
+                share = self.reception.budget.share();
+            }
             self.lines.more(self.patience()).await?;
         }
     }
 
-    /// A chunk is read whatever is thought of it: what follows is the next command.
+    /// A chunk is read whatever is thought of it: what follows is the next command. What is refused takes no memory.
     pub(super) async fn bdat(&mut self, size: usize, chunk: Chunk) -> Result<Next, Gone> {
-        let (mut bytes, mut share) =
-            self.chunks.take().unwrap_or_else(|| (Vec::new(), self.reception.budget.share()));
-        let mut refused = self.unready();
-        if bytes.len().saturating_add(size) > self.reception.limits.message_bytes {
-            refused = refused.or(Some(TOO_BIG));
-        }
-        if !share.covers(bytes.len().saturating_add(size)) {
-            refused = refused.or(Some(NO_MEMORY));
-        }
+        let most = Duration::from_secs(self.reception.limits.message_seconds);
+        let mut chunks = self.chunks.take().unwrap_or_else(|| Chunks {
+            bytes: Vec::new(),
+            share: self.reception.budget.share(),
+            until: Instant::now() + most,
+        });
+        let too_big = chunks.bytes.len().saturating_add(size) > self.reception.limits.message_bytes;
+        let refused = self.unready().or(too_big.then_some(TOO_BIG));
+        let until = chunks.until;
+        let read = tokio::time::timeout_at(until, self.read_chunk(&mut chunks, size, refused));
+        let refused = read.await.map_err(|_| Gone)??;
+        Ok(self.chunk_read(chunks, (chunk, refused)).await)
+    }
+
+    /// Reads a chunk to its end; gives why it is refused, if it is.
+    async fn read_chunk(
+        &mut self,
+        chunks: &mut Chunks,
+        size: usize,
+        mut refused: Option<&'static str>,
+    ) -> Result<Option<&'static str>, Gone> {
         let mut left = size;
-        while left > 0 {
+        loop {
             let arrived = self.lines.arrived();
             let taken = arrived.len().min(left);
-            if refused.is_none() {
-                bytes.extend_from_slice(&arrived[..taken]);
+            if refused.is_none() && !chunks.share.covers(chunks.bytes.len() + taken) {
+                refused = Some(NO_MEMORY);
+            }
+            if refused.is_some() {
+                chunks.bytes = Vec::new();
+                chunks.share = self.reception.budget.share();
+            } else {
+                chunks.bytes.extend_from_slice(&arrived[..taken]);
             }
             self.lines.used(taken);
             left -= taken;
-            if left > 0 {
-                self.lines.more(self.patience()).await?;
+            if left == 0 {
+                return Ok(refused);
             }
+            self.lines.more(self.patience()).await?;
         }
-        Ok(self.chunk_read((bytes, share), (chunk, refused)).await)
     }
 
-    async fn chunk_read(
-        &mut self,
-        (mut bytes, share): Chunks,
-        (chunk, refused): (Chunk, Option<&str>),
-    ) -> Next {
+    async fn chunk_read(&mut self, mut chunks: Chunks, (chunk, refused): (Chunk, Option<&str>)) -> Next {
         if let Some(reply) = refused {
             self.reset();
             return self.wrong(reply);
         }
         if chunk == Chunk::More {
-            self.chunks = Some((bytes, share));
+            self.chunks = Some(chunks);
             self.lines.reply("250 2.0.0 and on");
             return Next::Command;
         }
-        if is_torn(&bytes) {
+        if is_torn(&chunks.bytes) {
             self.reset();
             return self.wrong(TORN);
         }
-        if !bytes.is_empty() && !bytes.ends_with(b"\r\n") {
-            bytes.extend_from_slice(b"\r\n");
+        if !chunks.bytes.is_empty() && !chunks.bytes.ends_with(b"\r\n") {
+            chunks.bytes.extend_from_slice(b"\r\n");
         }
+        // Its memory is counted until it is on disk.
+        let Chunks { bytes, share: _share, .. } = chunks;
         self.keep(bytes).await
     }
 

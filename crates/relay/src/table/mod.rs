@@ -74,7 +74,7 @@ pub struct DomainSettings {
 pub enum State {
     Up,
     Down,
-    /// Nobody watches; the relay looks for itself.
+    /// Nobody watches: nobody says that senders can reach it.
     #[default]
     Unwatched,
 }
@@ -246,10 +246,11 @@ impl Table {
 }
 
 impl PrimarySettings {
-    /// Whether senders are told to go to the primary itself: only if both who watches it and the relay see it up.
+    /// Whether senders are told to go to the primary itself: only if both who watches it and the relay see it up. Where
+    /// nobody watches, mail is taken.
     /// After a split of the network one of them does not, and mail is taken.
     pub fn refuses(&self, seen: Seen) -> bool {
-        self.mode == Mode::RefuseWhileUp && self.state != State::Down && seen == Seen::Up
+        self.mode == Mode::RefuseWhileUp && self.state == State::Up && seen == Seen::Up
     }
 
     /// Whether ETRN from there is its own.

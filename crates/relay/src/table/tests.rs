@@ -44,7 +44,7 @@ fn an_address_is_known_or_it_is_not() {
 fn mail_is_refused_while_both_see_the_primary_up() {
     for (mode, state, seen, expect) in [
         (Mode::RefuseWhileUp, State::Up, Seen::Up, true),
-        (Mode::RefuseWhileUp, State::Unwatched, Seen::Up, true),
+        (Mode::RefuseWhileUp, State::Unwatched, Seen::Up, false),
         (Mode::RefuseWhileUp, State::Up, Seen::Down, false),
         (Mode::RefuseWhileUp, State::Up, Seen::NotYet, false),
         (Mode::RefuseWhileUp, State::Down, Seen::Up, false),

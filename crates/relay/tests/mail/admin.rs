@@ -9,6 +9,7 @@ use hostler_relay::run::Relay;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::time::Duration;
 
 fn status(stage: &Stage) -> Standing {
     match ask(&stage.settings.socket(), &Question::Status).unwrap() {
@@ -81,4 +82,26 @@ fn after_thirty_days_mail_is_held_and_not_lost() {
         assert_eq!(stage.depth(), 1);
         stage.stop();
     }
+}
+
+#[test]
+fn k3_what_was_released_is_tried_for_thirty_days_more() {
+    let mut stage = Stage::alone();
+    stage.send(&["anna@bakery.test"], "hello");
+    stage.stop();
+    let now_ms = Clock::System.now_ms();
+    let start = |stage: &mut Stage, later_ms: i64| {
+        let clock = Clock::Fixed(Arc::new(AtomicI64::new(now_ms + later_ms)));
+        stage.relay = Some(stage.runtime.block_on(Relay::start(&stage.settings, clock)).unwrap());
+    };
+    start(&mut stage, LIFETIME_MS + 60_000);
+    eventually("it is held", || status(&stage).held == 1);
+    assert_eq!(done(&stage, &Question::Release { what: "bakery.test".into() }), 1);
+    stage.stop();
+    start(&mut stage, 2 * LIFETIME_MS);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!((status(&stage).held, stage.depth()), (0, 1), "it is tried");
+    stage.stop();
+    start(&mut stage, 2 * LIFETIME_MS + 120_000);
+    eventually("it is held again", || status(&stage).held == 1);
 }

@@ -1,6 +1,7 @@
 //! What is said to what, command by command (RFC 5321 and its extensions).
 
 use crate::stage::{Stage, bakery, nowhere};
+use hostler_relay::settings::Settings;
 use hostler_relay::table::PrimarySettings;
 
 /// Says the lines of a dialogue in turn; each answer begins as it should.
@@ -116,6 +117,37 @@ fn what_is_offered_is_what_is_said() {
         assert!(offers.lines().any(|line| &line[4..] == keyword), "{keyword} in {offers}");
     }
     assert!(!offers.contains("STARTTLS"), "there is no certificate");
+}
+
+#[test]
+fn k3_where_no_primary_takes_international_mail_it_is_refused_at_once() {
+    let stage = Stage::with(bakery(nowhere()), |settings| settings.smtputf8 = false);
+    assert!(!stage.sender().ask("EHLO mx.cees.test").contains("SMTPUTF8"));
+    check(
+        &stage,
+        &[
+            HELLO,
+            ("MAIL FROM:<cees@cees.test> SMTPUTF8", "555 5.5.4"),
+            ("MAIL FROM:<jos\u{e9}@cees.test>", "553 5.6.7"),
+            MAIL,
+            ("RCPT TO:<jos\u{e9}@bakery.test>", "553 5.6.7"),
+            RCPT,
+        ],
+    );
+}
+
+#[test]
+fn mail_to_the_relays_own_postmaster_reaches_who_is_named() {
+    let own = |settings: &mut Settings| settings.postmaster = Some("anna@bakery.test".into());
+    let stage = Stage::with(bakery(nowhere()), own);
+    let to =
+        ["RCPT TO:<Postmaster>", "RCPT TO:<postmaster@MX2.hostler.test>"].map(|said| (said, "250 2.1.5"));
+    let foreign = ("RCPT TO:<postmaster@elsewhere.test>", "550 5.7.1");
+    check(&stage, &[HELLO, MAIL, to[0], to[1], foreign, DATA, ("hello\r\n.", "250")]);
+    let id = stage.relay().queue.index().oldest_first().next().unwrap().0;
+    let (envelope, _) = stage.relay().queue.read(id).unwrap().unwrap();
+    let recipients = &envelope.parcels[0].recipients;
+    assert!(recipients.iter().all(|to| to.address == "anna@bakery.test"), "{recipients:?}");
 }
 
 #[test]

@@ -74,6 +74,30 @@ fn memory_for_what_arrives() {
 }
 
 #[test]
+fn k3_an_announced_chunk_takes_no_memory_before_it_arrives() {
+    let stage = Stage::with_limits(Limits { arriving_bytes: 10_000, message_bytes: 9_000, ..limits() });
+    // Nobody asked who it is for, and one for whom it is too big: neither keeps others from sending.
+    let mut stranger = stage.sender();
+    stranger.write(b"BDAT 10000 LAST\r\nx");
+    let mut greedy = stage.sender();
+    greedy.begin("cees@cees.test", &["anna@bakery.test"]);
+    greedy.write(b"BDAT 9999 LAST\r\nx");
+    let mut slow = stage.sender();
+    slow.begin("cees@cees.test", &["anna@bakery.test"]);
+    slow.write(b"BDAT 8000 LAST\r\nx");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    stage.send(&["anna@bakery.test"], &"0123456789\r\n".repeat(600));
+    assert_eq!(stage.depth(), 1);
+    // What has arrived counts.
+    slow.write("0123456789\r\n".repeat(500).as_bytes());
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    let mut sender = stage.sender();
+    sender.begin("cees@cees.test", &["anna@bakery.test"]);
+    sender.write(format!("BDAT 6000 LAST\r\n{}", "0123456789\r\n".repeat(500)).as_bytes());
+    assert!(sender.reply().starts_with("452 4.3.1"));
+}
+
+#[test]
 fn loops_and_endless_headers() {
     let stage = Stage::with_limits(Limits { hops: 3, header_lines: 10, ..limits() });
     let mut sender = stage.sender();
@@ -103,6 +127,21 @@ fn time_for_a_message() {
     sender.begin("cees@cees.test", &["anna@bakery.test"]);
     sender.expect("DATA", "354");
     assert_eq!(sender.rest(), "");
+    assert_eq!(stage.depth(), 0);
+}
+
+#[test]
+fn k3_time_for_a_message_in_chunks() {
+    let stage = Stage::with_limits(Limits { message_seconds: 1, ..limits() });
+    let mut sender = stage.sender();
+    sender.begin("cees@cees.test", &["anna@bakery.test"]);
+    sender.write(b"BDAT 10 LAST\r\nx");
+    assert_eq!(sender.rest(), "", "in the middle of one");
+    let mut sender = stage.sender();
+    sender.begin("cees@cees.test", &["anna@bakery.test"]);
+    sender.write(b"BDAT 1\r\nx");
+    assert!(sender.reply().starts_with("250"));
+    assert_eq!(sender.rest(), "", "between two");
     assert_eq!(stage.depth(), 0);
 }
 

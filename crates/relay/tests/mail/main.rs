@@ -4,6 +4,7 @@ mod admin;
 mod checks;
 mod delivery;
 mod dialogues;
+mod hindered;
 mod limits;
 mod primary;
 mod scanners;

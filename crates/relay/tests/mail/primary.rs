@@ -13,6 +13,12 @@ pub struct Manner {
     pub end: Option<&'static str>,
     /// Hangs up instead of the last answer.
     pub hangs_up: u32,
+    /// Hangs up at `RCPT TO` whose line contains the word.
+    pub dies_of: Option<&'static str>,
+    /// What it says to STARTTLS.
+    pub start_tls: Option<&'static str>,
+    /// How long it thinks about a text.
+    pub thinks: std::time::Duration,
     /// What it offers beside PIPELINING.
     pub offers: Vec<&'static str>,
 }
@@ -115,6 +121,10 @@ impl Conversation<'_> {
                 }
                 "XCLIENT" => self.say("220 mail.bakery.test")?,
                 "MAIL" => self.say(manner.mail.unwrap_or("250 OK"))?,
+                "STARTTLS" => self.say(manner.start_tls.unwrap_or("502 no"))?,
+                "RCPT" if manner.dies_of.is_some_and(|word| line.contains(word)) => {
+                    return self.write.shutdown(std::net::Shutdown::Both);
+                }
                 "RCPT" => {
                     let said = manner.rcpt.iter().find(|(word, _)| line.contains(word));
                     self.say(said.map_or("250 OK", |(_, reply)| reply))?;
@@ -145,6 +155,7 @@ impl Conversation<'_> {
             }
             body.push_str(line.strip_prefix('.').unwrap_or(&line));
         }
+        std::thread::sleep(manner.thinks);
         self.look_behind();
         if manner.hangs_up > 0 {
             let mut state = self.state.lock().unwrap();

@@ -64,6 +64,8 @@ impl Stage {
             segment_bytes: 1 << 20,
             reserve_bytes: 0,
             tls: None,
+            smtputf8: true,
+            postmaster: None,
             limits: Limits::default(),
             checks: CheckSettings::default(),
             primaries: vec![primary],
