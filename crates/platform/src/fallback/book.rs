@@ -119,6 +119,7 @@ mod tests {
             host: format!("bakkerij-{number}.hostler.test"),
             address: [10, 83, 0, 2].into(),
             standing: Standing::Up,
+            missed: false,
             version,
             hand_over: None,
             domains: vec![],

@@ -6,6 +6,7 @@
 
 use super::book::{Book, Line};
 use super::known::{self, Known};
+use super::refused::{self, Refused};
 use super::{rules, store, warn};
 use crate::app::App;
 use crate::monitoring::{self, Standing};
@@ -28,28 +29,48 @@ const PAGE: i64 = 500;
 
 pub struct Follower {
     book: Book,
-    /// Of each server that the relay knows: the version of its list, and how it stands.
-    known: BTreeMap<Id<Server>, (i64, Standing)>,
+    /// Of each server that the relay knows.
+    known: BTreeMap<Id<Server>, Last>,
+    /// Those whom somebody outside cannot reach.
+    missed: BTreeSet<Id<Server>>,
     since_ms: i64,
     /// Where going through all lists has come to; none: it is done for now.
     reached: Option<String>,
     all_at_ms: i64,
     warned_at_ms: Option<i64>,
+    refused: Refused,
     /// Rows that were read so far.
     pub rows: u64,
+}
+
+/// What the relay was told last of a server, in short.
+#[derive(Clone, Copy)]
+struct Last {
+    /// Of its list.
+    version: i64,
+    standing: Standing,
+    missed: bool,
+}
+
+impl Last {
+    fn of(known: &Known) -> Last {
+        Last { version: known.version, standing: known.standing, missed: known.missed }
+    }
 }
 
 impl Follower {
     /// One that has told the relay of these, as they were at a time.
     pub fn new(book: Book, known: &[Known], since_ms: i64) -> Follower {
-        let known = known.iter().map(|one| (one.server.clone(), (one.version, one.standing)));
+        let known = known.iter().map(|one| (one.server.clone(), Last::of(one)));
         Follower {
             book,
             known: known.collect(),
+            missed: BTreeSet::new(),
             since_ms,
             reached: Some(String::new()),
             all_at_ms: since_ms,
             warned_at_ms: None,
+            refused: Refused::default(),
             rows: 0,
         }
     }
@@ -61,6 +82,9 @@ impl Follower {
         let now_ms = app.now_ms();
         if self.warned_at_ms.is_none_or(|at_ms| now_ms - at_ms >= WARN_EVERY_MS) {
             self.warned_at_ms = Some(now_ms);
+            if let Err(error) = self.refused.settle(app).await {
+                tracing::warn!(%error, "incidents could not be ended; trying again");
+            }
             if let Err(fault) = warn::look(app, relay).await {
                 tracing::warn!(detail = fault.detail, "held mail could not be looked at; trying again");
             }
@@ -71,6 +95,8 @@ impl Follower {
         let now_ms = app.now_ms();
         let mut changed = self.since(app, self.since_ms - OVERLAP_MS).await?;
         changed.extend(self.of_a_page(app).await?);
+        changed.extend(self.refused.due(now_ms));
+        changed.retain(|server| !self.refused.waits(server, now_ms));
         if !changed.is_empty() {
             self.tell(app, relay, changed).await?;
         }
@@ -83,13 +109,18 @@ impl Follower {
         let lists = store::changed_since(&app.db, since_ms).await?;
         let standings = monitoring::standings_since(&app.db, since_ms).await?;
         let gone = servers::gone_since(&app.db, since_ms).await?;
-        self.rows += (lists.len() + standings.len() + gone.len()) as u64;
+        self.missed = monitoring::missed(app).await?;
+        self.rows += (lists.len() + standings.len() + gone.len() + self.missed.len()) as u64;
         let known = |id: &Id<Server>| self.known.get(id).copied();
-        let lists = lists.into_iter().filter(|(id, version)| known(id).map(|(own, _)| own) != Some(*version));
-        let standings =
-            standings.into_iter().filter(|(id, standing)| known(id).is_some_and(|(_, own)| own != *standing));
+        let lists =
+            lists.into_iter().filter(|(id, version)| known(id).map(|own| own.version) != Some(*version));
+        let standings = standings
+            .into_iter()
+            .filter(|(id, standing)| known(id).is_some_and(|own| own.standing != *standing));
         let gone = gone.into_iter().filter(|id| known(id).is_some());
-        Ok(lists.map(|(id, _)| id).chain(standings.map(|(id, _)| id)).chain(gone).collect())
+        let missed = self.known.iter().filter(|(id, own)| own.missed != self.missed.contains(id));
+        let missed = missed.map(|(id, _)| id.clone());
+        Ok(lists.map(|(id, _)| id).chain(standings.map(|(id, _)| id)).chain(gone).chain(missed).collect())
     }
 
     /// Servers of the next page of all lists that are known otherwise, or not there any more.
@@ -110,7 +141,8 @@ impl Follower {
             .filter(|(id, _)| id.as_str() > after.as_str() && last.as_ref().is_none_or(|last| *id <= last));
         let gone: Vec<Id<Server>> =
             known.filter(|(id, _)| !there.contains_key(id)).map(|(id, _)| id.clone()).collect();
-        let other = |id: &Id<Server>, version: i64| self.known.get(id).map(|(own, _)| *own) != Some(version);
+        let other =
+            |id: &Id<Server>, version: i64| self.known.get(id).map(|own| own.version) != Some(version);
         let changed = there.iter().filter(|(id, version)| other(id, **version)).map(|(id, _)| id.clone());
         let changed = changed.chain(gone).collect();
         if last.is_none() {
@@ -124,7 +156,7 @@ impl Follower {
         let (mut changes, mut lines) = (Vec::new(), Vec::new());
         let authority = super::keeper::authority(app);
         for server in changed {
-            let (known, rows) = known::one(app, &server).await?;
+            let (known, rows) = known::one(app, &server, &self.missed).await?;
             self.rows += rows;
             changes.push(match &known {
                 Some(known) => {
@@ -135,14 +167,19 @@ impl Follower {
             });
             lines.push(Line { at_ms: app.now_ms(), server, known });
         }
-        if let Err(error) = relay.change_table(&changes) {
-            tracing::error!(%error, "the fallback keeps the table of before");
-            return Ok(());
-        }
-        if let Err(error) = self.book.write(&lines) {
+        let refused = refused::apply(relay, changes);
+        let (bad, good): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| refused.contains_key(line.server.as_str()));
+        if let Err(error) = self.book.write(&good) {
             tracing::error!(%error, "what the fallback knows could not be written; its next start asks the database");
         }
-        lines.into_iter().for_each(|line| self.remember(relay, line));
+        for line in good {
+            self.refused.is_taken(&line.server);
+            self.remember(relay, line);
+        }
+        for line in bad {
+            self.refused.is_refused(app, (&line.server, &refused[line.server.as_str()])).await?;
+        }
         Ok(())
     }
 
@@ -151,9 +188,9 @@ impl Follower {
             self.known.remove(&line.server);
             return;
         };
-        let before = self.known.insert(line.server.clone(), (known.version, known.standing));
+        let before = self.known.insert(line.server.clone(), Last::of(&known));
         // What was put off before is delivered at once too.
-        if known.standing == Standing::Up && before.is_none_or(|(_, standing)| standing != Standing::Up) {
+        if known.standing == Standing::Up && before.is_none_or(|own| own.standing != Standing::Up) {
             relay.sight.of(line.server.as_str()).bell.notify_one();
         }
     }

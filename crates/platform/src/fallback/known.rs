@@ -8,7 +8,7 @@ use crate::servers::{self, Server, host_name};
 use hostler_kit::id::Id;
 use hostler_wire::recipients::{Domain, HandOver};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::Ipv4Addr;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -20,6 +20,9 @@ pub struct Known {
     pub host: String,
     pub address: Ipv4Addr,
     pub standing: Standing,
+    /// Whether somebody outside cannot reach its SMTP.
+    #[serde(default)]
+    pub missed: bool,
     /// Of its list of recipients.
     pub version: i64,
     /// How it takes what is handed over, as it says itself.
@@ -31,7 +34,7 @@ pub struct Known {
 
 /// Every server that said for whom it takes mail and is not gone.
 pub async fn all(app: &App) -> Result<Vec<Known>> {
-    let standings = monitoring::standings(&app.db).await?;
+    let (standings, missed) = (monitoring::standings(&app.db).await?, monitoring::missed(app).await?);
     let servers: HashMap<Id<Server>, Server> =
         servers::alive(&app.db).await?.into_iter().map(|server| (server.id.clone(), server)).collect();
     let mut claims: HashMap<Id<Server>, Vec<String>> = HashMap::new();
@@ -44,7 +47,8 @@ pub async fn all(app: &App) -> Result<Vec<Known>> {
         match servers.get(&list.server_id) {
             Some(server) => {
                 let standing = standings.get(&server.id).copied().unwrap_or(Standing::Unwatched);
-                known.push(known_of(app, server, (list, own, standing)));
+                let known_one = known_of(app, server, (list, own, standing));
+                known.push(Known { missed: missed.contains(&server.id), ..known_one });
             }
             None => forget(app, &list.server_id).await?,
         }
@@ -52,8 +56,8 @@ pub async fn all(app: &App) -> Result<Vec<Known>> {
     Ok(known)
 }
 
-/// One of them, with the rows that had to be read for it.
-pub async fn one(app: &App, id: &Id<Server>) -> Result<(Option<Known>, u64)> {
+/// One of them, with the rows that had to be read for it. `missed` are those whom somebody outside cannot reach.
+pub async fn one(app: &App, id: &Id<Server>, missed: &BTreeSet<Id<Server>>) -> Result<(Option<Known>, u64)> {
     let Some(list) = store::of_server(&app.db, id).await? else { return Ok((None, 0)) };
     let server = servers::find(&app.db, id).await?.filter(|server| server.gone_at_ms.is_none());
     let Some(server) = server else {
@@ -63,17 +67,20 @@ pub async fn one(app: &App, id: &Id<Server>) -> Result<(Option<Known>, u64)> {
     let own: Vec<String> = store::claims_of(&app.db, id).await?.into_iter().map(|claim| claim.name).collect();
     let rows = 3 + own.len() as u64;
     let standing = monitoring::standing(&app.db, id).await?;
-    Ok((Some(known_of(app, &server, (list, own, standing))), rows))
+    let known = known_of(app, &server, (list, own, standing));
+    Ok((Some(Known { missed: missed.contains(id), ..known }), rows))
 }
 
 fn known_of(app: &App, server: &Server, (list, own, standing): (Recipients, Vec<String>, Standing)) -> Known {
     let mut domains: Vec<Domain> = serde_json::from_str(&list.domains).unwrap_or_default();
-    domains.retain(|domain| own.contains(&domain.name));
+    // A list of before may name what is taken no more.
+    domains.retain(|domain| own.contains(&domain.name) && rules::is_domain(&domain.name));
     Known {
         server: server.id.clone(),
         host: host_name(app, server),
         address: servers::address(app, server.slot),
         standing,
+        missed: false,
         version: list.version,
         hand_over: list.hand_over(),
         domains,

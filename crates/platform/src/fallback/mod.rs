@@ -19,6 +19,7 @@ mod model;
 pub mod name;
 pub mod pages;
 mod policy;
+mod refused;
 pub mod routes;
 pub mod rules;
 pub mod staff;

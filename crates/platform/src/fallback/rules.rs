@@ -15,6 +15,8 @@ pub const MOST_DOMAINS: usize = 1_000;
 pub const MOST_ADDRESSES: usize = 100_000;
 /// The longest local part (RFC 5321 4.5.3.1.1).
 const LONGEST_LOCAL: usize = 64;
+/// So much of what is no domain is said again.
+const LONGEST_SAID: usize = 100;
 /// Connections to one server at once: its Postfix has a limit on processes.
 const MOST_CONNECTIONS: usize = 10;
 const DAY_S: i64 = 86_400;
@@ -25,6 +27,8 @@ pub enum FallbackRefused {
     Credential,
     #[error("this is no list of recipients")]
     Malformed,
+    #[error("{domain} is no domain")]
+    NoDomain { domain: String },
     #[error("the list is too long")]
     TooLong,
     #[error("the fallback does not run")]
@@ -41,7 +45,9 @@ impl Refuse for FallbackRefused {
     fn kind(&self) -> Kind {
         match self {
             FallbackRefused::Credential => Kind::SignInNeeded,
-            FallbackRefused::Malformed | FallbackRefused::NotConfirmed { .. } => Kind::Invalid,
+            FallbackRefused::Malformed
+            | FallbackRefused::NoDomain { .. }
+            | FallbackRefused::NotConfirmed { .. } => Kind::Invalid,
             FallbackRefused::TooLong => Kind::TooLarge,
             FallbackRefused::Away => Kind::Unavailable,
             FallbackRefused::NotDone { .. } => Kind::Conflict,
@@ -53,6 +59,7 @@ impl Refuse for FallbackRefused {
         match self {
             FallbackRefused::Credential => "recipients-credential",
             FallbackRefused::Malformed => "recipients-malformed",
+            FallbackRefused::NoDomain { .. } => "recipients-no-domain",
             FallbackRefused::TooLong => "recipients-too-long",
             FallbackRefused::Away => "fallback-away",
             FallbackRefused::NotDone { .. } => "fallback-not-done",
@@ -68,7 +75,9 @@ impl Refuse for FallbackRefused {
     fn args(&self) -> Args {
         match self {
             FallbackRefused::NotDone { reason } => Args::from([("reason", reason.clone())]),
-            FallbackRefused::NotConfirmed { domain } => Args::from([("domain", domain.clone())]),
+            FallbackRefused::NotConfirmed { domain } | FallbackRefused::NoDomain { domain } => {
+                Args::from([("domain", domain.clone())])
+            }
             _ => Args::new(),
         }
     }
@@ -82,12 +91,16 @@ pub fn check(domains: &[Domain]) -> Result<(), FallbackRefused> {
     }
     let mut seen = HashSet::new();
     let once = domains.iter().all(|domain| seen.insert(domain.name.as_str()));
-    let good =
-        |domain: &Domain| is_domain(&domain.name) && domain.recipients.iter().all(|local| is_local(local));
+    if let Some(domain) = domains.iter().find(|domain| !is_domain(&domain.name)) {
+        let domain = domain.name.chars().take(LONGEST_SAID).collect();
+        return Err(FallbackRefused::NoDomain { domain });
+    }
+    let good = |domain: &Domain| domain.recipients.iter().all(|local| is_local(local));
     if once && domains.iter().all(good) { Ok(()) } else { Err(FallbackRefused::Malformed) }
 }
 
-/// Whether it is written as host names are: labels of small letters, digits and hyphens (RFC 1123 section 2.1).
+/// Whether it is written as host names are: labels of small letters, digits and hyphens (RFC 1123 section 2.1), those of
+/// other scripts by IDNA. The relay takes no others.
 pub fn is_domain(name: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -95,7 +108,8 @@ pub fn is_domain(name: &str) -> bool {
             && !label.ends_with('-')
             && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    name.len() <= 253 && name.contains('.') && name.split('.').all(label)
+    let strict = || idna::domain_to_ascii_strict(name).is_ok_and(|ascii| ascii == name);
+    name.len() <= 253 && name.contains('.') && name.split('.').all(label) && strict()
 }
 
 fn is_local(local: &str) -> bool {
@@ -121,7 +135,9 @@ pub fn primary(known: &Known, terms: &FallbackTerms, authority: &Path) -> Primar
         name: known.server.to_string(),
         next_hop: (known.address, HAND_OVER_PORT).into(),
         addresses: vec![known.address.into()],
+        // The platform's own way to it says nothing about others': who cannot reach the server is not sent back to it.
         state: match known.standing {
+            _ if known.missed => State::Down,
             Standing::Up => State::Up,
             Standing::Down => State::Down,
             Standing::Unwatched => State::Unwatched,

@@ -25,6 +25,7 @@ pub use metrics::Metrics;
 pub use model::{Incident, IncidentRefused, KINDS, Line, Maintenance, MaintenanceRefused, Standing, Trouble};
 pub use store::incidents::{find, lines, list, of_server, running, running_of_server};
 pub use store::standings::{standing, standings, standings_since};
+pub use vantages::missed;
 pub use watch::{ask_now, watch};
 
 use crate::app::App;

@@ -54,6 +54,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("drill-failed", Told::Staff),
     ("fallback-full", Told::Owners),
     ("fallback-name", Told::Staff),
+    ("fallback-refused", Told::Staff),
     ("fallback-unchecked", Told::Staff),
     ("mail-held-long", Told::Owners),
     ("node-down", Told::Staff),

@@ -109,6 +109,18 @@ pub async fn of_server(db: &Db, server: &Id<Server>) -> Result<Vec<SeenFrom>> {
     .await
 }
 
+/// Servers whose SMTP is down from a vantage that was heard of since then.
+pub async fn smtp_missed(db: &Db, heard_since_ms: i64) -> Result<Vec<Id<Server>>> {
+    sqlx::query_scalar(
+        "SELECT DISTINCT a.server_id FROM vantage_answers a JOIN vantages v ON v.id = a.vantage_id
+         WHERE a.state <> 'good' AND a.state = 'down' AND a.protocol = 'smtp' AND v.removed_at_ms IS NULL
+           AND v.heard_at_ms >= $1",
+    )
+    .bind(heard_since_ms)
+    .fetch_all(db.read())
+    .await
+}
+
 /// Servers of which something is doubted or down as the platform sees it: others are asked about them at once.
 pub async fn doubted(db: &Db) -> Result<Vec<String>> {
     sqlx::query_scalar(

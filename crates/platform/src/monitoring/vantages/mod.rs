@@ -11,7 +11,7 @@ use crate::catalogue::MonitoringTerms;
 use crate::certificates;
 use crate::events::{self, Actor, Happened};
 use crate::servers::plan::Desired;
-use crate::servers::{self, Phase, address, host_name};
+use crate::servers::{self, Phase, Server, address, host_name};
 use hostler_kit::check::Check;
 use hostler_kit::db::Db;
 use hostler_kit::http::Fault;
@@ -19,7 +19,7 @@ use hostler_kit::id::Id;
 use hostler_kit::secret::token_hash;
 use hostler_wire::vantage::{Answers, MOST_ANSWERS, PROTOCOLS, Targets, Told, Watched};
 use model::{Vantage, VantageRefused};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// How a vantage's token begins.
 const MARK: &str = "hvt_";
@@ -31,6 +31,12 @@ const LEAST_MS: i64 = 15_000;
 /// How old a report may be until its vantage is silent, and nothing that it saw counts any more; in milliseconds.
 pub fn fresh_ms(terms: &MonitoringTerms) -> i64 {
     (ROUNDS * terms.probe_every_seconds * 1_000).max(LEAST_MS)
+}
+
+/// Servers that do not take mail as somebody outside sees it: their SMTP is down from a vantage that reports.
+pub async fn missed(app: &App) -> Result<BTreeSet<Id<Server>>, sqlx::Error> {
+    let since_ms = app.now_ms() - fresh_ms(&app.catalogue.monitoring);
+    Ok(store::smtp_missed(&app.db, since_ms).await?.into_iter().collect())
 }
 
 /// Adds a place to watch from; the answer's text is its token, which nobody can read again.
