@@ -96,12 +96,13 @@ impl Names {
         if self.folder == folder && self.changed == now {
             return Ok(());
         }
-        *self = Names { folder: folder.to_owned(), changed: now, bases: HashSet::new() };
+        let mut bases = HashSet::new();
         for part in PARTS {
             for entry in fs::read_dir(folder.join(part))? {
-                self.bases.insert(base(entry?.file_name().as_bytes()).to_vec());
+                bases.insert(base(entry?.file_name().as_bytes()).to_vec());
             }
         }
+        *self = Names { folder: folder.to_owned(), changed: now, bases };
         Ok(())
     }
 

@@ -59,7 +59,7 @@ async fn take(app: &App, server: &Server, backup: &Backup) -> Result<Backup, Fau
         // After a machine was lost, what is there is not what the customer has.
         _ if servers::has_no_database(app, server) => {
             let detail = "its data is not on this machine".into();
-            return Err(Fault { detail, ..Fault::new(Kind::Unavailable, "backup-without-data") });
+            return Err(Fault { detail, ..Fault::new(Kind::Unavailable, "server-not-running") });
         }
         _ => None,
     };

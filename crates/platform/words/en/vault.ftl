@@ -64,4 +64,4 @@ found-unindexed = In { $n } backups this mailbox was not searched: it was not th
 found-left = { $n } messages of this mailbox cannot be found this way yet: they are read in the coming nights. They are in the backup; open its day to see them.
 refusal-backup-no-day = This is no day, so nothing was looked for. Write days as 2026-10-01.
 refusal-backup-no-mailbox = This is no mailbox, so nothing was looked for. Write its whole address, such as anna@bakkerij.example.
-refusal-restore-too-large = A message of more than 256 MB cannot be put back into a mailbox, so the restore ended there; what was put back before stays. Restore the whole server as a file to get at it.
+refusal-restore-too-large = A message of more than 256 MB cannot be put back into a mailbox, so it was not restored and nothing was changed. Restore the whole server as a file to get at it.

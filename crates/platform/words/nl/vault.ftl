@@ -64,4 +64,4 @@ found-unindexed = In { $n } back-ups is dit postvak niet doorzocht: het bestond 
 found-left = { $n } berichten van dit postvak kunnen zo nog niet worden gevonden: ze worden de komende nachten gelezen. Ze staan wel in de back-up; open de dag om ze te zien.
 refusal-backup-no-day = Dit is geen dag, dus er is niets gezocht. Schrijf dagen als 2026-10-01.
 refusal-backup-no-mailbox = Dit is geen mailbox, dus er is niets gezocht. Schrijf het hele adres, zoals anna@bakkerij.example.
-refusal-restore-too-large = Een bericht van meer dan 256 MB kan niet in een postvak worden teruggezet, dus het herstel is daar gestopt; wat al was teruggezet, blijft staan. Herstel de hele server als bestand om erbij te komen.
+refusal-restore-too-large = Een bericht van meer dan 256 MB kan niet in een postvak worden teruggezet, dus het is niet hersteld en er is niets gewijzigd. Herstel de hele server als bestand om erbij te komen.
