@@ -7,7 +7,7 @@ use crate::deliver::{self, Around};
 use crate::queue::{self, Disk, Found, Queue, Unreadable};
 use crate::settings::{Settings, Tls, WrongSettings};
 use crate::smtp::{self, Budget, Guests, Reception, Stage};
-use crate::table::{Change, Sight, Table, WrongTable};
+use crate::table::{Change, LeftOut, NotAll, Sight, Table};
 use hostler_kit::random::Random;
 use hostler_kit::time::Clock;
 use std::io;
@@ -35,6 +35,8 @@ pub struct Relay {
     pub sight: Arc<Sight>,
     pub checks: Arc<Checks>,
     pub found: Found,
+    /// What of the settings' table could not be used.
+    pub left_out: Vec<LeftOut>,
     /// Where it takes mail.
     pub addresses: Vec<SocketAddr>,
     table: watch::Sender<Arc<Table>>,
@@ -45,8 +47,13 @@ pub struct Relay {
 }
 
 impl Relay {
+    /// Starts with as much of the table as can be used: a server that cannot keeps the others' mail from nobody.
+    /// [`Settings::table`] is for who wants all of it or nothing.
     pub async fn start(settings: &Settings, clock: Clock) -> Result<Relay, NotStarted> {
-        let table = watch::Sender::new(Arc::new(settings.table()?));
+        settings.check()?;
+        let (table, left_out) = Table::usable(&settings.primaries);
+        left_out.iter().for_each(|one| tracing::error!(%one, "the table cannot be used as a whole"));
+        let table = watch::Sender::new(Arc::new(table));
         let tls = watch::Sender::new(settings.acceptor()?);
         let (queue, found) = open(settings, &clock).await?;
         let stage = watch::Sender::new(Stage::Open);
@@ -55,6 +62,7 @@ impl Relay {
             sight: Arc::default(),
             checks: Arc::new(Checks::new(settings.checks.clone())),
             found,
+            left_out,
             addresses: vec![],
             table,
             calls: Arc::default(),
@@ -132,12 +140,13 @@ impl Relay {
         }
     }
 
-    /// Changes the table where it has to be changed. If something is wrong, all stays as it was.
-    pub fn change_table(&self, changes: &[Change]) -> Result<(), WrongTable> {
-        let table = self.table.borrow().changed(changes)?;
+    /// Changes the table where it has to be changed. A primary of which something is wrong stays as it was, and is told;
+    /// all others are changed.
+    pub fn change_table(&self, changes: &[Change]) -> Result<(), NotAll> {
+        let (table, left_out) = self.table.borrow().changed(changes);
         self.table.send_replace(Arc::new(table));
         self.calls.call(changes.iter().map(Change::name));
-        Ok(())
+        if left_out.is_empty() { Ok(()) } else { Err(NotAll(left_out)) }
     }
 
     /// Takes table and certificate of the settings anew. If something is wrong, all stays as it was.

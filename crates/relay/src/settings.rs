@@ -1,6 +1,7 @@
 //! The relay's settings file (TOML), when it runs by itself.
 
 use crate::checks::CheckSettings;
+use crate::queue::{MOST_BODY_BYTES, MOST_SEGMENT_BYTES};
 use crate::smtp::Limits;
 use crate::table::{PrimarySettings, Table, WrongTable};
 use rustls::ServerConfig;
@@ -69,6 +70,8 @@ pub enum WrongSettings {
     Unreadable(String, String),
     #[error("{0} is not as it has to be: {1}")]
     Malformed(String, String),
+    #[error("{0} is at most {1}: of mail beyond that the queue could lose what it promised to keep")]
+    TooMuch(&'static str, u64),
     #[error("the table is not taken: {0}")]
     Table(#[from] WrongTable),
     #[error("TLS cannot be offered: {0}")]
@@ -81,6 +84,17 @@ impl Settings {
         let text = std::fs::read_to_string(file)
             .map_err(|error| WrongSettings::Unreadable(name.clone(), error.to_string()))?;
         toml::from_str(&text).map_err(|error| WrongSettings::Malformed(name, error.to_string()))
+    }
+
+    /// Whether all mail that is taken by these can be kept.
+    pub fn check(&self) -> Result<(), WrongSettings> {
+        if self.limits.message_bytes > MOST_BODY_BYTES {
+            return Err(WrongSettings::TooMuch("limits.message_bytes", MOST_BODY_BYTES as u64));
+        }
+        if self.segment_bytes > MOST_SEGMENT_BYTES {
+            return Err(WrongSettings::TooMuch("segment_bytes", MOST_SEGMENT_BYTES));
+        }
+        Ok(())
     }
 
     pub fn socket(&self) -> PathBuf {

@@ -14,6 +14,9 @@ use std::path::PathBuf;
 /// Largest message taken, bytes.
 pub const LARGEST_MESSAGE: u64 = 50 * 1024 * 1024;
 
+/// What the fallback's own lines and the envelope may add to it.
+const MORE_FROM_FALLBACK: u64 = 2 * 1024 * 1024;
+
 const MAIN: &str = include_str!("postfix.main.cf");
 const MASTER: &str = include_str!("postfix.master.cf");
 const FALLBACK: &str = include_str!("postfix.fallback.cf");
@@ -91,6 +94,7 @@ fn fallback(site: &Site) -> String {
     let settings = site.folders.postfix_settings();
     FALLBACK
         .replace("{port}", &HAND_OVER_PORT.to_string())
+        .replace("{largest}", &(LARGEST_MESSAGE + MORE_FROM_FALLBACK).to_string())
         .replace("{fallback}", &address.to_string())
         .replace("{hand_over}", &site.folders.hand_over().to_string_lossy())
         .replace("{settings}", &settings.to_string_lossy())

@@ -91,6 +91,7 @@ fn put(config: &Path, question: &Question) -> Result<Answer, String> {
 
 async fn serve(config: PathBuf) -> Result<(), NotStarted> {
     let settings = Settings::read(&config)?;
+    settings.table()?;
     let mut signals = Signals::new()?;
     let relay = Relay::start(&settings, Clock::System).await?;
     let found = &relay.found;

@@ -35,6 +35,10 @@ use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 use writer::{Order, Writer};
 
+/// The longest text: with its envelope it is a record that is read back.
+pub const MOST_BODY_BYTES: usize = record::MOST_PAYLOAD - 4 * 1024 * 1024;
+/// The longest segment: places in it are 32 bits wide, and its last batch goes beyond it.
+pub const MOST_SEGMENT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// How many orders may wait for the writer.
 const MOST_ORDERS: usize = 4096;
 

@@ -102,8 +102,8 @@ pub enum Trust {
     Plain,
 }
 
-/// Why a table is not taken. The one before stays in force.
-#[derive(Debug, thiserror::Error, PartialEq)]
+/// Why a table, or a primary of it, is not taken. What was before stays in force.
+#[derive(Debug, Clone, thiserror::Error, PartialEq)]
 pub enum WrongTable {
     #[error("the domain {0} stands there twice")]
     DomainTwice(String),
@@ -114,6 +114,38 @@ pub enum WrongTable {
     #[error("the recipients of {0} cannot be read: {1}")]
     Recipients(String, String),
 }
+
+impl WrongTable {
+    fn domain(&self) -> Option<&str> {
+        match self {
+            WrongTable::DomainTwice(name) | WrongTable::NoDomain(name) | WrongTable::Recipients(name, _) => {
+                Some(name)
+            }
+            WrongTable::PrimaryTwice(_) => None,
+        }
+    }
+}
+
+/// A primary that could not be used as it was told.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{primary}: {why}")]
+pub struct LeftOut {
+    pub primary: String,
+    pub why: WrongTable,
+}
+
+/// These were not taken; all others were.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotAll(pub Vec<LeftOut>);
+
+impl std::fmt::Display for NotAll {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let told: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&told.join("; "))
+    }
+}
+
+impl std::error::Error for NotAll {}
 
 /// A value: one that is changed shares with the one before what stayed as it was.
 #[derive(Debug, Clone, Default)]
@@ -168,44 +200,101 @@ impl Table {
             return Err(WrongTable::PrimaryTwice(twice.name.clone()));
         }
         let put = |primary: &PrimarySettings| Change::Put(Box::new(primary.clone()));
-        Table::default().changed(&primaries.iter().map(put).collect::<Vec<_>>())
+        let (table, left_out) = Table::default().changed(&primaries.iter().map(put).collect::<Vec<_>>());
+        left_out.into_iter().next().map_or(Ok(table), |first| Err(first.why))
     }
 
-    /// The table after these changes. Who loses a domain and who gets it may both be among them, in any order.
-    pub fn changed(&self, changes: &[Change]) -> Result<Table, WrongTable> {
-        let mut table = self.clone();
-        for change in changes {
-            table.forget(change.name());
-        }
-        for change in changes {
-            if let Change::Put(primary) = change {
-                table.put(primary)?;
+    /// As much of it as can be used, and what cannot: of a primary, that domain alone.
+    pub fn usable(primaries: &[PrimarySettings]) -> (Table, Vec<LeftOut>) {
+        let (mut table, mut left_out) = (Table::default(), Vec::new());
+        for primary in primaries {
+            let mut settings = primary.clone();
+            while let Err(why) = table.put(&settings) {
+                let wrong = |domain: &DomainSettings| why.domain() == Some(domain.name.as_str());
+                let place = settings.domains.iter().rposition(wrong);
+                left_out.push(LeftOut { primary: primary.name.clone(), why: why.clone() });
+                match place {
+                    Some(place) => drop(settings.domains.remove(place)),
+                    None => break,
+                }
             }
         }
-        Ok(table)
+        (table, left_out)
     }
 
-    fn forget(&mut self, name: &str) {
-        let Some(primary) = self.primaries.remove(name) else { return };
+    /// The table after these changes, and those that were not made. Who loses a domain and who gets it may both be among
+    /// them, in any order. A primary whose change is not made stays as it was.
+    pub fn changed(&self, changes: &[Change]) -> (Table, Vec<LeftOut>) {
+        let (mut table, mut left_out) = (self.clone(), Vec::new());
+        let before: Vec<_> = changes.iter().map(|change| table.forget(change.name())).collect();
+        let both = changes.iter().zip(before).filter_map(|(change, before)| match change {
+            Change::Put(primary) => Some((primary, before)),
+            Change::Remove(_) => None,
+        });
+        // Who claims what was another's comes last: the other may have kept it.
+        let (greedy, modest): (Vec<_>, Vec<_>) = both.partition(|(primary, _)| self.is_claimed_by(primary));
+        for (primary, before) in modest.into_iter().chain(greedy) {
+            if let Err(why) = table.put(primary) {
+                left_out.push(LeftOut { primary: primary.name.clone(), why });
+                before.into_iter().for_each(|before| table.restore(&before));
+            }
+        }
+        (table, left_out)
+    }
+
+    fn is_claimed_by(&self, primary: &PrimarySettings) -> bool {
+        let mut owners = primary.domains.iter().filter_map(|domain| self.primary_of(&domain.name));
+        owners.any(|owner| owner.name != primary.name)
+    }
+
+    fn forget(&mut self, name: &str) -> Option<Arc<Primary>> {
+        let primary = self.primaries.remove(name)?;
         primary.domains.iter().for_each(|domain| drop(self.domains.remove(domain)));
+        Some(primary)
+    }
+
+    /// As it was before, but for domains that are another's by now.
+    fn restore(&mut self, before: &Arc<Primary>) {
+        let name = &before.settings.name;
+        if self.primaries.get(name).is_some() {
+            return;
+        }
+        let free = |place: &usize| self.domains.get(&before.domains[*place]).is_none();
+        let places: Vec<usize> = (0..before.domains.len()).filter(free).collect();
+        let primary = Arc::new(Primary {
+            settings: before.settings.clone(),
+            domains: places.iter().map(|place| before.domains[*place].clone()).collect(),
+            people: places.iter().map(|place| before.people[*place].clone()).collect(),
+        });
+        self.insert(name, primary);
     }
 
     fn put(&mut self, settings: &PrimarySettings) -> Result<(), WrongTable> {
         let named = |domain: &DomainSettings| {
             ascii(&domain.name).ok_or_else(|| WrongTable::NoDomain(domain.name.clone()))
         };
+        if self.primaries.get(&settings.name).is_some() {
+            return Err(WrongTable::PrimaryTwice(settings.name.clone()));
+        }
         let primary = Arc::new(Primary {
             domains: settings.domains.iter().map(named).collect::<Result<_, _>>()?,
             people: settings.domains.iter().map(people).collect::<Result<_, _>>()?,
             settings: Arc::new(PrimarySettings { domains: vec![], ..settings.clone() }),
         });
-        for (place, domain) in primary.domains.iter().enumerate() {
-            if self.domains.insert(domain.clone(), (primary.clone(), place)).is_some() {
-                return Err(WrongTable::DomainTwice(settings.domains[place].name.clone()));
-            }
+        let mut own = BTreeSet::new();
+        let twice = |domain: &String| self.domains.get(domain).is_some() || !own.insert(domain.clone());
+        if let Some(place) = primary.domains.iter().position(twice) {
+            return Err(WrongTable::DomainTwice(settings.domains[place].name.clone()));
         }
-        self.primaries.insert(settings.name.clone(), primary);
+        self.insert(&settings.name, primary);
         Ok(())
+    }
+
+    fn insert(&mut self, name: &str, primary: Arc<Primary>) {
+        for (place, domain) in primary.domains.iter().enumerate() {
+            self.domains.insert(domain.clone(), (primary.clone(), place));
+        }
+        self.primaries.insert(name.into(), primary);
     }
 
     /// Whom an address belongs to. It is known here whether the primary is up or down.

@@ -91,7 +91,7 @@ fn k3_a_change_of_one_server_touches_the_others_not() {
     let all: Vec<PrimarySettings> = (0..5_000).map(numbered).collect();
     let before = Table::new(&all).unwrap();
     let down = PrimarySettings { state: State::Down, ..numbered(7) };
-    let after = before.changed(&[Change::Put(Box::new(down)), Change::Remove("server-8".into())]).unwrap();
+    let after = before.changed(&[Change::Put(Box::new(down)), Change::Remove("server-8".into())]).0;
     assert!(after.primaries.unlike(&before.primaries) <= 2 && after.domains.unlike(&before.domains) <= 2);
     let state = |table: &Table, name: &str| table.primary(name).map(|primary| primary.state);
     assert_eq!(state(&before, "server-7"), Some(State::Unwatched), "the one before stays as it was");
@@ -111,11 +111,48 @@ fn a_domain_moves_from_one_server_to_another_in_one_change() {
     let domains = |numbers: [u32; 2]| numbers.map(numbered).map(|one| one.domains[0].clone()).to_vec();
     let greedy = PrimarySettings { domains: domains([1, 2]), ..numbered(1) };
     let put = |primary: &PrimarySettings| Change::Put(Box::new(primary.clone()));
-    assert_eq!(table.changed(&[put(&greedy)]).unwrap_err(), WrongTable::DomainTwice("d2.test".into()));
+    let twice = LeftOut { primary: "server-1".into(), why: WrongTable::DomainTwice("d2.test".into()) };
+    for changes in [vec![put(&greedy)], vec![put(&greedy), put(&numbered(2))]] {
+        let (after, left_out) = table.changed(&changes);
+        assert_eq!(left_out, std::slice::from_ref(&twice));
+        assert_eq!(after.primary_of("d2.test").unwrap().name, "server-2");
+        assert_eq!(after.domains_of("server-1"), ["d1.test"], "it stays as it was");
+    }
     let poor = PrimarySettings { domains: vec![], ..numbered(2) };
     for changes in [[put(&greedy), put(&poor)], [put(&poor), put(&greedy)]] {
-        let table = table.changed(&changes).unwrap();
+        let (table, left_out) = table.changed(&changes);
+        assert_eq!(left_out, []);
         assert_eq!(table.primary_of("d2.test").unwrap().name, "server-1");
         assert_eq!(table.domains_of("server-2"), [] as [String; 0]);
+    }
+}
+
+/// Server number so many, with a name more that is no domain.
+fn wrong(number: u32, name: &str) -> PrimarySettings {
+    let mut one = numbered(number);
+    one.domains.insert(0, DomainSettings { name: name.into(), ..DomainSettings::default() });
+    one
+}
+
+#[test]
+fn k3_a_server_that_cannot_be_used_keeps_back_no_other() {
+    let table = Table::new(&[numbered(1), numbered(2)]).unwrap();
+    let put = |primary: PrimarySettings| Change::Put(Box::new(primary));
+    for name in ["ab--cd.example", "xn--a.example"] {
+        let (table, left_out) = table.changed(&[put(wrong(1, name)), put(numbered(3)), put(wrong(4, name))]);
+        let why = WrongTable::NoDomain(name.into());
+        let of = |primary: &str| LeftOut { primary: primary.into(), why: why.clone() };
+        assert_eq!(left_out, [of("server-1"), of("server-4")]);
+        let known =
+            |number: u32| matches!(table.verdict(&format!("info@d{number}.test")), Verdict::Known(..));
+        assert_eq!([1, 2, 3, 4].map(known), [true, true, true, false], "what was known is known");
+        let (table, left_out) =
+            Table::usable(&[wrong(1, name), numbered(2), wrong(4, "d2.test"), numbered(2)]);
+        let twice = [WrongTable::DomainTwice("d2.test".into()), WrongTable::PrimaryTwice("server-2".into())];
+        assert_eq!(left_out.iter().map(|one| one.why.clone()).collect::<Vec<_>>()[1..], twice);
+        assert_eq!(left_out[0], of("server-1"));
+        let known =
+            |number: u32| matches!(table.verdict(&format!("info@d{number}.test")), Verdict::Known(..));
+        assert_eq!([1, 2, 4].map(known), [true; 3], "a domain is left out alone");
     }
 }

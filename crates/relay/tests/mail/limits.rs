@@ -1,6 +1,8 @@
 //! Each limit, once.
 
 use crate::stage::{Sender, Stage};
+use hostler_relay::run::Relay;
+use hostler_relay::settings::Settings;
 use hostler_relay::smtp::Limits;
 
 fn limits() -> Limits {
@@ -95,6 +97,20 @@ fn k3_an_announced_chunk_takes_no_memory_before_it_arrives() {
     sender.begin("cees@cees.test", &["anna@bakery.test"]);
     sender.write(format!("BDAT 6000 LAST\r\n{}", "0123456789\r\n".repeat(500)).as_bytes());
     assert!(sender.reply().starts_with("452 4.3.1"));
+}
+
+#[test]
+fn k3_settings_by_which_mail_would_be_lost_are_refused() {
+    let (stage, clock) = (Stage::alone(), hostler_kit::time::Clock::System);
+    let big =
+        |message_bytes| Settings { limits: Limits { message_bytes, ..limits() }, ..stage.settings.clone() };
+    let long = Settings { segment_bytes: 5 << 30, ..stage.settings.clone() };
+    for (settings, name) in [(big(256 << 20), "limits.message_bytes"), (long, "segment_bytes")] {
+        let started = stage.runtime.block_on(Relay::start(&settings, clock.clone()));
+        let told = started.err().expect("it does not start").to_string();
+        assert!(told.starts_with(&format!("{name} is at most ")), "{told}");
+    }
+    assert!(big(252 << 20).check().is_ok());
 }
 
 #[test]

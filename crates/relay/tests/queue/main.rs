@@ -5,5 +5,6 @@ mod disk_trouble;
 mod memory;
 mod properties;
 mod stage;
+mod standing;
 mod summaries;
 mod sweeping;

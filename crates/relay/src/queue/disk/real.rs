@@ -15,7 +15,15 @@ pub struct Folder {
 
 impl Folder {
     pub fn open(path: &Path) -> io::Result<Folder> {
+        let missing = path.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists());
+        let made = missing.count();
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        // It is there for good when those above it are on disk.
+        for above in path.canonicalize()?.ancestors().skip(1).take(made.max(1)) {
+            if let Ok(above) = File::open(above) {
+                above.sync_all()?;
+            }
+        }
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
