@@ -99,7 +99,7 @@ pub enum Next {
     Wait {
         until_ms: i64,
     },
-    /// Somebody looks after it.
+    /// Somebody looks after it: nothing is done by itself.
     Acknowledged,
     Do(Action),
 }
@@ -109,6 +109,10 @@ pub fn next(rules: &Rules, situation: &Situation<'_>, now_ms: i64) -> Next {
     let Some(down) = situation.down else { return Next::Nothing };
     if let Some(why) = situation.hands_off {
         return Next::HandsOff(why);
+    }
+    // Whoever works on it is not to find it started again under their hands.
+    if situation.acknowledged_at_ms.is_some() {
+        return Next::Acknowledged;
     }
     if let Some(until_ms) = settles_at_ms(rules, situation.done).filter(|until_ms| *until_ms > now_ms) {
         return Next::Wait { until_ms };
@@ -151,11 +155,5 @@ fn call(rules: &Rules, situation: &Situation<'_>, now_ms: i64) -> Next {
         situation.done.iter().filter(|done| matches!(done.action, Action::FallBack | Action::CallAgain));
     let last_ms = calls.map(|done| done.at_ms).max().unwrap_or(now_ms);
     let until_ms = last_ms + rules.call_again_ms;
-    if situation.acknowledged_at_ms.is_some() {
-        Next::Acknowledged
-    } else if until_ms > now_ms {
-        Next::Wait { until_ms }
-    } else {
-        Next::Do(Action::CallAgain)
-    }
+    if until_ms > now_ms { Next::Wait { until_ms } } else { Next::Do(Action::CallAgain) }
 }

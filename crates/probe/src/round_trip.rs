@@ -101,7 +101,7 @@ fn body(nonce: &str) -> String {
 
 async fn fetch(talk: &mut Talk<'_>, way: &Loop, inbox: &Target) -> Result<String, Trouble> {
     talk.connect().await?;
-    imap::opens(talk, inbox).await?;
+    let exists = number_of(&imap::opens(talk, inbox).await?);
     let mine = format!("HEADER {HEADER} {}", way.nonce);
     let uid = loop {
         talk.enter(Stage::Answer);
@@ -115,7 +115,7 @@ async fn fetch(talk: &mut Talk<'_>, way: &Loop, inbox: &Target) -> Result<String
         sleep(Duration::from_millis(way.look_every_ms.into())).await;
     };
     compare(talk, uid, &way.nonce).await?;
-    clear(talk, way, uid).await?;
+    clear(talk, way, (uid, exists)).await;
     Ok("the message came back as it was sent".into())
 }
 
@@ -135,13 +135,41 @@ async fn compare(talk: &mut Talk<'_>, uid: u64, nonce: &str) -> Result<(), Troub
     Err(talk.trouble(Fault::Different, "it came back altered"))
 }
 
-/// Deletes the message, and those of earlier questions that were given up before they came.
-async fn clear(talk: &mut Talk<'_>, way: &Loop, uid: u64) -> Result<(), Trouble> {
+/// The most messages of which one is looked for, and removed, at once: an answer about so many fits into what is read.
+const PIECE: u64 = 300;
+/// The most pieces that are looked through.
+const MOST_PIECES: u64 = 8;
+
+/// Deletes the message, and those of earlier questions that were given up before they came: a piece each time, however
+/// many lie there. Nothing that goes wrong with it says that mail is not delivered, so nobody is told; the next question
+/// does it again.
+async fn clear(talk: &mut Talk<'_>, way: &Loop, (uid, exists): (u64, u64)) {
+    let mut gone = Vec::new();
+    for piece in 0..exists.div_ceil(PIECE).min(MOST_PIECES) {
+        let places = (piece * PIECE + 1, ((piece + 1) * PIECE).min(exists));
+        gone = forgotten(talk, way, places).await.unwrap_or_default();
+        if !gone.is_empty() {
+            break;
+        }
+    }
+    gone.push(uid);
+    let _ = remove(talk, &gone).await;
+}
+
+/// Messages of before yesterday that nobody read back, among those at these places of the inbox.
+async fn forgotten(talk: &mut Talk<'_>, way: &Loop, (from, to): (u64, u64)) -> Result<Vec<u64>, Trouble> {
     let yesterday =
         (way.clock.now() - jiff::SignedDuration::from_hours(24)).strftime("%-d-%b-%Y").to_string();
-    let mut gone = search(talk, &format!("HEADER {HEADER} \"\" BEFORE {yesterday}")).await?;
-    gone.push(uid);
-    let uids: Vec<String> = gone.iter().map(u64::to_string).collect();
+    search(talk, &format!("{from}:{to} HEADER {HEADER} \"\" BEFORE {yesterday}")).await
+}
+
+async fn remove(talk: &mut Talk<'_>, uids: &[u64]) -> Result<(), Trouble> {
+    let uids: Vec<String> = uids.iter().map(u64::to_string).collect();
     imap::command(talk, &format!("UID STORE {} +FLAGS.SILENT (\\Deleted)", uids.join(","))).await?;
     imap::command(talk, "EXPUNGE").await.map(|_| ())
+}
+
+/// How many messages the inbox had when it was opened: `* 23 EXISTS`.
+fn number_of(exists: &str) -> u64 {
+    exists.split_ascii_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
 }

@@ -34,7 +34,7 @@ mod watch;
 pub use depot::{BadDepot, Depot, Keys};
 pub use make::make;
 pub use model::{Backup, Drill, Held, Look, Restore, Wish};
-pub use store::{last_drill, newest_at_ms, passed_within, repositories};
+pub use store::{last_drill, newest_at_ms, newest_of_all, passed_within, repositories};
 pub use watch::watch;
 
 use crate::app::App;

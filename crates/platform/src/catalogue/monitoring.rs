@@ -41,6 +41,8 @@ pub struct MonitoringTerms {
     pub cpu_ceiling_percent: i64,
     /// How much mail a server may keep until staff are told.
     pub mail_ceiling_gb: i64,
+    /// An address elsewhere that is asked every minute while the watch runs; empty: none.
+    pub heartbeat: String,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -73,6 +75,7 @@ impl Default for MonitoringTerms {
             processes_ceiling: 4_096,
             cpu_ceiling_percent: 400,
             mail_ceiling_gb: 1_000,
+            heartbeat: String::new(),
         }
     }
 }

@@ -59,6 +59,22 @@ pub fn room_bytes(app: &App) -> u64 {
     free.saturating_sub(keeper::RESERVE_BYTES)
 }
 
+/// What waits for each of these servers that the relay knows: messages, and for how many seconds the oldest.
+pub async fn held_of_all(app: &App, servers: &[Server]) -> Result<Vec<(String, u64, i64)>, Fault> {
+    let names = servers.iter().map(|server| server.id.to_string()).collect();
+    let primaries = match question(app, Question::Primaries { names }).await? {
+        Answer::Primaries { primaries } => primaries,
+        answer => return Err(other(&answer)),
+    };
+    let held = primaries.into_iter().filter_map(|primary| {
+        let server = servers.iter().find(|server| server.id.as_str() == primary.name)?;
+        let oldest = primary.domains.iter().filter_map(|domain| domain.oldest_seconds).max();
+        let messages = primary.domains.iter().map(|domain| domain.messages).sum();
+        Some((server.name.clone(), messages, oldest.unwrap_or(0)))
+    });
+    Ok(held.collect())
+}
+
 /// What waits for a server; nothing if the relay does not know it yet.
 pub async fn held(app: &App, server: &Server) -> Result<Held, Fault> {
     let asked = Question::Primaries { names: vec![server.id.to_string()] };

@@ -1,12 +1,13 @@
 //! The fallback in numbers, for Prometheus: mail that waits, and what came of the looks for spam and viruses.
 
-use super::{Overview, overview};
+use super::{Overview, desk, overview};
 use crate::app::App;
 use crate::monitoring::Metrics;
+use crate::servers::Server;
 use hostler_relay::checks::Looked;
 
 /// Writes them; of a fallback that cannot be asked, only that.
-pub async fn metrics(app: &App, text: &mut Metrics) {
+pub async fn metrics(app: &App, servers: &[Server], text: &mut Metrics) {
     let asked = overview(app).await;
     text.begin("hostler_fallback_up", "gauge", "Whether the fallback mail server could be asked.");
     text.value("hostler_fallback_up", &[], i64::from(asked.is_ok()));
@@ -18,6 +19,22 @@ pub async fn metrics(app: &App, text: &mut Metrics) {
     if let Some(looked) = &waiting.checks {
         outcomes(looked, text);
         scanners(looked, text);
+    }
+    if let Ok(held) = desk::held_of_all(app, servers).await {
+        by_server(&held, text);
+    }
+}
+
+fn by_server(held: &[(String, u64, i64)], text: &mut Metrics) {
+    let name = "hostler_fallback_server_waiting_messages";
+    text.begin(name, "gauge", "Messages that wait in the fallback, by server.");
+    for (server, messages, _) in held {
+        text.value(name, &[("server", server)], whole(*messages));
+    }
+    let name = "hostler_fallback_server_oldest_seconds";
+    text.begin(name, "gauge", "For how long the oldest of them has waited; 0: none waits.");
+    for (server, _, oldest) in held {
+        text.value(name, &[("server", server)], *oldest);
     }
 }
 

@@ -11,6 +11,7 @@ mod book;
 mod desk;
 mod files;
 mod follow;
+pub mod greets;
 pub mod keeper;
 mod known;
 mod look_up;

@@ -1,6 +1,7 @@
 //! Incidents begin, grow and end.
 
 use super::model::{Incident, IncidentRefused, KINDS, Line, Trouble};
+use super::rules;
 use super::store::incidents as store;
 use super::told;
 use crate::app::App;
@@ -38,12 +39,13 @@ pub async fn raise(app: &App, tx: &mut Tx, trouble: Trouble<'_>) -> Result<(), s
     told::about(app, tx, (&incident, trouble.server), "mail-incident-began").await
 }
 
-/// What is seen again and again is written down once.
+/// What is seen again and again is written down once, and numbers that change now and then only.
 async fn seen_again(app: &App, tx: &mut Tx, trouble: &Trouble<'_>) -> Result<(), sqlx::Error> {
     let id = trouble.server.map(|server| &server.id);
     let Some(incident) = store::lasting(tx, id, trouble.kind).await? else { return Ok(()) };
     let said = short(&trouble.detail);
-    if store::last_seen(tx, &incident.id).await?.as_deref() != Some(said.as_str()) {
+    let before = store::seen_last(tx, &incident.id).await?;
+    if rules::says_more(&before, &said, app.now_ms()) {
         line(app, tx, &incident.id, ("seen", &said, "")).await?;
     }
     Ok(())

@@ -4,11 +4,13 @@
 
 use super::model::Standing;
 use super::store::{incidents, standings, targets};
+use crate::servers::Server;
 use crate::web::Staff;
-use crate::{fallback, servers};
+use crate::{backup, fallback, servers};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -56,8 +58,23 @@ pub async fn metrics(staff: Staff) -> Result<impl IntoResponse, Fault> {
     for (kind, number) in &kinds {
         text.value("hostler_incidents", &[("kind", kind)], *number);
     }
-    fallback::metrics(app, &mut text).await;
+    backups(&backup::newest_of_all(&app.db).await?, &names, &mut text);
+    fallback::metrics(app, &alive, &mut text).await;
     Ok(([(CONTENT_TYPE, FORMAT)], text.0))
+}
+
+fn backups(newest: &[(Id<Server>, i64)], names: &BTreeMap<&Id<Server>, &str>, text: &mut Metrics) {
+    let name = "hostler_backup_newest_seconds";
+    text.begin(
+        name,
+        "gauge",
+        "When a server's newest backup that can be restored was begun, in seconds since 1970 UTC.",
+    );
+    for (id, at_ms) in newest {
+        if let Some(server) = names.get(id) {
+            text.value(name, &[("server", server)], at_ms / 1_000);
+        }
+    }
 }
 
 /// The page as it grows.

@@ -52,6 +52,8 @@ pub const KINDS: &[(&str, Told)] = &[
     ("certificate-failed", Told::Staff),
     ("disk-filling", Told::Staff),
     ("drill-failed", Told::Staff),
+    ("fallback-damaged", Told::Staff),
+    ("fallback-down", Told::Staff),
     ("fallback-full", Told::Owners),
     ("fallback-name", Told::Staff),
     ("fallback-refused", Told::Staff),

@@ -18,20 +18,39 @@ pub fn engines_of(down: &[&str]) -> Vec<&'static str> {
     }
 }
 
-/// When a server last answered well, and badly, to any question; in milliseconds since 1970.
+/// How a server answered to the protocols that it is asked, in answers in a row up to the last one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Heard {
-    pub good_at_ms: i64,
-    pub bad_at_ms: i64,
-    /// Whether one of its protocols is down for certain.
-    pub down: Option<()>,
+    /// Rounds in which none of its protocols was good; 0: one of them was, or was not asked yet.
+    pub silent: u8,
+    /// The most good answers in a row of one of its protocols.
+    pub good: u8,
+}
+
+/// What is known of the machine below all servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    Up,
+    /// All servers are silent, not yet for long enough to be believed: nobody is told of any of them meanwhile.
+    Doubted,
+    Down,
 }
 
 /// Whether all servers fell silent at once: then it is their node that is down, or its network, and that is one trouble.
-/// A provider with one server cannot tell the two apart, so it is the server's.
-pub fn is_node_down(servers: &[Heard]) -> bool {
-    let silent = |heard: &Heard| heard.bad_at_ms > heard.good_at_ms;
-    servers.len() > 1 && servers.iter().all(silent) && servers.iter().any(|heard| heard.down.is_some())
+/// A provider with one server cannot tell the two apart, so it is the server's. It begins after so many silent rounds of
+/// all, and ends after so many good answers of one.
+pub fn node(before: Node, servers: &[Heard], (down_after, good_after): (u8, u8)) -> Node {
+    if servers.len() < 2 {
+        return Node::Up;
+    }
+    let all_silent = |rounds: u8| servers.iter().all(|one| one.silent >= rounds.max(1));
+    let one_is_back = servers.iter().any(|one| one.good >= good_after.max(1));
+    match before {
+        _ if all_silent(down_after) => Node::Down,
+        Node::Down if !one_is_back => Node::Down,
+        _ if all_silent(1) => Node::Doubted,
+        _ => Node::Up,
+    }
 }
 
 /// What a server uses, and how often since it was last looked at the memory limit ended one of its processes, and in how
@@ -161,4 +180,68 @@ pub fn reached_permyriad(watched_ms: i64, down_ms: i64) -> Option<i64> {
 /// The hour that an instant is in.
 pub fn hour_of(at_ms: i64) -> i64 {
     at_ms.div_euclid(3_600_000) * 3_600_000
+}
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// Whether what is seen of a trouble says more than what was written down of it, newest first with its time. What
+/// differs in numbers alone says so once an hour, or where one is more than twice, or less than half, of what was
+/// written down within the hour: so the worst is on record, and nobody searches for anything else between them.
+pub fn says_more(before: &[(String, i64)], now: &str, now_ms: i64) -> bool {
+    let Some((last, last_ms)) = before.first() else { return true };
+    let (words, numbers) = apart(now);
+    if last == now {
+        return false;
+    }
+    if apart(last).0 != words || now_ms - last_ms >= HOUR_MS {
+        return true;
+    }
+    let within_the_hour = before.iter().filter(|(_, at_ms)| now_ms - at_ms < HOUR_MS);
+    let alike: Vec<Vec<u128>> =
+        within_the_hour.map(|(text, _)| apart(text)).filter(|own| own.0 == words).map(|own| own.1).collect();
+    numbers.iter().enumerate().any(|(place, number)| {
+        let (mut least, mut most) = (u128::MAX, 0);
+        for own in alike.iter().filter_map(|own| own.get(place)) {
+            (least, most) = (least.min(*own), most.max(*own));
+        }
+        *number > 2 * most || 2 * number < least
+    })
+}
+
+/// A text without its numbers, and they.
+fn apart(text: &str) -> (String, Vec<u128>) {
+    let (mut words, mut numbers) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some(from) = rest.find(|sign: char| sign.is_ascii_digit()) {
+        let end = rest[from..].find(|sign: char| !sign.is_ascii_digit()).map_or(rest.len(), |at| from + at);
+        words.push_str(&rest[..from]);
+        words.push('#');
+        // One that is longer than anything that is counted is no number.
+        numbers.push(rest[from..end].parse::<u64>().map_or(0, u128::from));
+        rest = &rest[end..];
+    }
+    (words + rest, numbers)
+}
+
+/// How often staff are asked again about what lasts, until somebody takes it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// It needs somebody now: as often as about a server that is down.
+    Soon,
+    Daily,
+    /// What is done about a server decides when.
+    ByLadder,
+}
+
+/// What keeps mail from everybody, or soon will.
+const NEED_SOMEBODY_NOW: [&str; 4] = ["disk-filling", "fallback-down", "fallback-full", "node-down"];
+/// What is dealt with rung by rung.
+const CLIMBED: [&str; 2] = ["server-died", "service-down"];
+
+pub fn again(kind: &str) -> Again {
+    match kind {
+        _ if NEED_SOMEBODY_NOW.contains(&kind) => Again::Soon,
+        _ if CLIMBED.contains(&kind) => Again::ByLadder,
+        _ => Again::Daily,
+    }
 }

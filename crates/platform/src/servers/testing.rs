@@ -15,6 +15,15 @@ pub async fn runs(app: &App, server: &Id<Server>) {
     tx.commit().await.expect("it commits");
 }
 
+/// It is gone for good.
+pub async fn goes(app: &App, server: &Id<Server>) {
+    let mut tx = app.db.begin().await.expect("a transaction");
+    assert!(
+        store::set_phase(&mut tx, server, Phase::Gone, app.now_ms()).await.expect("the database answers")
+    );
+    tx.commit().await.expect("it commits");
+}
+
 /// It ends by itself after a start, and the platform sees it.
 pub async fn ends(app: &App, id: &Id<Server>) {
     let server = store::find(&app.db, id).await.expect("the database answers").expect("it is there");

@@ -2,6 +2,7 @@
 
 use super::{END_WITHIN, Fallback, UpError};
 use crate::app::App;
+use crate::fallback::greets;
 use crate::fallback::keeper::{self, Place};
 use crate::servers;
 use std::net::SocketAddr;
@@ -31,11 +32,15 @@ pub(super) async fn start(
         Ok(kept) => kept,
         Err(error) if listen.is_none() => {
             tracing::error!(%error, "the fallback mail server does not run; give it an address with --fallback");
+            greets::not_started(app, &format!("{error}; give it an address with --fallback, or `off`")).await;
             return Ok(None);
         }
         Err(error) => return Err(error.into()),
     };
-    let (looked_up, shows) = (app.clone(), kept.shows);
+    greets::found(app, &kept.relay.found).await;
+    let (asked, shows) = (app.clone(), kept.shows);
+    tasks.spawn(async move { greets::watch(&asked, shows).await });
+    let looked_up = app.clone();
     tasks.spawn(async move { keeper::look_up_all(&looked_up, shows).await });
     let (end, ended) = oneshot::channel();
     let task = tokio::spawn(keeper::run(app.clone(), kept, ended));

@@ -267,6 +267,16 @@ impl State {
         self.trouble_since_ms
     }
 
+    /// Good answers in a row, up to the last one.
+    pub fn good_in_a_row(&self) -> u8 {
+        self.good_in_a_row
+    }
+
+    /// Bad answers in a row, up to the last one.
+    pub fn bad_in_a_row(&self) -> u8 {
+        self.bad_in_a_row
+    }
+
     pub fn is_flapping(&self) -> bool {
         self.flapping
     }

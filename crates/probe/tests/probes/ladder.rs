@@ -87,15 +87,21 @@ fn k2_nothing_is_done_where_somebody_has_a_reason() {
 }
 
 #[test]
-fn who_acknowledged_is_not_called_again() {
-    let done = [Done { action: FALL_BACK, at_ms: SINCE_MS }];
-    let situation = Situation {
-        down: Some(Down { extent: Extent::Some, since_ms: SINCE_MS }),
-        hands_off: None,
-        done: &done,
-        acknowledged_at_ms: Some(SINCE_MS + MINUTE_MS),
-    };
-    assert_eq!(next(&Rules::default(), &situation, SINCE_MS + 90 * MINUTE_MS), Next::Acknowledged);
+fn who_acknowledged_is_not_called_again_and_nothing_is_restarted_under_their_hands() {
+    let fell_back = [Done { action: FALL_BACK, at_ms: SINCE_MS }];
+    let engine = [Done { action: ENGINE, at_ms: SINCE_MS }];
+    for (done, minutes) in [(&fell_back[..], 90), (&engine[..], 10), (&[][..], 2)] {
+        for extent in [Extent::Some, Extent::Whole] {
+            let situation = Situation {
+                down: Some(Down { extent, since_ms: SINCE_MS }),
+                hands_off: None,
+                done,
+                acknowledged_at_ms: Some(SINCE_MS + MINUTE_MS),
+            };
+            let now_ms = SINCE_MS + minutes * MINUTE_MS;
+            assert_eq!(next(&Rules::default(), &situation, now_ms), Next::Acknowledged, "{done:?}");
+        }
+    }
 }
 
 /// What is done over a time in which troubles begin and end, looked at every ten seconds.

@@ -20,9 +20,10 @@ fn submission(to_message: &str) -> Vec<Act> {
     acts
 }
 
-/// An inbox that answers so, one after the other.
-fn inbox(answers: &[&str]) -> Vec<Act> {
-    let mut acts = script(&Protocol::Imaps, "", &[]);
+/// An inbox of so many messages that answers so, one after the other.
+fn inbox(exists: u32, answers: &[&str]) -> Vec<Act> {
+    let opened = format!("* {exists} EXISTS\r\n* 0 RECENT\r\np OK [READ-WRITE] Select completed");
+    let mut acts = script(&Protocol::Imaps, "SELECT", &[say(&opened)]);
     acts.truncate(acts.len() - 2);
     acts.extend(answers.iter().flat_map(|answer| [Act::Hear, say(answer)]));
     acts
@@ -39,7 +40,11 @@ struct Went {
 }
 
 fn went(to_message: &str, answers: &[&str]) -> Went {
-    let (submission, inbox) = (submission(to_message), inbox(answers));
+    went_through((to_message, 3), answers)
+}
+
+fn went_through((to_message, exists): (&str, u32), answers: &[&str]) -> Went {
+    let (submission, inbox) = (submission(to_message), inbox(exists, answers));
     alone(async {
         let sender = Server::start(move |_| submission.clone()).await;
         let reader = Server::start(move |_| inbox.clone()).await;
@@ -104,4 +109,31 @@ fn a_message_that_never_arrives_ends_with_the_deadline() {
     assert_eq!((trouble.stage, trouble.fault), (Stage::Answer, Fault::Silent));
     assert_eq!(trouble.words, "reading it back: it did not arrive within 2500 ms");
     assert!(answer.total_ms > 2_000 && answer.total_ms < 8_000, "{}", answer.total_ms);
+}
+
+#[test]
+fn many_forgotten_ones_are_removed_piece_by_piece() {
+    let fetched = fetched(BODY);
+    let uids: Vec<String> = (4_000_000_301..4_000_000_601_u64).map(|uid| uid.to_string()).collect();
+    let (mine, none) = ("* SEARCH 4000000900\r\np OK Done", "* SEARCH\r\np OK Done");
+    let piece = format!("* SEARCH {}\r\np OK Done", uids.join(" "));
+    let gone = format!("{}p OK Done", "* 301 EXPUNGE\r\n".repeat(301));
+    let answers = [mine, &fetched, none, &piece, "p OK Done", &gone, "* BYE\r\np OK Done"];
+    let Went { answer, read, .. } = went_through(("250 2.0.0 Ok: queued", 900), &answers);
+    assert_eq!(answer.outcome.unwrap(), "the message came back as it was sent");
+    let searched: Vec<&str> =
+        read.iter().filter_map(|line| line.strip_prefix("p UID SEARCH ")?.split(" HEADER").next()).collect();
+    assert_eq!(searched[1..], ["1:300", "301:600"]);
+    assert!(read.iter().any(|line| line.ends_with("4000000600,4000000900 +FLAGS.SILENT (\\Deleted)")));
+}
+
+#[test]
+fn what_cannot_be_removed_says_nothing_of_the_mail() {
+    let fetched = fetched(BODY);
+    let mine = "* SEARCH 7\r\np OK Done";
+    let endless = format!("* SEARCH {}", "1234567890 ".repeat(1_200));
+    for (forgotten, stored) in [("p NO Damaged", "p NO Full"), (endless.as_str(), "p BAD What")] {
+        let answer = went("250 2.0.0 Ok: queued", &[mine, &fetched, forgotten, stored]).answer;
+        assert_eq!(answer.outcome.unwrap(), "the message came back as it was sent");
+    }
 }

@@ -147,6 +147,13 @@ pub async fn newest_at_ms(db: &Db, server: &Id<Server>) -> Result<Option<i64>> {
         .await
 }
 
+/// The same of every server that has one.
+pub async fn newest_of_all(db: &Db) -> Result<Vec<(Id<Server>, i64)>> {
+    sqlx::query_as("SELECT server_id, MAX(begun_at_ms) FROM backups WHERE state = 'ready' GROUP BY server_id")
+        .fetch_all(db.read())
+        .await
+}
+
 /// It runs, for the first time or again. False if it is ready or over.
 pub async fn set_running(tx: &mut Tx, id: &Id<Backup>, now_ms: i64) -> Result<bool> {
     let done = sqlx::query(

@@ -3,13 +3,21 @@
 use super::{Bound, Problem, Problems};
 use crate::catalogue::monitoring::MonitoringTerms;
 use toml::Spanned;
+use url::Url;
 
 pub fn monitoring(raw: Spanned<MonitoringTerms>, problems: &mut Problems) -> MonitoringTerms {
     let (at, terms) = (raw.span(), raw.into_inner());
     problems.out_of(&bounds(&terms), &at);
     if terms.doubt_every_seconds > terms.probe_every_seconds {
         let problem = "while an answer is doubted, asking again cannot take longer than usual";
-        problems.add(Problem::new(at, problem, "lower `doubt-every-seconds`"));
+        problems.add(Problem::new(at.clone(), problem, "lower `doubt-every-seconds`"));
+    }
+    let leads_somewhere = |text: &str| {
+        Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    };
+    if !terms.heartbeat.is_empty() && !leads_somewhere(&terms.heartbeat) {
+        let problem = "`heartbeat` is no address that can be asked";
+        problems.add(Problem::new(at, problem, "write one that begins with https://, or leave it out"));
     }
     terms
 }

@@ -1,6 +1,7 @@
 mod books;
 mod debit;
 mod licences;
+mod monitoring;
 mod updates;
 
 use super::decimal::scaled;

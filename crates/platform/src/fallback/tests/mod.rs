@@ -3,6 +3,7 @@
 mod claims;
 mod dns;
 mod follow;
+mod greets;
 mod hand_over;
 mod held;
 mod mx;

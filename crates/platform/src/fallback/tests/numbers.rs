@@ -13,7 +13,7 @@ async fn k3_scanners_are_counted_for_prometheus() {
         tells(&app, &server, vec![domain("bakery.test", &["anna"])]).await;
         let written = async || {
             let mut text = Metrics::default();
-            crate::fallback::metrics(&app, &mut text).await;
+            crate::fallback::metrics(&app, std::slice::from_ref(&server), &mut text).await;
             text.text().to_string()
         };
         assert!(written().await.contains("\nhostler_fallback_up 0\n"));
@@ -26,6 +26,8 @@ async fn k3_scanners_are_counted_for_prometheus() {
         for line in [
             "hostler_fallback_up 1",
             "hostler_fallback_waiting_messages 1",
+            &format!("hostler_fallback_server_waiting_messages{{server=\"{}\"}} 1", server.name),
+            &format!("hostler_fallback_server_oldest_seconds{{server=\"{}\"}} 0", server.name),
             "hostler_fallback_checked_messages_total{outcome=\"taken\"} 1",
             "hostler_fallback_checked_messages_total{outcome=\"virus-refused\"} 0",
             "hostler_fallback_unchecked_messages_total 1",

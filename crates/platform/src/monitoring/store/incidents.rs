@@ -34,14 +34,14 @@ pub async fn lasting(tx: &mut Tx, server: Option<&Id<Server>>, kind: &str) -> Re
     .await
 }
 
-/// What was last seen of it.
-pub async fn last_seen(tx: &mut Tx, incident: &Id<Incident>) -> Result<Option<String>> {
-    sqlx::query_scalar(
-        "SELECT detail FROM incident_lines WHERE incident_id = $1 AND what IN ('began', 'seen')
-         ORDER BY number DESC LIMIT 1",
+/// What was last seen of it, and when; newest first.
+pub async fn seen_last(tx: &mut Tx, incident: &Id<Incident>) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(
+        "SELECT detail, at_ms FROM incident_lines WHERE incident_id = $1 AND what IN ('began', 'seen')
+         ORDER BY number DESC LIMIT 100",
     )
     .bind(incident)
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await
 }
 
@@ -92,6 +92,21 @@ pub async fn set_asked(tx: &mut Tx, id: &Id<Incident>, now_ms: i64) -> Result<bo
     Ok(done.rows_affected() == 1)
 }
 
+/// Staff are asked to look once more. False if that was done since `before_ms`, somebody has taken it on, or it is over.
+pub async fn ask_again(tx: &mut Tx, id: &Id<Incident>, (now_ms, before_ms): (i64, i64)) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE incidents SET asked_at_ms = $2
+         WHERE id = $1 AND over_at_ms IS NULL AND acknowledged_at_ms IS NULL
+           AND COALESCE(asked_at_ms, began_at_ms) <= $3",
+    )
+    .bind(id)
+    .bind(now_ms)
+    .bind(before_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// The number of an incident's next line; whoever asks holds the incident until their transaction ends.
 pub async fn next_line(tx: &mut Tx, incident: &Id<Incident>) -> Result<i64> {
     sqlx::query_scalar("UPDATE incidents SET lines = lines + 1 WHERE id = $1 RETURNING lines")
@@ -120,9 +135,12 @@ pub async fn find(db: &Db, id: &Id<Incident>) -> Result<Option<Incident>> {
     sqlx::query_as("SELECT * FROM incidents WHERE id = $1").bind(id).fetch_optional(db.read()).await
 }
 
-/// An incident's lines, oldest first.
+/// An incident's lines, oldest first; of very many the newest thousand.
 pub async fn lines(db: &Db, incident: &Id<Incident>) -> Result<Vec<Line>> {
-    sqlx::query_as("SELECT * FROM incident_lines WHERE incident_id = $1 ORDER BY number LIMIT 1000")
+    sqlx::query_as(
+        "SELECT * FROM (SELECT * FROM incident_lines WHERE incident_id = $1 ORDER BY number DESC LIMIT 1000) AS newest
+         ORDER BY number",
+    )
         .bind(incident)
         .fetch_all(db.read())
         .await
@@ -192,12 +210,23 @@ pub async fn count(db: &Db, search: &str) -> Result<i64> {
 pub async fn actions(db: &Db, server: &Id<Server>, since_ms: i64) -> Result<Vec<(String, i64)>> {
     sqlx::query_as(
         "SELECT l.what, l.at_ms FROM incident_lines l JOIN incidents i ON i.id = l.incident_id
-         WHERE i.server_id = $1 AND l.at_ms >= $2
+         WHERE i.server_id = $1 AND i.kind IN ('service-down', 'server-died') AND l.at_ms >= $2
            AND l.what IN ('restarting-engine', 'restarting-server', 'escalated', 'asked-again')
          ORDER BY l.at_ms, l.number",
     )
     .bind(server)
     .bind(since_ms)
+    .fetch_all(db.read())
+    .await
+}
+
+/// When staff were asked to look at it: the lines' words and when, oldest first.
+pub async fn calls(db: &Db, incident: &Id<Incident>) -> Result<Vec<(String, i64)>> {
+    sqlx::query_as(
+        "SELECT what, at_ms FROM incident_lines WHERE incident_id = $1 AND what IN ('escalated', 'asked-again')
+         ORDER BY number",
+    )
+    .bind(incident)
     .fetch_all(db.read())
     .await
 }

@@ -131,3 +131,30 @@ async fn each_kind_has_its_words() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_changes_with_every_look_fills_no_incident_and_the_newest_lines_are_shown() {
+    on_each_engine(|app: Arc<App>| async move {
+        let (_, anna) = customer(&app, "anna").await;
+        let bakery = server(&app, &anna, "bakkerij").await;
+        for waiting in 300..420 {
+            see(&app, &bakery, "queue-old", &format!("{waiting} mails wait, the oldest for 2 hours")).await;
+        }
+        let incident = running(&app.db).await.unwrap().remove(0);
+        assert_eq!(said(&app, &incident).await, ["began 300 mails wait, the oldest for 2 hours"]);
+        go_to(&app, "2026-10-01T09:00:00+02:00");
+        see(&app, &bakery, "queue-old", "420 mails wait, the oldest for 3 hours").await;
+        see(&app, &bakery, "queue-old", "421 mails wait, the oldest for 3 hours").await;
+        let lines = said(&app, &incident).await;
+        assert_eq!(lines[1..], ["seen 420 mails wait, the oldest for 3 hours"]);
+        let mut tx = app.db.begin().await.unwrap();
+        for number in 1..=1_000 {
+            add(&app, &mut tx, &incident.id, ("seen", &format!("{number}"))).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        end(&app, &bakery, "queue-old").await;
+        let lines = said(&app, &incident).await;
+        assert_eq!((lines.len(), lines[0].as_str(), lines[999].as_str()), (1_000, "seen 2", "over "));
+    })
+    .await;
+}

@@ -1,5 +1,7 @@
+mod again;
 mod incidents;
 mod maintenance;
+mod node;
 mod pages;
 mod rules;
 mod vantages;

@@ -1,6 +1,6 @@
 use super::super::rules::{
-    Disk, Full, Heard, Room, Used, engines_of, full, full_in_days, hour_of, is_node_down, reached_permyriad,
-    room,
+    Again, Disk, Full, Heard, Node, Room, Used, again, engines_of, full, full_in_days, hour_of, node,
+    reached_permyriad, room, says_more,
 };
 use crate::servers::Limits;
 
@@ -27,21 +27,27 @@ fn which_engine_is_started_again() {
 
 #[test]
 fn all_silent_at_once_is_the_node() {
-    let well = Heard { good_at_ms: 20, bad_at_ms: 10, down: None };
-    let silent = Heard { good_at_ms: 10, bad_at_ms: 20, down: None };
-    let down = Heard { down: Some(()), ..silent };
-    for (servers, expect) in [
-        (vec![], false),
-        (vec![down], false),
-        (vec![down, well], false),
-        (vec![down, silent, well], false),
+    use Node::{Doubted, Down, Up};
+    let silent = |rounds| Heard { silent: rounds, good: 0 };
+    let good = |answers| Heard { silent: 0, good: answers };
+    for (before, servers, expect) in [
+        (Up, vec![], Up),
+        (Down, vec![silent(9)], Up),
+        (Up, vec![silent(3), good(5)], Up),
+        // One of its protocols was bad, or was good once: it is not silent.
+        (Up, vec![silent(200), good(0)], Up),
+        (Doubted, vec![silent(200), good(1)], Up),
         // Nobody is certain yet.
-        (vec![silent, silent], false),
-        (vec![down, silent], true),
-        (vec![silent, down, down, silent], true),
-        (vec![down, Heard::default()], false),
+        (Up, vec![silent(200), silent(1)], Doubted),
+        (Doubted, vec![silent(2), silent(3)], Doubted),
+        (Doubted, vec![silent(3), silent(3)], Down),
+        (Up, vec![silent(3), silent(200), silent(3)], Down),
+        // Nor is one good answer its end.
+        (Down, vec![silent(9), good(0)], Down),
+        (Down, vec![silent(9), good(1)], Down),
+        (Down, vec![silent(9), good(2)], Up),
     ] {
-        assert_eq!(is_node_down(&servers), expect, "{servers:?}");
+        assert_eq!(node(before, &servers, (3, 2)), expect, "{before:?} {servers:?}");
     }
 }
 
@@ -146,5 +152,41 @@ fn nothing_more_can_be_put_on_a_disk() {
         (disk(500_000, 1_000_000), None, None),
     ] {
         assert_eq!(full(disk, files), expect, "{disk:?} {files:?}");
+    }
+}
+
+#[test]
+fn numbers_that_change_are_written_down_now_and_then_and_the_worst_of_them_at_once() {
+    const MINUTE: i64 = 60_000;
+    let wait = |mails: u64, hours: u64| format!("{mails} mails wait, the oldest for {hours} hours");
+    for (before, now, at_minute, expect) in [
+        (vec![], wait(12, 2), 0, true),
+        (vec![(wait(12, 2), 0)], wait(12, 2), 600, false),
+        (vec![(wait(12, 2), 0)], wait(13, 2), 1, false),
+        (vec![(wait(12, 2), 0)], wait(13, 2), 60, true),
+        (vec![(wait(12, 2), 0)], wait(25, 2), 1, true),
+        (vec![(wait(12, 2), 0)], wait(5, 2), 1, true),
+        // Between the most and the least of the hour nothing is new.
+        (vec![(wait(25, 2), 2), (wait(12, 2), 0)], wait(50, 2), 3, false),
+        (vec![(wait(5, 2), 3), (wait(25, 2), 2)], wait(24, 2), 4, false),
+        (vec![(wait(25, 2), 2), (wait(12, 2), 0)], wait(51, 2), 3, true),
+        (vec![("imaps: refused".into(), 0)], "imaps: silent".into(), 1, true),
+        (vec![("0 days".into(), 0)], "1 days".into(), 1, true),
+        (vec![("99999999999999999999999".into(), 0)], "1".into(), 1, true),
+    ] {
+        let before: Vec<(String, i64)> = before.into_iter().map(|(text, at)| (text, at * MINUTE)).collect();
+        assert_eq!(says_more(&before, &now, at_minute * MINUTE), expect, "{now} after {before:?}");
+    }
+}
+
+#[test]
+fn staff_are_asked_again_about_every_kind() {
+    for (kind, _) in super::super::KINDS {
+        let expect = match *kind {
+            "service-down" | "server-died" => Again::ByLadder,
+            "node-down" | "disk-filling" | "fallback-full" | "fallback-down" => Again::Soon,
+            _ => Again::Daily,
+        };
+        assert_eq!(again(kind), expect, "{kind}");
     }
 }

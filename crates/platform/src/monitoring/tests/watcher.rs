@@ -72,32 +72,6 @@ async fn what_is_down_is_one_incident_and_the_engine_then_the_server_then_people
 }
 
 #[tokio::test]
-async fn all_servers_at_once_are_one_trouble_of_the_node() {
-    on_each_engine(|app| async move {
-        let mut case = Case::of(&app, &["bakkerij", "bloemen", "smederij"]).await;
-        for server in 0..3 {
-            case.all(server, &good()).await;
-        }
-        for _ in 0..4 {
-            case.tick().await;
-            for server in 0..3 {
-                case.hear(server, "smtp", &bad()).await;
-            }
-        }
-        let kinds: Vec<String> = running(&app.db).await.unwrap().into_iter().map(|one| one.kind).collect();
-        assert_eq!(kinds, ["node-down"]);
-        case.pass(120).await;
-        for server in 0..3 {
-            assert!(incidents::actions(&app.db, case.id(server), 0).await.unwrap().is_empty());
-            case.hear(server, "smtp", &good()).await;
-            case.hear(server, "smtp", &good()).await;
-        }
-        assert!(running(&app.db).await.unwrap().is_empty());
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_server_that_shall_be_stopped_takes_no_mail_and_is_no_trouble() {
     on_each_engine(|app| async move {
         let mut case = Case::of(&app, &["bakkerij"]).await;

@@ -6,18 +6,25 @@ use super::super::{add, rules, told};
 use super::{Done, Incident, Node, ServerSeen};
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
-use crate::servers::{self, Note, api, restarts};
+use crate::servers::{self, Note, Server, api, restarts};
 use hostler_kit::db::Tx;
 use hostler_kit::id::Id;
 use hostler_probe::ladder::{self, Action, Down, Extent, HandsOff, Next, Situation};
+use std::sync::Arc;
 
 const HOUR_MS: i64 = 3_600_000;
 
 /// Does what is next about a server of which something is down.
-pub async fn act(app: &App, (seen, rules): (&ServerSeen, &ladder::Rules), node: Node, now_ms: i64) -> Done {
+/// The answer is which engines to start again, by [`restart`]: nobody waits for them here.
+pub async fn act(
+    app: &App,
+    (seen, rules): (&ServerSeen, &ladder::Rules),
+    node: Node,
+    now_ms: i64,
+) -> Result<Option<Engines>, sqlx::Error> {
     let lasting = store::running_of_server(&app.db, &seen.server.id).await?;
     let Some(incident) = lasting.into_iter().find(|incident| incident.kind == "service-down") else {
-        return Ok(());
+        return Ok(None);
     };
     let since_ms = incident.began_at_ms;
     let done = store::actions(&app.db, &seen.server.id, since_ms.min(now_ms - HOUR_MS)).await?;
@@ -28,7 +35,7 @@ pub async fn act(app: &App, (seen, rules): (&ServerSeen, &ladder::Rules), node: 
     // The reconciler is at it; after a restart from here, it is given its time by the ladder.
     let restarted = done.iter().any(|one| one.action == Action::RestartServer && one.at_ms >= since_ms);
     if seen.is_on_its_way() && !restarted {
-        return Ok(());
+        return Ok(None);
     }
     // After each end by itself it was started again.
     let ended = servers::died_since(&app.db, &seen.server.id, now_ms - HOUR_MS).await?;
@@ -43,12 +50,13 @@ pub async fn act(app: &App, (seen, rules): (&ServerSeen, &ladder::Rules), node: 
     let in_vain = seen.is_left_alone() || seen.cause.is_some();
     let rules = if in_vain { &none } else { rules };
     match ladder::next(rules, &situation, now_ms) {
-        Next::Do(Action::RestartEngine) => restart_engines(app, (seen, &incident)).await,
-        Next::Do(Action::RestartServer) => restart_server(app, (seen, &incident)).await,
-        Next::Do(Action::FallBack) => call(app, (seen, &incident), "escalated").await,
-        Next::Do(Action::CallAgain) => call(app, (seen, &incident), "asked-again").await,
-        Next::Nothing | Next::HandsOff(_) | Next::Wait { .. } | Next::Acknowledged => Ok(()),
+        Next::Do(Action::RestartEngine) => return restart_engines(app, (seen, &incident)).await.map(Some),
+        Next::Do(Action::RestartServer) => restart_server(app, (seen, &incident)).await?,
+        Next::Do(Action::FallBack) => call(app, (seen, &incident), "escalated").await?,
+        Next::Do(Action::CallAgain) => call(app, (seen, &incident), "asked-again").await?,
+        Next::Nothing | Next::HandsOff(_) | Next::Wait { .. } | Next::Acknowledged => {}
     }
+    Ok(None)
 }
 
 /// A server that ended by itself too often is not started again by itself: people are asked, until somebody looks.
@@ -62,12 +70,10 @@ pub async fn left_alone(
     let Some(incident) = lasting.into_iter().find(|incident| incident.kind == "server-died") else {
         return Ok(());
     };
-    let lines = store::lines(&app.db, &incident.id).await?;
-    let calls = lines.iter().filter_map(|line| {
-        let action =
-            action_of(&line.what).filter(|one| matches!(one, Action::FallBack | Action::CallAgain))?;
-        Some(ladder::Done { action, at_ms: line.at_ms })
-    });
+    let calls = store::calls(&app.db, &incident.id).await?;
+    let calls = calls
+        .iter()
+        .filter_map(|(what, at_ms)| Some(ladder::Done { action: action_of(what)?, at_ms: *at_ms }));
     let situation = Situation {
         down: Some(Down { extent: Extent::Whole, since_ms: incident.began_at_ms }),
         hands_off: hands_off(seen, node),
@@ -97,13 +103,20 @@ fn hands_off(seen: &ServerSeen, node: Node) -> Option<HandsOff> {
     } else if seen.in_maintenance {
         Some(HandsOff::Maintenance)
     } else {
-        (node == Node::Down).then_some(HandsOff::NodeDown)
+        (node != Node::Up).then_some(HandsOff::NodeDown)
     }
 }
 
 type Case<'a> = (&'a ServerSeen, &'a Incident);
 
-async fn restart_engines(app: &App, (seen, incident): Case<'_>) -> Done {
+/// Engines of a server that are to be started again, as it is written down already.
+pub struct Engines {
+    server: Server,
+    incident: Id<Incident>,
+    engines: Vec<&'static str>,
+}
+
+async fn restart_engines(app: &App, (seen, incident): Case<'_>) -> Result<Engines, sqlx::Error> {
     // Which of them hangs is not known for certain yet: what is doubted counts.
     let mut engines = rules::engines_of(&seen.bad());
     if seen.waits_for_dovecot() && !engines.contains(&"dovecot") {
@@ -111,10 +124,15 @@ async fn restart_engines(app: &App, (seen, incident): Case<'_>) -> Done {
     }
     let named = engines.join(", ");
     written(app, (seen, incident), ("restarting-engine", &named, "engine-restarted")).await?;
+    Ok(Engines { server: seen.server.clone(), incident: incident.id.clone(), engines })
+}
+
+/// Starts engines again; one that does not answer takes its time.
+pub async fn restart(app: Arc<App>, Engines { server, incident, engines }: Engines) -> Done {
     for engine in engines {
-        if let Err(fault) = api::restart_engine(app, &seen.server, engine).await {
+        if let Err(fault) = api::restart_engine(&app, &server, engine).await {
             let mut tx = app.db.begin().await?;
-            add(app, &mut tx, &incident.id, ("failed", &format!("{engine}: {}", fault.detail))).await?;
+            add(&app, &mut tx, &incident, ("failed", &format!("{engine}: {}", fault.detail))).await?;
             tx.commit().await?;
         }
     }
@@ -156,7 +174,7 @@ fn with_cause(seen: &ServerSeen, incident: &Incident) -> Incident {
     Incident { detail, ..incident.clone() }
 }
 
-async fn tell(app: &App, tx: &mut Tx, incident: &Incident) -> Done {
+pub(super) async fn tell(app: &App, tx: &mut Tx, incident: &Incident) -> Done {
     let happened = Happened {
         kind: "incident.escalated",
         customer: incident.customer_id.as_ref().map(Id::as_str),

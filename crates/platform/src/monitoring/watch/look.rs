@@ -9,8 +9,10 @@ use crate::app::App;
 use crate::catalogue::MonitoringTerms;
 use crate::drivers::host::{Cpu, Running};
 use crate::servers::{self, Limits, api, keep_limits, raise_limits, spec};
+use futures_util::FutureExt;
 use hostler_wire::Report;
 use hostler_wire::report::Load;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
@@ -21,6 +23,8 @@ const LEAST_PERIODS: u64 = 50;
 const KEEP_EVERY_MS: i64 = 5 * 60_000;
 /// The troubles that a look finds.
 pub const KINDS: [&str; 4] = ["certificate-ending", "disk-filling", "queue-old", "resources-short"];
+/// Those of them that are a server's own: one that shall not run has none.
+pub const OF_A_SERVER: [&str; 3] = ["certificate-ending", "queue-old", "resources-short"];
 
 /// What a look found.
 pub struct Looked {
@@ -38,6 +42,15 @@ async fn look(app: Arc<App>, server: Server) -> Looked {
     Looked { server: server.id, report, running }
 }
 
+/// Looks, whatever becomes of it: a look that breaks off found nothing, and there is another.
+async fn looked_at(app: Arc<App>, server: Server) -> Looked {
+    let id = server.id.clone();
+    AssertUnwindSafe(look(app, server)).catch_unwind().await.unwrap_or_else(|_| {
+        tracing::error!(server = id.as_str(), "a look at a server broke off");
+        Looked { server: id, report: None, running: None }
+    })
+}
+
 impl Watcher {
     /// Looks at servers that run, each now and then.
     pub(super) fn look_due(&mut self, now_ms: i64) {
@@ -48,7 +61,7 @@ impl Watcher {
         });
         for seen in due {
             (seen.looking, seen.looked_at_ms) = (true, now_ms);
-            self.looking.spawn(look(self.app.clone(), seen.server.clone()));
+            self.looking.spawn(looked_at(self.app.clone(), seen.server.clone()));
         }
     }
 
@@ -56,6 +69,9 @@ impl Watcher {
         let terms = self.standard.terms.clone();
         let Some(seen) = self.servers.get_mut(&looked.server) else { return Ok(()) };
         seen.looking = false;
+        if !seen.shall_run() {
+            return Ok(());
+        }
         if let Some(report) = &looked.report {
             learn_probe(&self.app, seen, report);
         }
@@ -70,11 +86,15 @@ impl Watcher {
             Some(running) => grow(&self.app, seen, (running, &terms)).await,
             None => None,
         };
+        let seen_anything = looked.report.is_some() && looked.running.is_some();
         let kept_bytes = looked.report.as_ref().map_or(0, |report| report.bytes);
         let short = short.or_else(|| much_mail(kept_bytes, &terms));
         let load = looked.report.and_then(|report| report.load);
         let mut troubles = troubles(&self.app, seen, (load, &terms)).await?;
-        troubles.push(("resources-short", short));
+        // What could not be seen is not over.
+        if seen_anything || short.is_some() {
+            troubles.push(("resources-short", short));
+        }
         keep(&self.app, seen, troubles, Carried { load, running: looked.running, kept_bytes }).await
     }
 }
@@ -87,6 +107,9 @@ fn learn_probe(app: &App, seen: &mut ServerSeen, report: &Report) {
         if let Some(target) = first {
             target.next_at_ms = target.next_at_ms.min(app.now_ms() + 1_000);
         }
+    }
+    if known.is_none() {
+        seen.forget_loop();
     }
     seen.probe = known;
 }

@@ -2,16 +2,16 @@
 
 use super::super::model::Standing;
 use super::super::reach::{Elsewhere, Reach};
-use super::super::rules::Heard;
+use super::super::rules::{Heard, Node};
 use super::super::store::targets::TargetRow;
 use super::asked::{Place, Trusted, Way};
 use super::counted::{Counts, Lasted, count};
-use super::{Done, Node, Phase, Server};
+use super::{Phase, Server};
 use crate::drivers::host::Cpu;
 use crate::servers::plan::Desired;
 use hostler_probe::Answer;
 use hostler_probe::ladder::Extent;
-use hostler_probe::state::{Alarm, Around, Condition, Outcome, Rules, State};
+use hostler_probe::state::{Alarm, Around, Condition, Outcome, Rules, Seen, State};
 use hostler_wire::bootstrap::Probe;
 use std::collections::BTreeSet;
 
@@ -24,6 +24,8 @@ pub struct TargetSeen {
     /// It is being asked.
     pub asking: bool,
     pub asked_at_ms: i64,
+    /// This watch has had an answer that says something of it.
+    pub asked_here: Option<()>,
     pub total_ms: i64,
     pub trouble: String,
     pub certificate_until_ms: Option<i64>,
@@ -44,7 +46,9 @@ pub struct ServerSeen {
     pub probe: Option<Probe>,
     pub in_maintenance: bool,
     pub targets: Vec<TargetSeen>,
-    pub heard: Heard,
+    /// When it last answered well, and badly, to any question; in milliseconds since 1970.
+    pub good_at_ms: i64,
+    pub bad_at_ms: i64,
     /// It ended by itself, and that is not over.
     pub died_at_ms: Option<i64>,
     /// Why it is in trouble, where that is known and starting anything again is in vain.
@@ -72,6 +76,7 @@ impl TargetSeen {
             state: row.and_then(|row| serde_json::from_str(&row.kept).ok()).unwrap_or_default(),
             next_at_ms: first_ms,
             asking: false,
+            asked_here: None,
             asked_at_ms: row.map_or(0, |row| row.asked_at_ms),
             total_ms: row.map_or(0, |row| row.total_ms),
             trouble: row.map_or_else(String::new, |row| row.trouble.clone()),
@@ -91,6 +96,7 @@ impl TargetSeen {
         self.trouble = answer.outcome.as_ref().err().map(ToString::to_string).unwrap_or_default();
         self.certificate_until_ms = answer.certificate_until_ms.or(self.certificate_until_ms);
         let outcome = Outcome::of(answer).within(around);
+        self.asked_here = self.asked_here.or((outcome.seen != Seen::Nothing).then_some(()));
         let (state, changes) = std::mem::take(&mut self.state).after(&self.rules, outcome, now_ms);
         self.next_at_ms = state.next_at_ms(&self.rules, now_ms);
         self.state = state;
@@ -138,7 +144,8 @@ impl ServerSeen {
             probe: None,
             in_maintenance: false,
             targets,
-            heard: Heard::default(),
+            good_at_ms: 0,
+            bad_at_ms: 0,
             died_at_ms: None,
             cause: None,
             unsettled: true,
@@ -158,6 +165,22 @@ impl ServerSeen {
         Way { place: &self.place, trust: &self.trust.trust, probe: self.probe.as_ref() }
     }
 
+    /// What was known of one that was not to run says nothing of one that is started again.
+    pub fn forget_all(&mut self) {
+        for target in &mut self.targets {
+            (target.state, target.asked_here, target.reach) = (State::new(), None, Reach::Reached);
+        }
+    }
+
+    /// Without a mailbox no mail is sent there and back: what came of it before counts no more.
+    pub fn forget_loop(&mut self) {
+        let own = self.targets.iter_mut().find(|target| target.word == "loop");
+        if let Some(target) = own.filter(|target| target.state != State::new()) {
+            (target.state, target.reach) = (State::new(), Reach::Reached);
+            self.unsettled = true;
+        }
+    }
+
     /// As it is written now; `quiet` where nobody is to be woken and nothing done.
     pub fn update(&mut self, server: Server, quiet: Option<()>) {
         if server.desired != self.server.desired || server.phase != self.server.phase {
@@ -168,6 +191,9 @@ impl ServerSeen {
             }
         }
         (self.server, self.in_maintenance) = (server, quiet.is_some());
+        if !self.shall_run() {
+            self.forget_all();
+        }
     }
 
     pub fn shall_run(&self) -> bool {
@@ -201,25 +227,33 @@ impl ServerSeen {
         self.server.phase() != Phase::Running && self.server.last_error.is_empty()
     }
 
-    /// Notes when it last answered, whatever to.
-    pub fn heard(&mut self, answer: &Answer, now_ms: i64) {
-        match answer.outcome {
-            Ok(_) => self.heard.good_at_ms = now_ms,
-            Err(_) => self.heard.bad_at_ms = now_ms,
+    /// How it answered to what this watch asked. The mail there and back goes by the others.
+    pub fn heard(&self) -> Heard {
+        let asked = self.targets.iter().filter(|target| target.word != "loop");
+        let silent =
+            asked.clone().map(|target| target.asked_here.map_or(0, |()| target.state.bad_in_a_row()));
+        let good =
+            asked.filter(|target| target.asked_here.is_some()).map(|target| target.state.good_in_a_row());
+        Heard { silent: silent.min().unwrap_or(0), good: good.max().unwrap_or(0) }
+    }
+
+    /// Notes when it last answered, whatever to. What is wrong on this side says nothing of it.
+    fn note(&mut self, answer: &Answer, now_ms: i64) {
+        match Outcome::of(answer).seen {
+            Seen::Good { .. } => self.good_at_ms = now_ms,
+            Seen::Bad => self.bad_at_ms = now_ms,
+            Seen::Nothing => {}
         }
-        let down = self.targets.iter().any(|target| {
-            target.is_down() || (answer.outcome.is_err() && target.state.condition() == Condition::Doubted)
-        });
-        self.heard.down = down.then_some(());
     }
 
     /// What an answer changes.
     pub fn take(&mut self, (word, answer): (&str, &Answer), node: Node, now_ms: i64) {
         let around = match (node, self.in_maintenance || self.is_on_its_way()) {
-            (Node::Down, _) => Around::NodeDown,
+            (Node::Down | Node::Doubted, _) => Around::NodeDown,
             (Node::Up, true) => Around::Maintenance,
             (Node::Up, false) => Around::Clear,
         };
+        self.note(answer, now_ms);
         let target = self.targets.iter_mut().find(|target| target.word == word);
         if target.is_some_and(|target| target.take(answer, around, now_ms)) {
             self.unsettled = true;
@@ -230,12 +264,11 @@ impl ServerSeen {
     }
 
     /// The answer of a server that is to be stopped says nothing.
-    pub fn forget(&mut self, word: &str, now_ms: i64) -> Done {
+    pub fn forget(&mut self, word: &str, now_ms: i64) {
         if let Some(target) = self.targets.iter_mut().find(|target| target.word == word) {
             target.asking = false;
             target.next_at_ms = now_ms + target.rules.every_ms;
         }
-        Ok(())
     }
 
     pub fn is_doubted(&self) -> bool {
@@ -314,7 +347,7 @@ impl ServerSeen {
     /// Its SMTP was good after it ended by itself, and runs.
     pub fn is_back(&self) -> bool {
         self.server.phase() == Phase::Running
-            && self.died_at_ms.is_some_and(|died| self.heard.good_at_ms > died)
+            && self.died_at_ms.is_some_and(|died| self.good_at_ms > died)
             && self.standing() == Some(Standing::Up)
     }
 

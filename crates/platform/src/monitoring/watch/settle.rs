@@ -9,7 +9,7 @@ use crate::servers;
 use hostler_kit::db::Tx;
 use hostler_kit::time::Month;
 use hostler_probe::state::Alarm;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Where it is remembered up to when ends of servers were seen.
 const DEATHS_SEEN: &str = "watch-deaths-seen-ms";
@@ -28,6 +28,11 @@ pub async fn settle(app: &App, seen: &mut ServerSeen) -> Done {
     bring(app, &mut tx, &seen.server, ("partly-reachable", partly)).await?;
     let slow = seen.said(&[Alarm::Slow]).filter(|_| shall_run);
     bring(app, &mut tx, &seen.server, ("slow", slow)).await?;
+    if !shall_run {
+        for kind in super::look::OF_A_SERVER {
+            over(app, &mut tx, (Some(&seen.server.id), kind)).await?;
+        }
+    }
     let back = seen.is_back() || !shall_run;
     if seen.died_at_ms.is_some() && back {
         over(app, &mut tx, (Some(&seen.server.id), "server-died")).await?;
@@ -58,13 +63,26 @@ pub async fn bring(
 }
 
 /// A server that is gone has no troubles.
-pub async fn farewell(app: &App, seen: &ServerSeen) -> Done {
+pub async fn farewell(app: &App, server: &Id<Server>) -> Done {
     let mut tx = app.db.begin().await?;
-    standings::set(&mut tx, &seen.server.id, Standing::Unwatched, app.now_ms()).await?;
-    for incident in incidents::running_of_server(&app.db, &seen.server.id).await? {
-        over(app, &mut tx, (Some(&seen.server.id), &incident.kind)).await?;
+    standings::set(&mut tx, server, Standing::Unwatched, app.now_ms()).await?;
+    for incident in incidents::running_of_server(&app.db, server).await? {
+        over(app, &mut tx, (Some(server), &incident.kind)).await?;
     }
     tx.commit().await
+}
+
+/// Servers that went while nobody watched.
+pub async fn farewells(app: &App) -> Done {
+    let alive: HashSet<Id<Server>> = servers::alive(&app.db).await?.into_iter().map(|one| one.id).collect();
+    let standing = standings::standings(&app.db).await?.into_iter();
+    let standing = standing.filter(|(_, standing)| *standing != Standing::Unwatched).map(|(id, _)| id);
+    let troubled = incidents::running(&app.db).await?.into_iter().filter_map(|incident| incident.server_id);
+    let known: HashSet<Id<Server>> = standing.chain(troubled).collect();
+    for gone in known.difference(&alive) {
+        farewell(app, gone).await?;
+    }
+    Ok(())
 }
 
 /// All servers fell silent at once (so many), or one of them answers again.

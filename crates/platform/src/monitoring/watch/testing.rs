@@ -1,5 +1,6 @@
 //! A watch whose answers a test makes up.
 
+use super::rules::Node;
 use super::{Came, Watcher, act, settle};
 use crate::app::App;
 use crate::servers::plan::Desired;
@@ -17,6 +18,12 @@ pub struct Case {
 
 pub fn good() -> Answer {
     answer(Ok("250 2.1.5 Ok".into()))
+}
+
+/// This side has no more files: it could not ask.
+pub fn own() -> Answer {
+    let words = "too many open files".to_string();
+    answer(Err(Trouble { stage: Stage::Connect, fault: Fault::Own, words }))
 }
 
 pub fn bad() -> Answer {
@@ -54,8 +61,40 @@ impl Case {
     }
 
     pub async fn hear(&mut self, server: usize, word: &'static str, answer: &Answer) {
+        self.try_to_hear(server, word, answer).await.unwrap();
+    }
+
+    /// A question is asked and answered; false where not all that follows could be written down.
+    pub async fn try_to_hear(
+        &mut self,
+        server: usize,
+        word: &'static str,
+        answer: &Answer,
+    ) -> Result<(), sqlx::Error> {
+        let seen = self.watcher.servers.get_mut(&self.ids[server]).unwrap();
+        seen.targets.iter_mut().filter(|target| target.word == word).for_each(|target| target.asking = true);
         let came = Came { server: self.ids[server].clone(), word, answer: answer.clone() };
+        self.watcher.hear(came).await
+    }
+
+    /// A question breaks off in the middle.
+    pub async fn breaks_off(&mut self, server: usize, word: &'static str) {
+        let id = self.ids[server].clone();
+        let seen = self.watcher.servers.get_mut(&id).unwrap();
+        seen.targets.iter_mut().filter(|target| target.word == word).for_each(|target| target.asking = true);
+        let came = super::asked((id, word), async { panic!("in a library") }).await;
         self.watcher.hear(came).await.unwrap();
+    }
+
+    /// How many protocols are being asked.
+    pub fn asking(&self) -> usize {
+        let targets = self.watcher.servers.values().flat_map(|seen| &seen.targets);
+        targets.filter(|target| target.asking).count()
+    }
+
+    /// Whether the node is believed to be down.
+    pub fn is_node_down(&self) -> bool {
+        self.watcher.node == Node::Down
     }
 
     /// Every protocol of a server answers so.
@@ -81,6 +120,10 @@ impl Case {
         self.watcher.read(self.app.now_ms()).await.unwrap();
         self.settle().await;
         self.watcher.act(self.app.now_ms()).await.unwrap();
+        self.watcher.ask_again(self.app.now_ms()).await.unwrap();
+        while let Some(restarted) = self.watcher.restarting.join_next().await {
+            restarted.unwrap().unwrap();
+        }
     }
 
     /// Why whatever is in trouble is so, as last measured.
@@ -91,13 +134,36 @@ impl Case {
         self.settle().await;
         for seen in self.watcher.servers.values().filter(|seen| seen.is_raised()) {
             let ladder = &self.watcher.standard.ladder;
-            act::act(&self.app, (seen, ladder), self.watcher.node, self.app.now_ms()).await.unwrap();
+            let engines = act::act(&self.app, (seen, ladder), self.watcher.node, self.app.now_ms()).await;
+            assert!(engines.unwrap().is_none());
         }
     }
 
     /// A server ends by itself, and the platform looks at it.
     pub async fn ended(&mut self, server: usize) {
         servers::testing::ends(&self.app, &self.ids[server]).await;
+    }
+
+    /// The watch went round, and whoever it told of that has answered.
+    pub async fn beat(&mut self) {
+        self.watcher.beat(self.app.now_ms());
+        self.watcher.beaten().await;
+    }
+
+    /// Protocols that are asked when everything is due; nobody waits for what they answer.
+    pub fn asks(&mut self) -> Vec<&'static str> {
+        self.watcher.ask_due(self.app.now_ms() + 3_600_000);
+        let targets = self.watcher.servers.values().flat_map(|seen| &seen.targets);
+        targets.filter(|target| target.asking).map(|target| target.word).collect()
+    }
+
+    /// Staff start a server, and it does not run yet.
+    pub async fn start(&mut self, server: usize) {
+        let id = self.ids[server].clone();
+        let platform = crate::events::Actor::platform();
+        servers::set_desired(&self.app, &id, Desired::Running, &platform).await.unwrap();
+        self.watcher.read(self.app.now_ms()).await.unwrap();
+        self.settle().await;
     }
 
     /// Staff stop a server.
@@ -111,6 +177,7 @@ impl Case {
     }
 
     async fn settle(&mut self) {
+        self.watcher.tell_node().await.unwrap();
         for seen in self.watcher.servers.values_mut().filter(|seen| seen.unsettled) {
             settle::settle(&self.app, seen).await.unwrap();
         }
