@@ -93,7 +93,13 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "platform",
         "fallback",
-        &["fallback_recipients", "fallback_domains", "fallback_warnings", "fallback_names"],
+        &[
+            "fallback_recipients",
+            "fallback_domains",
+            "fallback_disputes",
+            "fallback_warnings",
+            "fallback_names",
+        ],
     ),
     ("platform", "inbox", &["inbox_messages", "inbox_seen", "inbox_acts", "notice_links"]),
     ("platform", "orders", &["orders"]),

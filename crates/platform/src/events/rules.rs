@@ -35,6 +35,7 @@ pub const KINDS: &[&str] = &[
     "incident.over",
     "fallback.delivery-asked",
     "fallback.discarded",
+    "fallback.domain-settled",
     "fallback.held",
     "fallback.released",
     "host-name.added",

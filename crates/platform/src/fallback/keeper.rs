@@ -1,6 +1,7 @@
 //! Running the relay: started with the platform, told what changes, ended in good order.
 
 use super::book::{Book, Line, Told};
+use super::disputes;
 use super::files::{self, Files};
 use super::follow::Follower;
 use super::known::{self, Known};
@@ -9,6 +10,7 @@ use super::name::{self, Given};
 use crate::app::App;
 use crate::authority::write_private;
 use crate::servers::{Server, host_name};
+use hostler_kit::http::Fault;
 use hostler_relay::checks::{At, CheckSettings};
 use hostler_relay::run::{NotStarted, Relay};
 use hostler_relay::settings::{Settings, Tls};
@@ -176,12 +178,18 @@ async fn follow_files(app: &App, relay: &Relay, files: &mut Files) {
 
 /// Looks up what DNS says as it gets old, until the task is dropped. `shows` is where the fallback shows its certificate.
 pub async fn look_up_all(app: &App, shows: (SocketAddr, Given)) {
+    tokio::join!(
+        again_and_again("the fallback's name", || name::look(app, shows)),
+        again_and_again("MX records", || look_up::old_ones(app)),
+        again_and_again("disputed domains", || disputes::settle(app)),
+    );
+}
+
+/// Each at its own pace: many domains hold up nothing else.
+async fn again_and_again<F: Future<Output = Result<(), Fault>>>(what: &str, look: impl Fn() -> F) {
     loop {
-        if let Err(error) = name::look(app, shows).await {
-            tracing::warn!(detail = error.detail, "the fallback's name could not be looked at; trying again");
-        }
-        if let Err(error) = look_up::old_ones(app).await {
-            tracing::warn!(detail = error.detail, "MX records could not be looked up; trying again");
+        if let Err(error) = look().await {
+            tracing::warn!(detail = error.detail, what, "what DNS says could not be looked up; trying again");
         }
         tokio::time::sleep(LOOK_UP_EVERY).await;
     }

@@ -89,7 +89,7 @@ fn known_of(app: &App, server: &Server, (list, own, standing): (Recipients, Vec<
 
 async fn forget(app: &App, server: &Id<Server>) -> Result<()> {
     let mut tx = app.db.begin().await?;
-    store::forget(&mut tx, server).await?;
+    store::forget(&mut tx, server, app.now_ms()).await?;
     tx.commit().await
 }
 

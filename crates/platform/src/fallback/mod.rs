@@ -5,18 +5,22 @@
 //! is done here: it is told which servers there are, how they stand and who lives on them; people see what waits.
 //!
 //! What always holds: each server says itself for whom it takes mail, and what it said last counts for as long as it is
-//! down; a domain is one server's, the first one's; held mail goes by delivery or by a person of staff, never by time.
+//! down; a domain is one server's: of several that name it, the one's to which its MX records lead; held mail goes by
+//! delivery or by a person of staff, never by time.
 
 mod book;
 mod desk;
+mod disputes;
 mod files;
 mod follow;
 pub mod greets;
 pub mod keeper;
 mod known;
+mod leads;
 mod look_up;
 mod metrics;
 mod model;
+mod mx_lost;
 pub mod name;
 pub mod pages;
 mod policy;
@@ -66,7 +70,7 @@ pub async fn take(app: &App, server: &Server, snapshot: Snapshot) -> Result<Answ
 
 async fn confirm(app: &App, server: &Server, said: &Snapshot) -> Result<Answer, Fault> {
     let known = store::of_server(&app.db, &server.id).await?;
-    // Where a domain is another's, the list is asked for again: that server may have given it up.
+    // Where a domain is another's, the list is asked for again: it may be nobody's any more.
     let same = |known: &Recipients| known.hash == said.hash && known.hand_over() == said.hand_over;
     let Some(known) = known.filter(|known| same(known) && known.disputed == 0) else {
         return Ok(Answer::SendWhole);
@@ -90,19 +94,19 @@ async fn keep(
     let mut tx = app.db.begin().await?;
     for name in store::claims_in(&mut tx, &server.id).await? {
         if !wanted.contains(&name.as_str()) {
-            store::give_up(&mut tx, &name, &server.id).await?;
+            store::give_up(&mut tx, &name, &server.id, app.now_ms()).await?;
         }
     }
     for name in &wanted {
         store::claim(&mut tx, name, &server.id, app.now_ms()).await?;
     }
-    let own = store::claims_in(&mut tx, &server.id).await?.len();
+    let disputed = disputes::named(app, &mut tx, (server, &wanted)).await?;
     let list = Recipients {
         server_id: server.id.clone(),
         hash: digest(domains),
         domains: serde_json::to_string(domains).map_err(Fault::broken)?,
         version: 0,
-        disputed: i64::try_from(wanted.len() - own).unwrap_or(i64::MAX),
+        disputed,
         confirmed_at_ms: app.now_ms(),
         hand_over: model::hand_over_text(hand_over).into(),
     };

@@ -53,6 +53,12 @@ pub struct Claim {
     /// What its TLSRPT record comes to: see [`Reports`]; empty: not looked up yet.
     pub report_verdict: String,
     pub report_found: String,
+    /// When its MX records were last good.
+    pub good_at_ms: Option<i64>,
+    /// When its owners were told that they are so no more; none: they are, or never were.
+    pub lost_told_at_ms: Option<i64>,
+    /// Since when its server names it no more; none: it does.
+    pub given_up_at_ms: Option<i64>,
 }
 
 /// What a domain's MX records say about server and fallback.

@@ -1,5 +1,6 @@
 //! A customer's page: does anything wait for my server, and do my MX records lead here?
 
+use super::disputes::{self, Side};
 use super::model::{Claim, Verdict};
 use super::routes::publish;
 use super::strict::{self, StrictRow};
@@ -11,12 +12,16 @@ use crate::web::{Answer, Member, Paging, Posted, ROWS, Visit, page, see_told};
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
+use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::instant;
 use hostler_kit::ui::{Badge, Column, Empty, ListQuery, Listing, Page, Tone};
 use hostler_relay::admin::Message;
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// So many domains that others name, too, are told of.
+const MOST_DISPUTES: usize = 20;
 
 pub fn router() -> Router<Arc<App>> {
     Router::new()
@@ -31,6 +36,8 @@ struct ShowPage {
     /// None: the fallback cannot be asked.
     held: Option<HeldShown>,
     publish: Vec<String>,
+    /// What holds for each domain that another server names, too.
+    disputes: Vec<String>,
     domains: Vec<DomainRow>,
     policy_lines: Vec<String>,
     strict: Vec<StrictRow>,
@@ -86,6 +93,7 @@ async fn show(member: Member, Path(id): Path<Id<Server>>, Query(query): Query<Li
             .crumb(host, format!("/servers/{id}")),
         held: held.map(|held| held_shown(visit, held)),
         publish: publish(&visit.app, &server),
+        disputes: disputed(visit, &server, hosts.0).await?,
         domains: claims.iter().map(|claim| domain_row(visit, claim)).collect(),
         policy_lines: policy::lines(hosts),
         strict: claims.iter().map(|claim| strict::row(visit, claim, hosts)).collect(),
@@ -93,6 +101,14 @@ async fn show(member: Member, Path(id): Path<Id<Server>>, Query(query): Query<Li
         list: listing(visit, path, total).query(query, ROWS),
         rows: messages.into_iter().map(|message| message_row(visit, message, None)).collect(),
     })
+}
+
+async fn disputed(visit: &Visit, server: &Server, host: &str) -> Result<Vec<String>, Fault> {
+    let said = |(domain, side): (String, Side)| {
+        let values = [("domain", domain.into()), ("host", host.into())];
+        visit.words.tr(&format!("fallback-dispute-{}", side.as_str()), &values)
+    };
+    Ok(disputes::of_server(&visit.app, &server.id).await?.into_iter().take(MOST_DISPUTES).map(said).collect())
 }
 
 /// The list of messages that wait, here or for staff.

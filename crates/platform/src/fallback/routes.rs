@@ -1,5 +1,6 @@
 //! The fallback for programs: servers tell for whom they take mail, customers see what waits for theirs.
 
+use super::disputes::{self, Side};
 use super::model::{Claim, Verdict};
 use super::policy::{self, Reports, Sts};
 use super::{FallbackRefused, Held, claims_of, held, keeper, look_up_now, messages, take};
@@ -90,6 +91,16 @@ struct Shown {
     /// The lines that an MTA-STS policy (RFC 8461) of a domain needs, if it has one.
     policy_lines: Vec<String>,
     domains: Vec<Domain>,
+    /// Domains that other servers of this provider name, too.
+    disputes: Vec<Disputed>,
+}
+
+/// A domain that several servers name, as it stands for one of them.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FallbackDisputed")]
+struct Disputed {
+    domain: String,
+    side: Side,
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -181,11 +192,13 @@ async fn show(member: Member, Path(id): Path<String>) -> Result<Json<Shown>, Fau
 async fn shown(app: &App, server: &Server) -> Result<Json<Shown>, Fault> {
     let hosts = keeper::mail_hosts(app, server);
     let claims = claims_of(&app.db, &server.id).await?.into_iter();
+    let disputes = disputes::of_server(app, &server.id).await?.into_iter();
     Ok(Json(Shown {
         held: held(app, server).await.ok(),
         publish: publish(app, server),
         policy_lines: policy::lines((&hosts.0, &hosts.1)),
         domains: claims.map(|claim| Domain::of(claim, &hosts)).collect(),
+        disputes: disputes.map(|(domain, side)| Disputed { domain, side }).collect(),
     }))
 }
 

@@ -3,6 +3,7 @@
 use super::model::Act;
 use super::pages::{MessageRow, listing, message_row};
 pub use super::staff_routes::describe;
+use super::staff_routes::{ShownDispute, disputed};
 use super::{
     Overview, discard, domain_of, message, messages, name, on_domain, on_message, overview, staff_routes,
 };
@@ -42,6 +43,7 @@ struct ListPage {
     checks: Vec<Counted>,
     /// Scanners that do not answer.
     troubles: Vec<String>,
+    disputes: Vec<ShownDispute>,
     list: Listing,
     rows: Vec<DomainRow>,
 }
@@ -93,6 +95,7 @@ async fn list_page(staff: Staff, Query(query): Query<ListQuery>) -> Answer {
         stopped: waiting.stopped,
         checks: looked.as_ref().map(counted).unwrap_or_default(),
         troubles: looked.map(|looked| looked.troubles).unwrap_or_default(),
+        disputes: disputed(&visit.app).await?,
         on_disk: bytes(visit, waiting.disk_bytes),
         room: bytes(visit, room_bytes),
         list,
@@ -134,6 +137,8 @@ async fn domain_row(visit: &Visit, domain: DomainStanding) -> Result<DomainRow, 
 #[template(path = "fallback/domain.html")]
 struct DomainPage {
     page: Page,
+    /// Whether it is no server's.
+    ownerless: bool,
     acts: Acts,
     list: Listing,
     rows: Vec<MessageRow>,
@@ -160,6 +165,7 @@ async fn domain_page(staff: Staff, Path(domain): Path<String>, Query(query): Que
     let (messages, total) = found;
     let path = format!("/staff/fallback/{domain}");
     page(&DomainPage {
+        ownerless: domain_of(&visit.app, &domain).await?.is_none(),
         page: visit.page(domain).crumb(visit.words.t("nav-fallback"), "/staff/fallback"),
         list: listing(visit, path.clone(), total).query(query, ROWS),
         rows: messages.into_iter().map(|message| message_row(visit, message, Some(&path))).collect(),

@@ -1,11 +1,12 @@
 //! Held mail for staff's programs: everything that waits, what came of the looks, and what may be done about a message.
 
+use super::disputes;
 use super::model::Act;
 use super::routes::Message as Told;
 use super::{Overview, discard, domain_of, messages, name, on_domain, on_message, overview};
 use crate::api::{Api, Who};
 use crate::app::App;
-use crate::servers::host_name;
+use crate::servers::{self, host_name};
 use crate::web::{Paging, Staff};
 use axum::extract::{Path, Query};
 use axum::routing::{get, post};
@@ -57,6 +58,35 @@ struct Shown {
     /// What came of the looks for spam and viruses since the start; none: nobody looks.
     checks: Option<Checks>,
     domains: Vec<ShownDomain>,
+    /// Domains that several servers name.
+    disputes: Vec<ShownDispute>,
+}
+
+/// A domain that several servers name.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FallbackDispute")]
+pub(super) struct ShownDispute {
+    pub domain: String,
+    /// Whose it is: the server's to which its MX records lead; none: nobody's.
+    pub holder: Option<String>,
+    /// Who names it beside.
+    pub others: Vec<String>,
+}
+
+/// Those that there are, with servers' names.
+pub(super) async fn disputed(app: &App) -> Result<Vec<ShownDispute>, Fault> {
+    let mut shown = Vec::new();
+    for dispute in disputes::all(app).await? {
+        let (mut holder, mut others) = (None, Vec::new());
+        if let Some(id) = &dispute.holder {
+            holder = servers::find(&app.db, id).await?.map(|server| host_name(app, &server));
+        }
+        for id in &dispute.others {
+            others.extend(servers::find(&app.db, id).await?.map(|server| host_name(app, &server)));
+        }
+        shown.push(ShownDispute { domain: dispute.domain, holder, others });
+    }
+    Ok(shown)
 }
 
 /// Messages that were looked at for spam and viruses.
@@ -159,6 +189,7 @@ async fn list(staff: Staff) -> Result<Json<Shown>, Fault> {
         room_bytes,
         checks: waiting.checks.map(Checks::from),
         domains,
+        disputes: disputed(app).await?,
     }))
 }
 

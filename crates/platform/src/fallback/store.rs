@@ -70,35 +70,48 @@ pub async fn confirm(tx: &mut Tx, server: &Id<Server>, now_ms: i64) -> Result<()
 
 /// Of all servers, by name.
 pub async fn claims(db: &Db) -> Result<Vec<Claim>> {
-    sqlx::query_as("SELECT * FROM fallback_domains ORDER BY name").fetch_all(db.read()).await
-}
-
-pub async fn claims_of(db: &Db, server: &Id<Server>) -> Result<Vec<Claim>> {
-    sqlx::query_as("SELECT * FROM fallback_domains WHERE server_id = $1 ORDER BY name")
-        .bind(server)
+    sqlx::query_as("SELECT * FROM fallback_domains WHERE given_up_at_ms IS NULL ORDER BY name")
         .fetch_all(db.read())
         .await
 }
 
+pub async fn claims_of(db: &Db, server: &Id<Server>) -> Result<Vec<Claim>> {
+    sqlx::query_as(
+        "SELECT * FROM fallback_domains WHERE server_id = $1 AND given_up_at_ms IS NULL ORDER BY name",
+    )
+    .bind(server)
+    .fetch_all(db.read())
+    .await
+}
+
 pub async fn claims_in(tx: &mut Tx, server: &Id<Server>) -> Result<Vec<String>> {
-    sqlx::query_scalar("SELECT name FROM fallback_domains WHERE server_id = $1")
+    sqlx::query_scalar("SELECT name FROM fallback_domains WHERE server_id = $1 AND given_up_at_ms IS NULL")
         .bind(server)
         .fetch_all(&mut **tx)
         .await
 }
 
 pub async fn claim_of(db: &Db, domain: &str) -> Result<Option<Claim>> {
+    Ok(row_of(db, domain).await?.filter(|claim| claim.given_up_at_ms.is_none()))
+}
+
+/// The same where its server may have given it up.
+pub async fn row_of(db: &Db, domain: &str) -> Result<Option<Claim>> {
     sqlx::query_as("SELECT * FROM fallback_domains WHERE name = $1")
         .bind(domain)
         .fetch_optional(db.read())
         .await
 }
 
-/// Gives a domain to a server, unless it is another's.
+/// Gives a domain to a server, unless it is another's or several name it. One that it gave up it gets back.
 pub async fn claim(tx: &mut Tx, domain: &str, server: &Id<Server>, now_ms: i64) -> Result<()> {
     sqlx::query(
-        "INSERT INTO fallback_domains (name, server_id, since_ms, verdict, found) VALUES ($1, $2, $3, '', '')
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO fallback_domains (name, server_id, since_ms, verdict, found)
+         SELECT $1, $2, CAST($3 AS BIGINT), '', ''
+         WHERE NOT EXISTS (SELECT 1 FROM fallback_disputes WHERE name = $1 AND server_id <> $2)
+            OR EXISTS (SELECT 1 FROM fallback_domains WHERE name = $1 AND server_id = $2)
+         ON CONFLICT (name) DO UPDATE SET given_up_at_ms = NULL
+         WHERE fallback_domains.server_id = excluded.server_id AND fallback_domains.given_up_at_ms IS NOT NULL",
     )
     .bind(domain)
     .bind(server)
@@ -108,19 +121,77 @@ pub async fn claim(tx: &mut Tx, domain: &str, server: &Id<Server>, now_ms: i64) 
     Ok(())
 }
 
-pub async fn give_up(tx: &mut Tx, domain: &str, server: &Id<Server>) -> Result<()> {
-    sqlx::query("DELETE FROM fallback_domains WHERE name = $1 AND server_id = $2")
+/// Gives a domain that is nobody's to a server.
+pub async fn give(tx: &mut Tx, domain: &str, server: &Id<Server>, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO fallback_domains (name, server_id, since_ms, verdict, found) VALUES ($1, $2, $3, '', '')",
+    )
+    .bind(domain)
+    .bind(server)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// False if it is that server's no more.
+pub async fn take_away(tx: &mut Tx, domain: &str, server: &Id<Server>) -> Result<bool> {
+    let done = sqlx::query("DELETE FROM fallback_domains WHERE name = $1 AND server_id = $2")
         .bind(domain)
         .bind(server)
+        .execute(&mut **tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A server names it no more. It is kept for that server for a while.
+pub async fn give_up(tx: &mut Tx, domain: &str, server: &Id<Server>, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE fallback_domains SET given_up_at_ms = $3
+         WHERE name = $1 AND server_id = $2 AND given_up_at_ms IS NULL",
+    )
+    .bind(domain)
+    .bind(server)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets those that were given up before then: they are anybody's.
+pub async fn forget_given_up(tx: &mut Tx, before_ms: i64) -> Result<()> {
+    sqlx::query("DELETE FROM fallback_domains WHERE given_up_at_ms <= $1")
+        .bind(before_ms)
         .execute(&mut **tx)
         .await?;
     Ok(())
 }
 
-/// Forgets a server that is gone.
-pub async fn forget(tx: &mut Tx, server: &Id<Server>) -> Result<()> {
+/// A server's domains changed without its doing: the relay is told of it, and of what is disputed now.
+pub async fn touch(tx: &mut Tx, server: &Id<Server>, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE fallback_recipients SET version = version + 1, changed_at_ms = $2,
+           disputed = (SELECT COUNT(*) FROM fallback_disputes WHERE server_id = $1)
+         WHERE server_id = $1",
+    )
+    .bind(server)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets a server that is gone. Its domains are kept for a while, as if it had given them up: mail may still wait.
+pub async fn forget(tx: &mut Tx, server: &Id<Server>, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE fallback_domains SET given_up_at_ms = $2 WHERE server_id = $1 AND given_up_at_ms IS NULL",
+    )
+    .bind(server)
+    .bind(now_ms)
+    .execute(&mut **tx)
+    .await?;
     for statement in [
-        "DELETE FROM fallback_domains WHERE server_id = $1",
+        "DELETE FROM fallback_disputes WHERE server_id = $1",
         "DELETE FROM fallback_recipients WHERE server_id = $1",
         "DELETE FROM fallback_warnings WHERE server_id = $1",
     ] {
@@ -132,7 +203,7 @@ pub async fn forget(tx: &mut Tx, server: &Id<Server>) -> Result<()> {
 /// Domains whose records were not looked up since then; those never looked up first.
 pub async fn to_look_up(db: &Db, before_ms: i64, limit: i64) -> Result<Vec<Claim>> {
     sqlx::query_as(
-        "SELECT * FROM fallback_domains WHERE COALESCE(looked_up_at_ms, 0) < $1
+        "SELECT * FROM fallback_domains WHERE COALESCE(looked_up_at_ms, 0) < $1 AND given_up_at_ms IS NULL
          ORDER BY COALESCE(looked_up_at_ms, 0), name LIMIT $2",
     )
     .bind(before_ms)
@@ -144,7 +215,7 @@ pub async fn to_look_up(db: &Db, before_ms: i64, limit: i64) -> Result<Vec<Claim
 pub async fn looked_up(tx: &mut Tx, claim: &Claim, now_ms: i64) -> Result<()> {
     sqlx::query(
         "UPDATE fallback_domains SET looked_up_at_ms = $3, verdict = $4, found = $5, sts_verdict = $6,
-           sts_found = $7, report_verdict = $8, report_found = $9
+           sts_found = $7, report_verdict = $8, report_found = $9, good_at_ms = $10, lost_told_at_ms = $11
          WHERE name = $1 AND server_id = $2",
     )
     .bind(&claim.name)
@@ -156,6 +227,8 @@ pub async fn looked_up(tx: &mut Tx, claim: &Claim, now_ms: i64) -> Result<()> {
     .bind(&claim.sts_found)
     .bind(&claim.report_verdict)
     .bind(&claim.report_found)
+    .bind(claim.good_at_ms)
+    .bind(claim.lost_told_at_ms)
     .execute(&mut **tx)
     .await?;
     Ok(())

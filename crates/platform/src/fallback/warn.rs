@@ -15,9 +15,13 @@ use hostler_relay::queue::QueueId;
 use hostler_relay::run::Relay;
 use std::collections::BTreeMap;
 
+const DAY_S: i64 = 86_400;
+/// So many domains are named in an incident.
+const MOST_SAID: usize = 20;
+
 /// Looks at everything that waits.
 pub async fn look(app: &App, relay: &Relay) -> Result<(), Fault> {
-    let loads = loads(app, relay).await?;
+    let (loads, ownerless) = loads(app, relay).await?;
     for (server, what) in store::warned(&app.db).await? {
         let load = loads.get(&server).copied().unwrap_or_default();
         if !rules::warnings(load, &app.catalogue.fallback).contains(&what.as_str()) {
@@ -31,24 +35,53 @@ pub async fn look(app: &App, relay: &Relay) -> Result<(), Fault> {
             }
         }
     }
+    without_a_server(app, &ownerless).await?;
     disk(app, relay).await?;
     scanners(app, relay).await
 }
 
-/// What waits, by server.
-async fn loads(app: &App, relay: &Relay) -> Result<BTreeMap<Id<Server>, Load>, Fault> {
+/// What waits, by server; and by domain where it is no server's any more.
+async fn loads(
+    app: &App,
+    relay: &Relay,
+) -> Result<(BTreeMap<Id<Server>, Load>, BTreeMap<String, Load>), Fault> {
     let mut loads: BTreeMap<Id<Server>, Load> = BTreeMap::new();
-    for depth in relay.queue.depths() {
-        let Some(claim) = store::claim_of(&app.db, &depth.domain).await? else { continue };
+    let mut ownerless: BTreeMap<String, Load> = BTreeMap::new();
+    for depth in relay.queue.depths().into_iter().filter(|depth| depth.messages > 0) {
         let oldest = depth.oldest.and_then(|id| {
             relay.queue.index().entry_of(QueueId(id)).map(|entry| i64::from(entry.received_s))
         });
-        let load = loads.entry(claim.server_id).or_default();
+        let load = match store::claim_of(&app.db, &depth.domain).await? {
+            Some(claim) => loads.entry(claim.server_id).or_default(),
+            None => ownerless.entry(depth.domain.clone()).or_default(),
+        };
         load.messages += depth.messages;
         load.bytes += depth.bytes;
         load.oldest_s = load.oldest_s.max(oldest.map_or(0, |since| app.now_ms() / 1000 - since));
     }
-    Ok(loads)
+    Ok((loads, ownerless))
+}
+
+/// Nobody's server will ever take it, so staff are told at once, and again five days before anything is held for good.
+async fn without_a_server(app: &App, ownerless: &BTreeMap<String, Load>) -> Result<(), Fault> {
+    for (kind, days) in [("mail-ownerless", 0), ("mail-ownerless-old", 25)] {
+        let old = ownerless.iter().filter(|(_, load)| load.oldest_s >= days * DAY_S);
+        let mut said: Vec<String> =
+            old.map(|(domain, load)| format!("{domain} (since {} days)", load.oldest_s / DAY_S)).collect();
+        let more = said.len().saturating_sub(MOST_SAID);
+        said.truncate(MOST_SAID);
+        if more > 0 {
+            said.push(format!("and {more} more"));
+        }
+        let detail = (!said.is_empty()).then(|| {
+            format!(
+                "mail waits for domains that are no server's: {}. Release, hold or discard it.",
+                said.join(", ")
+            )
+        });
+        lasts_or_is_over(app, kind, detail).await?;
+    }
+    Ok(())
 }
 
 /// The kind of incident.

@@ -125,6 +125,19 @@ incident-fallback-down = The fallback mail server does not run
 incident-fallback-name = The fallback's name keeps strict senders away
 incident-fallback-refused = The fallback does not know a server as it is now
 incident-fallback-unchecked = Fallback mail is not checked
+incident-domain-disputed = Several servers name the same domain
+event-fallback-domain-settled = Disputed domain settled by its MX records
+fallback-disputes = Domains that several servers name
+fallback-disputes-about = A domain is the server's to which its MX records lead. Where they lead to none of them, it is nobody's, and no mail for it is taken here.
+fallback-dispute-ours = Another server of this provider names { $domain }, too. It stays yours as long as its MX records lead to { $host }.
+fallback-dispute-anothers = { $domain } is another server's. It becomes yours as soon as its MX records lead to { $host }.
+fallback-dispute-nobodys = Another server of this provider names { $domain }, too, and its MX records lead to neither. No mail for it is taken here until they lead to { $host }.
+fallback-dispute-holder = Has it
+fallback-dispute-others = Names it, too
+fallback-dispute-nobody = Nobody
+incident-mail-ownerless = Mail waits for a domain without a server
+incident-mail-ownerless-old = Mail without a server is soon held for good
+fallback-ownerless = This domain is no server's. Its mail is delivered when a server takes mail for it again; nobody but you decides about it before.
 fallback-message = Message { $id }
 flash-fallback-held = It is held until somebody releases it.
 flash-fallback-released = It is released and delivered as soon as the server takes it.
@@ -150,6 +163,23 @@ mail-fallback-old-body = Hello { $name },
     After 30 days they are not tried by themselves any more. They are kept until somebody decides about them.
 
     See what waits, and why:
+
+    { $link }
+
+    { $provider }
+mail-mx-lost-subject = { $domain }: its MX records are not as they should be
+mail-mx-lost-body = Hello { $name },
+
+    For more than a day, the MX records of { $domain } have not led to { $host } with the fallback behind it.
+    Mail may go elsewhere, or have to wait while the server is down.
+
+    Found: { $found }
+
+    Publish:
+
+    { $records }
+
+    See the server's page:
 
     { $link }
 

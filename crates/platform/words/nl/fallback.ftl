@@ -125,6 +125,19 @@ incident-fallback-down = De uitwijkserver draait niet
 incident-fallback-name = De naam van de uitwijkserver houdt strenge afzenders weg
 incident-fallback-refused = De uitwijkserver kent een server niet zoals hij nu is
 incident-fallback-unchecked = Mail op de uitwijkserver wordt niet nagekeken
+incident-domain-disputed = Meerdere servers noemen hetzelfde domein
+event-fallback-domain-settled = Betwist domein toegewezen volgens de MX-records
+fallback-disputes = Domeinen die meerdere servers noemen
+fallback-disputes-about = Een domein is van de server waar de MX-records heen wijzen. Wijzen ze naar geen van beide, dan is het van niemand en wordt er hier geen mail voor aangenomen.
+fallback-dispute-ours = Een andere server van deze aanbieder noemt { $domain } ook. Het blijft van u zolang de MX-records naar { $host } wijzen.
+fallback-dispute-anothers = { $domain } is van een andere server. Het wordt van u zodra de MX-records naar { $host } wijzen.
+fallback-dispute-nobodys = Een andere server van deze aanbieder noemt { $domain } ook, en de MX-records wijzen naar geen van beide. Er wordt hier geen mail voor aangenomen tot ze naar { $host } wijzen.
+fallback-dispute-holder = Heeft het
+fallback-dispute-others = Noemt het ook
+fallback-dispute-nobody = Niemand
+incident-mail-ownerless = Er wacht mail voor een domein zonder server
+incident-mail-ownerless-old = Mail zonder server wordt binnenkort voorgoed vastgehouden
+fallback-ownerless = Dit domein is van geen enkele server. De mail wordt bezorgd als een server er weer mail voor aanneemt; tot dan beslist alleen u erover.
 fallback-message = Bericht { $id }
 flash-fallback-held = Het wordt vastgehouden tot iemand het vrijgeeft.
 flash-fallback-released = Het is vrijgegeven en wordt bezorgd zodra de server het aanneemt.
@@ -150,6 +163,23 @@ mail-fallback-old-body = Dag { $name },
     Na 30 dagen worden ze niet meer vanzelf geprobeerd. Ze blijven bewaard tot iemand erover beslist.
 
     Bekijk wat er wacht en waarom:
+
+    { $link }
+
+    { $provider }
+mail-mx-lost-subject = { $domain }: de MX-records kloppen niet meer
+mail-mx-lost-body = Dag { $name },
+
+    De MX-records van { $domain } wijzen al langer dan een dag niet meer naar { $host } met de uitwijkserver erachter.
+    Mail kan ergens anders heen gaan, of moet wachten als de server onbereikbaar is.
+
+    Gevonden: { $found }
+
+    Publiceer:
+
+    { $records }
+
+    Bekijk de pagina van de server:
 
     { $link }
 

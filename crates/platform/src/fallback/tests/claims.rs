@@ -1,9 +1,10 @@
-use super::{bakery, domain, tells, whole};
+use super::dns::dns;
+use super::{bakery, domain, in_a_folder_with, tells, whole};
 use crate::app::App;
-use crate::fallback::{claims_of, keeper, routes, take};
+use crate::fallback::{claims_of, disputes, keeper, routes, take};
 use crate::monitoring::Standing;
 use crate::servers::{self, Server};
-use crate::testing::on_each_engine;
+use crate::testing::{go_to, on_each_engine};
 use axum::body::Body;
 use axum::http::Request;
 use hostler_relay::table::{State, Table, Verdict};
@@ -36,7 +37,9 @@ async fn k3_a_list_is_sent_whole_once_and_confirmed_from_then_on() {
 
 #[tokio::test]
 async fn a_domain_is_the_first_servers_until_it_is_given_up() {
-    on_each_engine(|app| async move {
+    let (address, _dns) = dns(vec![]).await;
+    in_a_folder_with(Some(address), |app, folder| async move {
+        let _folder = folder;
         let (anna, bram) = (bakery(&app, "anna").await, bakery(&app, "bram").await);
         tells(&app, &anna, vec![domain("bakery.test", &["anna"])]).await;
         let wanted = vec![domain("bakery.test", &["evil"]), domain("bram.test", &["bram"])];
@@ -48,8 +51,20 @@ async fn a_domain_is_the_first_servers_until_it_is_given_up() {
         let hash = Snapshot { hash: digest(&wanted), domains: None, hand_over: Some(HandOver::Certified) };
         assert_eq!(take(&app, &bram, hash).await.unwrap(), Answer::SendWhole);
         tells(&app, &anna, vec![]).await;
+        tells(&app, &bram, wanted.clone()).await;
+        assert_eq!(names(&app, &bram).await, ["bram.test"], "it is kept for Anna");
+        assert!(names(&app, &anna).await.is_empty());
+        tells(&app, &anna, vec![domain("bakery.test", &["anna"])]).await;
+        assert_eq!(names(&app, &anna).await, ["bakery.test"], "she gets it back at once");
+        tells(&app, &anna, vec![]).await;
+        go_to(&app, "2026-10-05T08:00:00+02:00");
+        disputes::settle(&app).await.unwrap();
         tells(&app, &bram, wanted).await;
-        assert_eq!(names(&app, &bram).await, ["bakery.test", "bram.test"]);
+        assert_eq!(
+            names(&app, &bram).await,
+            ["bakery.test", "bram.test"],
+            "after three days it is anybody's"
+        );
     })
     .await;
 }

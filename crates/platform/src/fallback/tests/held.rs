@@ -78,6 +78,41 @@ async fn k3_what_waits_is_seen_held_released_and_discarded() {
 }
 
 #[tokio::test]
+async fn k3_mail_without_a_server_is_told_of() {
+    in_a_folder(|app, folder| async move {
+        let _folder = folder;
+        let server = closed_bakery(&app).await;
+        let sofie = person(&app, None, "Sofie", Role::Staff).await;
+        let sofie = Browser::of(&app, all(), &sofie).await;
+        let relay = relay(&app).await;
+        assert!(sends(&relay, "info@shop.test").await.starts_with("250"));
+        let kinds = async || {
+            warn::look(&app, &relay).await.unwrap();
+            let running = monitoring::running(&app.db).await.unwrap().into_iter();
+            running
+                .map(|one| (one.kind, one.server_id.is_none(), one.detail.contains("shop.test")))
+                .collect::<Vec<_>>()
+        };
+        assert!(kinds().await.is_empty(), "it is somebody's");
+        assert!(!sofie.get("/staff/fallback/shop.test").await.said().contains("nobody but you decides"));
+        tells(&app, &server, vec![domain("bakery.test", &["anna"])]).await;
+        assert_eq!(kinds().await, [("mail-ownerless".to_string(), true, true)]);
+        assert!(sofie.get("/staff/fallback").await.said().contains("No server any more"));
+        assert!(sofie.get("/staff/fallback/shop.test").await.said().contains("nobody but you decides"));
+        let mailed = mail::count(&app.db, "").await.unwrap();
+        go_to(&app, "2026-10-26T08:00:00+01:00");
+        assert_eq!(kinds().await.len(), 2);
+        assert_eq!(mail::count(&app.db, "").await.unwrap(), mailed + 1, "Sofie, again");
+        let (waits, _) = messages(&app, vec!["shop.test".into()], (0, 9)).await.unwrap();
+        let platform = events::Actor::platform();
+        crate::fallback::discard(&app, &platform, ("shop.test", &waits[0].id)).await.unwrap();
+        assert!(kinds().await.is_empty(), "it is over");
+        relay.stop().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn k3_owners_and_staff_are_told_long_before_anything_is_too_old() {
     in_a_folder(|app, folder| async move {
         let _folder = folder;

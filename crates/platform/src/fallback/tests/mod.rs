@@ -1,6 +1,7 @@
 //! Bakkerij Anna's server and mail that waits for it.
 
 mod claims;
+mod disputes;
 mod dns;
 mod follow;
 mod greets;
@@ -20,6 +21,7 @@ use hostler_kit::db::testing::on_each_engine as databases;
 use hostler_relay::run::Relay;
 use hostler_wire::recipients::{Answer, Domain, HandOver, Snapshot, digest};
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -45,10 +47,19 @@ async fn bakery(app: &App, name: &str) -> Server {
 
 /// A platform with a data folder of its own, on each engine.
 async fn in_a_folder<F: Future<Output = ()>>(test: impl Fn(Arc<App>, Arc<TempDir>) -> F) {
+    in_a_folder_with(None, test).await;
+}
+
+/// The same, where this DNS is asked.
+async fn in_a_folder_with<F: Future<Output = ()>>(
+    dns: Option<SocketAddr>,
+    test: impl Fn(Arc<App>, Arc<TempDir>) -> F,
+) {
     databases(&crate::app::MIGRATIONS, |db| {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut app = platform(db);
         app.settings.data = folder.path().into();
+        app.settings.inbox_dns = dns.or(app.settings.inbox_dns);
         test(Arc::new(app), folder)
     })
     .await;
