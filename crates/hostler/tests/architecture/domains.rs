@@ -71,8 +71,18 @@ const TABLES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("platform", "updates", &["rollouts", "rollout_servers"]),
-    ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates"]),
-    ("platform", "certificates", &["acme_accounts", "acme_challenges", "certificates", "host_names"]),
+    (
+        "platform",
+        "certificates",
+        &[
+            "acme_accounts",
+            "acme_challenges",
+            "certificates",
+            "host_names",
+            "published_names",
+            "published_addresses",
+        ],
+    ),
     (
         "platform",
         "monitoring",

@@ -2,7 +2,7 @@
 
 use super::{host_names, jobs, store};
 use crate::app::App;
-use crate::servers;
+use crate::servers::{self, Server};
 use hostler_kit::jobs::enqueue;
 use hostler_kit::time::Clock;
 use std::time::Duration;
@@ -20,28 +20,67 @@ const PIECES: usize = 20;
 /// After so many looks all servers are walked through once more: an id may have come late.
 const ANEW_AFTER: u32 = 60;
 
-/// How far servers were looked through for those without a certificate: their ids grow with time.
+/// How far servers were looked through for new ones: their ids grow with time.
 #[derive(Default)]
 pub struct Walk {
     behind: String,
     looks: u32,
+    pieces: usize,
 }
+
+impl Walk {
+    /// Another look begins.
+    pub fn again(&mut self) {
+        (self.looks, self.pieces) = (self.looks + 1, 0);
+        if self.looks > ANEW_AFTER {
+            *self = Walk::default();
+        }
+    }
+
+    /// The next servers of this look, and between which ids they are; none: that is all for now.
+    pub async fn piece(&mut self, app: &App) -> Result<Option<Piece>, sqlx::Error> {
+        if self.pieces == PIECES {
+            return Ok(None);
+        }
+        let servers = servers::alive_after(&app.db, &self.behind, PIECE).await?;
+        let Some(last) = servers.last().map(|server| server.id.to_string()) else { return Ok(None) };
+        self.pieces += 1;
+        let after = std::mem::replace(&mut self.behind, last.clone());
+        Ok(Some((servers, (after, last))))
+    }
+}
+
+type Piece = (Vec<Server>, (String, String));
 
 /// Queues what is due, and looks up host names, again and again. Asks nobody for certificates where no authority is named.
 pub async fn watch(app: &App) {
     let every = if matches!(app.clock, Clock::Demo(_)) { EVERY_IN_DEMO } else { EVERY };
-    let mut walk = Walk::default();
+    let (mut walk, mut named) = (Walk::default(), Walk::default());
+    if let Err(error) = of_other_authorities(app).await {
+        tracing::warn!(%error, "certificates of another authority could not be found");
+    }
     loop {
         if app.acme.is_some()
             && let Err(error) = queue_due(app, &mut walk).await
         {
             tracing::warn!(%error, "certificates that are due could not be queued");
         }
+        if let Err(fault) = host_names::published::look(app, &mut named).await {
+            tracing::warn!(detail = fault.detail, "servers' own names could not be looked up");
+        }
         if let Err(fault) = host_names::old_ones(app).await {
             tracing::warn!(detail = fault.detail, "host names could not be looked up");
         }
         tokio::time::sleep(every).await;
     }
+}
+
+/// What another authority signed than the one that is asked now, such as its trial, is due: it is replaced by and by.
+pub async fn of_other_authorities(app: &App) -> Result<(), sqlx::Error> {
+    let Some(acme) = &app.acme else { return Ok(()) };
+    let mut tx = app.db.begin().await?;
+    store::of_other_authorities(&mut tx, &acme.directory, app.now_ms()).await?;
+    tx.commit().await
 }
 
 /// Queues a job for each name whose certificate is due. Answers how many.
@@ -64,14 +103,9 @@ pub async fn queue_due(app: &App, walk: &mut Walk) -> Result<usize, sqlx::Error>
 
 /// Servers that came since the last look are to have one for their own name.
 async fn begin_new(app: &App, walk: &mut Walk) -> Result<(), sqlx::Error> {
-    walk.looks += 1;
-    if walk.looks > ANEW_AFTER {
-        *walk = Walk::default();
-    }
-    for _ in 0..PIECES {
-        let servers = servers::alive_after(&app.db, &walk.behind, PIECE).await?;
-        let Some(last) = servers.last().map(|server| server.id.to_string()) else { return Ok(()) };
-        let known = store::known(&app.db, (&walk.behind, &last)).await?;
+    walk.again();
+    while let Some((servers, (after, to))) = walk.piece(app).await? {
+        let known = store::known(&app.db, (&after, &to)).await?;
         let names = servers.into_iter().map(|server| (server.id.clone(), servers::host_name(app, &server)));
         let new: Vec<_> = names.filter(|name| !known.contains(name)).collect();
         if !new.is_empty() {
@@ -81,7 +115,6 @@ async fn begin_new(app: &App, walk: &mut Walk) -> Result<(), sqlx::Error> {
             }
             tx.commit().await?;
         }
-        walk.behind = last;
     }
     Ok(())
 }

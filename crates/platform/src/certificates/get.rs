@@ -2,6 +2,7 @@
 
 use super::model::{Certificate, Pair};
 use super::{host_names, rules, store};
+use crate::alone;
 use crate::app::App;
 use crate::drivers::acme::{self, Acme};
 use crate::events::{self, Actor, Happened};
@@ -10,12 +11,16 @@ use crate::servers::{self, Note, Phase, Server};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
+use hostler_kit::random::hex;
+use sha2::{Digest, Sha256};
 
 /// The kind of incident when it fails for long.
 const KIND: &str = "certificate-failed";
 /// When it is looked again whether a server runs: one that is on its way, and one that rests.
 const SOON_MS: i64 = 15_000;
 const LATER_MS: i64 = 10 * 60_000;
+/// How long nobody else takes one up that somebody is getting; a platform that was killed meanwhile goes on then.
+const TAKEN_FOR_MS: i64 = 10 * 60_000;
 
 /// Does what is to be done about a name of a server: gets a certificate if there is none or it is time, hands it over if
 /// that is still to be done, takes it away if the name is the server's no more.
@@ -24,8 +29,9 @@ pub async fn renew(app: &App, (server, host): (&Id<Server>, &str)) -> Result<(),
     let found = servers::find(&app.db, server).await?;
     let own = found.as_ref().map(|server| servers::host_name(app, server)).unwrap_or_default();
     let host = if host.is_empty() { own.as_str() } else { host };
+    let Some(_alone) = alone::at_once(app, &lock(server, host)).await? else { return Ok(()) };
     let Some(mut certificate) = store::find(&app.db, (server, host)).await? else { return Ok(()) };
-    if certificate.try_at_ms > app.now_ms() {
+    if certificate.try_at_ms > app.now_ms() || !taken(app, &certificate).await? {
         return Ok(());
     }
     let Some(server) = found.filter(|server| server.phase() != Phase::Gone) else {
@@ -41,6 +47,20 @@ pub async fn renew(app: &App, (server, host): (&Id<Server>, &str)) -> Result<(),
         Ok(brought) => done(app, &server, (certificate, brought)).await,
         Err(fault) => failed(app, &server, (certificate, &fault)).await,
     }
+}
+
+/// One order at a time for each name: authorities count what they sign.
+pub fn lock(server: &Id<Server>, host: &str) -> String {
+    let hash = Sha256::digest(format!("{server} {host}"));
+    format!("certificate-{}", hex(&hash[..16]))
+}
+
+/// While it is being got it is not due, so that no second job is queued.
+async fn taken(app: &App, certificate: &Certificate) -> Result<bool, Fault> {
+    let mut tx = app.db.begin().await?;
+    let taken = store::take(&mut tx, certificate, app.now_ms() + TAKEN_FOR_MS).await?;
+    tx.commit().await?;
+    Ok(taken)
 }
 
 async fn end(app: &App, certificate: &Certificate) -> Result<(), Fault> {
@@ -87,7 +107,7 @@ async fn brought(
 ) -> Result<Brought, Fault> {
     let now_ms = app.now_ms();
     certificate.tried_at_ms = Some(now_ms);
-    if rules::is_due(certificate, now_ms) {
+    if rules::is_due(certificate, &acme.directory, now_ms) {
         // The authority is not asked for what it cannot prove: it counts failures.
         host_names::leads_here(app, server, &certificate.host).await?;
         let pair = got(app, acme, &certificate.host).await?;
@@ -95,7 +115,7 @@ async fn brought(
         let text = serde_json::to_string(&pair).map_err(Fault::broken)?;
         certificate.sealed = app.vault.seal(&text, server.id.as_str(), &app.random);
         (certificate.from_ms, certificate.until_ms) = (Some(signed.from_ms), Some(signed.until_ms));
-        certificate.issuer = signed.issuer;
+        (certificate.issuer, certificate.directory) = (signed.issuer, acme.directory.clone());
         (certificate.issued_at_ms, certificate.installed_at_ms) = (Some(now_ms), None);
         certificate.asked_at_ms = None;
         let mut tx = app.db.begin().await?;

@@ -26,6 +26,8 @@ pub struct Certificate {
     /// When somebody asked for another before its time.
     pub asked_at_ms: Option<i64>,
     pub try_at_ms: i64,
+    /// The directory of the authority that signed it; empty: nobody wrote it down.
+    pub directory: String,
 }
 
 /// Chain and key as PEM.

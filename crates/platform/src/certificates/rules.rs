@@ -58,10 +58,13 @@ pub fn renew_at_ms(host: &str, (from_ms, until_ms): (i64, i64)) -> i64 {
     until_ms - life / 3 - i64::try_from(hash % over).unwrap_or(0)
 }
 
-/// Whether it is time to ask the authority for one.
-pub fn is_due(certificate: &Certificate, now_ms: i64) -> bool {
+/// Whether it is time to ask the authority for one; what another authority signed is replaced at once.
+pub fn is_due(certificate: &Certificate, directory: &str, now_ms: i64) -> bool {
+    let another = !certificate.directory.is_empty() && certificate.directory != directory;
     match certificate.from_ms.zip(certificate.until_ms) {
-        Some(life) => certificate.asked_at_ms.is_some() || renew_at_ms(&certificate.host, life) <= now_ms,
+        Some(life) => {
+            another || certificate.asked_at_ms.is_some() || renew_at_ms(&certificate.host, life) <= now_ms
+        }
         None => true,
     }
 }
@@ -133,6 +136,7 @@ mod tests {
             tried_at_ms: None,
             asked_at_ms: None,
             try_at_ms: 0,
+            directory: "https://ca.example/dir".into(),
         }
     }
 
@@ -148,10 +152,14 @@ mod tests {
     #[test]
     fn it_is_due_at_its_time_or_when_somebody_asks() {
         let mut own = certificate(Some((0, 90 * DAY)));
-        assert!(!is_due(&own, 57 * DAY) && is_due(&own, 60 * DAY));
+        let directory = own.directory.clone();
+        assert!(!is_due(&own, &directory, 57 * DAY) && is_due(&own, &directory, 60 * DAY));
+        assert!(is_due(&own, "https://another.example/dir", DAY), "another authority signed it");
+        let unknown = Certificate { directory: String::new(), ..own.clone() };
+        assert!(!is_due(&unknown, &directory, DAY), "nobody knows who did");
         own.asked_at_ms = Some(DAY);
-        assert!(is_due(&own, DAY));
-        assert!(is_due(&certificate(None), 0), "the first one");
+        assert!(is_due(&own, &directory, DAY));
+        assert!(is_due(&certificate(None), &directory, 0), "the first one");
     }
 
     #[test]

@@ -146,7 +146,8 @@ pub async fn count(db: &Db, search: &str) -> Result<i64> {
 pub async fn write(tx: &mut Tx, certificate: &Certificate) -> Result<()> {
     sqlx::query(
         "UPDATE certificates SET sealed = $3, from_ms = $4, until_ms = $5, issuer = $6, issued_at_ms = $7,
-           installed_at_ms = $8, failures = $9, last_error = $10, tried_at_ms = $11, asked_at_ms = $12, try_at_ms = $13
+           installed_at_ms = $8, failures = $9, last_error = $10, tried_at_ms = $11, asked_at_ms = $12, try_at_ms = $13,
+           directory = $14
          WHERE server_id = $1 AND host = $2",
     )
     .bind(&certificate.server_id)
@@ -162,6 +163,33 @@ pub async fn write(tx: &mut Tx, certificate: &Certificate) -> Result<()> {
     .bind(certificate.tried_at_ms)
     .bind(certificate.asked_at_ms)
     .bind(certificate.try_at_ms)
+    .bind(&certificate.directory)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Somebody takes it up, and nobody else does until then; false if somebody was quicker.
+pub async fn take(tx: &mut Tx, certificate: &Certificate, until_ms: i64) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE certificates SET try_at_ms = $4 WHERE server_id = $1 AND host = $2 AND try_at_ms = $3",
+    )
+    .bind(&certificate.server_id)
+    .bind(&certificate.host)
+    .bind(certificate.try_at_ms)
+    .bind(until_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What another authority than this one signed is looked at now.
+pub async fn of_other_authorities(tx: &mut Tx, directory: &str, now_ms: i64) -> Result<()> {
+    sqlx::query(
+        "UPDATE certificates SET try_at_ms = $2 WHERE directory <> '' AND directory <> $1 AND try_at_ms > $2",
+    )
+    .bind(directory)
+    .bind(now_ms)
     .execute(&mut **tx)
     .await?;
     Ok(())

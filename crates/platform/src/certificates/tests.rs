@@ -1,6 +1,6 @@
 //! What is written down while an authority does not answer. A real one (Pebble) is asked in the journeys.
 
-use super::due::{Walk, queue_due};
+use super::due::{Walk, of_other_authorities, queue_due};
 use super::{Certificate, ask, host_names, routes, store};
 use crate::app::App;
 use crate::drivers::acme::Acme;
@@ -159,6 +159,72 @@ async fn only_what_is_due_is_asked_for_however_many_servers_there_are() {
     .await;
 }
 
+/// As a server has it that got one from this directory.
+async fn has_one_of(app: &App, server: &Server, directory: &str) -> Certificate {
+    let (now_ms, life) = (app.now_ms(), 90 * 86_400_000);
+    let pair = super::Pair { chain: "chain".into(), key: "key".into() };
+    let text = serde_json::to_string(&pair).unwrap();
+    let has = Certificate {
+        sealed: app.vault.seal(&text, server.id.as_str(), &app.random),
+        from_ms: Some(now_ms),
+        until_ms: Some(now_ms + life),
+        issued_at_ms: Some(now_ms),
+        installed_at_ms: Some(now_ms),
+        try_at_ms: now_ms + life / 2,
+        directory: directory.into(),
+        ..own(app, server).await
+    };
+    let mut tx = app.db.begin().await.unwrap();
+    store::write(&mut tx, &has).await.unwrap();
+    tx.commit().await.unwrap();
+    has
+}
+
+#[tokio::test]
+async fn what_another_authority_signed_is_replaced() {
+    on_each_engine(|app| async move {
+        let (app, server, _double) = bakery(asking_nobody(app), 121).await;
+        due(&app).await;
+        work(&app).await;
+        for (directory, expect) in [("", 0), ("https://127.0.0.1:1/dir", 0), ("https://trial.example/dir", 1)]
+        {
+            let has = has_one_of(&app, &server, directory).await;
+            of_other_authorities(&app).await.unwrap();
+            assert_eq!(due(&app).await, expect, "{directory}");
+            work(&app).await;
+            let tried = own(&app, &server).await;
+            assert_eq!(tried.failures - has.failures, expect as i64, "{directory}");
+            assert_eq!(
+                (&tried.sealed, tried.installed_at_ms),
+                (&has.sealed, has.installed_at_ms),
+                "it is kept"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_certificate_is_got_by_one_job_at_a_time() {
+    on_each_engine(|app| async move {
+        let (app, server, _double) = bakery(asking_nobody(app), 122).await;
+        assert_eq!(due(&app).await, 1);
+        let before = own(&app, &server).await;
+        let name = super::get::lock(&server.id, &before.host);
+        let held = crate::alone::at_once(&app, &name).await.unwrap().expect("nobody has it yet");
+        work(&app).await;
+        assert_eq!(own(&app, &server).await, before, "somebody else is getting it");
+        drop(held);
+        let mut tx = app.db.begin().await.unwrap();
+        let until_ms = app.now_ms() + 60_000;
+        assert!(store::take(&mut tx, &before, until_ms).await.unwrap());
+        assert!(!store::take(&mut tx, &before, until_ms).await.unwrap(), "somebody was quicker");
+        tx.commit().await.unwrap();
+        assert_eq!(due(&app).await, 0, "no second job is added while one runs");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn staff_see_what_fails_first() {
     on_each_engine(|app| async move {
@@ -186,19 +252,8 @@ async fn h3_after_a_restore_a_server_is_handed_its_certificates_again() {
         let (app, server, _double) = bakery(asking_nobody(app), 156).await;
         due(&app).await;
         let (now_ms, life) = (app.now_ms(), 90 * 86_400_000);
-        let pair = super::Pair { chain: "chain".into(), key: "key".into() };
-        let text = serde_json::to_string(&pair).unwrap();
-        let has = Certificate {
-            sealed: app.vault.seal(&text, server.id.as_str(), &app.random),
-            from_ms: Some(now_ms),
-            until_ms: Some(now_ms + life),
-            issued_at_ms: Some(now_ms),
-            installed_at_ms: Some(now_ms),
-            try_at_ms: now_ms + life / 2,
-            ..own(&app, &server).await
-        };
+        let has = has_one_of(&app, &server, "").await;
         let mut tx = app.db.begin().await.unwrap();
-        store::write(&mut tx, &has).await.unwrap();
         store::begin(&mut tx, (&server.id, "mail.bakkerij.example"), now_ms + life).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = app.db.begin().await.unwrap();

@@ -71,6 +71,7 @@ pub const KINDS: &[(&str, Told)] = &[
     ("service-down", Told::Owners),
     ("slow", Told::Staff),
     ("update-failed", Told::Staff),
+    ("update-stuck", Told::Staff),
     ("vantage-silent", Told::Staff),
 ];
 

@@ -8,10 +8,13 @@ use hostler_kit::id::Id;
 
 /// From now on it runs, as far as anybody has written down.
 pub async fn runs(app: &App, server: &Id<Server>) {
+    comes_to(app, server, Phase::Running).await;
+}
+
+/// From now on it is in this phase, as far as anybody has written down.
+pub async fn comes_to(app: &App, server: &Id<Server>, phase: Phase) {
     let mut tx = app.db.begin().await.expect("a transaction");
-    assert!(
-        store::set_phase(&mut tx, server, Phase::Running, app.now_ms()).await.expect("the database answers")
-    );
+    assert!(store::set_phase(&mut tx, server, phase, app.now_ms()).await.expect("the database answers"));
     tx.commit().await.expect("it commits");
 }
 

@@ -1,13 +1,14 @@
 //! Servers that do not get an update with the others: staff leave one out by hand, with a reason that its customer reads,
-//! and let it take part again; one that did not run is caught up by itself, in a later night (K4).
+//! and let it take part again; one that did not run, or could not be restarted, is caught up by itself, in a later night
+//! (K4).
 
 use super::model::{Member, Rollout, UpdateRefused};
-use super::{rules, store, told};
+use super::run::{self, Turn};
+use super::{rules, slip, store, told};
 use crate::app::App;
 use crate::events::{self, Actor, Happened};
 use crate::monitoring;
-use crate::servers::plan::Desired;
-use crate::servers::{self, Note, Phase, Server, builds, note};
+use crate::servers::{self, Note, Server, builds, note};
 use hostler_kit::db::Tx;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
@@ -92,17 +93,20 @@ async fn wait_again(
         0 => now_ms,
         _ => rules::opens(terms, kind, now_ms + rules::notice_ms(terms, kind), app.zone()),
     };
-    if !store::wait_again(tx, member, due_at_ms).await? {
+    // Of one that comes and goes by itself its owner does not hear each time.
+    let is_told = member.stage > 0 && (member.is_left_out_by_hand() || !slip::was_just_told(member, now_ms));
+    let told_again_at_ms = if is_told { Some(now_ms) } else { member.told_again_at_ms };
+    if !store::wait_again(tx, member, (due_at_ms, told_again_at_ms)).await? {
         return Ok(false);
     }
     note(app, tx, &server.id, Note("update-planned", "")).await?;
-    if member.stage > 0 {
+    if is_told {
         told::announce(app, tx, (rollout, &Member { due_at_ms, ..member.clone() }), server).await?;
     }
     Ok(true)
 }
 
-/// Servers that did not run when it was their turn, and run now, are caught up.
+/// Servers that could not be restarted when it was their turn, and can now, are caught up.
 pub async fn catch_up(app: &App) -> Result<(), Fault> {
     for product in servers::PRODUCTS {
         let newest = store::newest(&app.db, product).await?;
@@ -110,8 +114,8 @@ pub async fn catch_up(app: &App) -> Result<(), Fault> {
         let Some(build) = builds::find(&app.db, &rollout.build_id).await? else { continue };
         for member in store::left_out(&app.db, &rollout.id).await? {
             let Some(server) = servers::find(&app.db, &member.server_id).await? else { continue };
-            let runs = server.desired() == Desired::Running && server.phase() == Phase::Running;
-            if runs && server.wanted_build() != build.parts() {
+            let ready = run::turn(app, &server).await? == Turn::Ready;
+            if ready && server.wanted_build() != build.parts() {
                 let mut tx = app.db.begin().await?;
                 wait_again(app, &mut tx, (&rollout, &member), &server).await?;
                 tx.commit().await?;

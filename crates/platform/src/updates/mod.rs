@@ -15,6 +15,7 @@ mod rules;
 mod run;
 mod slip;
 mod store;
+mod stuck;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -119,6 +120,7 @@ fn drafted(app: &App, by: &Actor, (build, wish): (&Build, &Wish)) -> Result<Roll
         started_by: by.name.clone(),
         started_at_ms: app.now_ms(),
         ended_at_ms: None,
+        resumed_at_ms: None,
     })
 }
 
@@ -144,6 +146,8 @@ impl Member {
             left_out_by: String::new(),
             told_at_ms: (stage > 0).then_some(due_at_ms),
             put_off_at_ms: None,
+            held_up_at_ms: None,
+            told_again_at_ms: None,
         }
     }
 }

@@ -31,6 +31,9 @@ pub struct Rollout {
     pub started_by: String,
     pub started_at_ms: i64,
     pub ended_at_ms: Option<i64>,
+    /// When staff last let it go on.
+    #[serde(skip)]
+    pub resumed_at_ms: Option<i64>,
 }
 
 impl Named for Rollout {
@@ -115,6 +118,12 @@ pub struct Member {
     /// When its customer was told that it is put off until nobody knows when.
     #[serde(skip)]
     pub put_off_at_ms: Option<i64>,
+    /// Since when it is its turn and it cannot be restarted.
+    #[serde(skip)]
+    pub held_up_at_ms: Option<i64>,
+    /// When its customer was last mailed that it comes at another time.
+    #[serde(skip)]
+    pub told_again_at_ms: Option<i64>,
 }
 
 impl Member {
@@ -149,7 +158,7 @@ pub enum Step {
     PutBack,
     /// It was not touched, or could not be put back: the error says which.
     Failed,
-    /// It does not run, so it keeps what it has.
+    /// It does not run, or could not be restarted for long, so it keeps what it has.
     LeftOut,
 }
 

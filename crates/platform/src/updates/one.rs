@@ -83,8 +83,12 @@ impl Case<'_> {
                 Err(fault) if fault.code != "backup-under-way" => Err(fault),
                 _ => Ok(()),
             },
+            Backing::GoOn if !self.may_switch() => self.wait_again().await,
             Backing::GoOn => {
                 let mut tx = app.db.begin().await?;
+                if !store::goes_on(&mut tx, &self.rollout.id).await? {
+                    return Ok(());
+                }
                 if let Some(backup) = made {
                     store::set_backup(&mut tx, &self.member, backup.id.as_str()).await?;
                 }
@@ -99,9 +103,35 @@ impl Case<'_> {
         }
     }
 
+    fn may_switch(&self) -> bool {
+        let now = (self.app.now_ms(), self.app.zone());
+        rules::may_switch((&self.rollout, &self.member), &self.app.catalogue.updates, now)
+    }
+
+    /// Nothing was done to it, and nothing is for now: the rollout is held, or it is no hour for it.
+    async fn wait_again(&self) -> Result<(), Fault> {
+        let (app, member) = (self.app, &self.member);
+        let mut tx = app.db.begin().await?;
+        if self.go(&mut tx, Step::Waiting, "").await? {
+            if member.step() == Step::Switching {
+                holds::release(&mut tx, &self.server.id, Reason::Maintenance).await?;
+            }
+            if self.rollout.state == "abandoned" && member.stage > 0 {
+                told::called_off(app, &mut tx, member).await?;
+            }
+        }
+        tx.commit().await?;
+        app.wake.wake();
+        Ok(())
+    }
+
     /// The watch leaves it alone from here on; the reconciler stops it, keeps its database, and starts it.
     async fn switch(&self) -> Result<(), Fault> {
         let build = self.build().await?;
+        // The platform may have been away since its backup.
+        if self.server.wanted_build() != build.parts() && !self.may_switch() {
+            return self.wait_again().await;
+        }
         if !self.hold().await? {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Who is in which stage, when a stage goes on and when a rollout stops, and what is next for a server: pure.
 
-use super::model::{Kind, Member, Rollout};
+use super::model::{Kind, Member, Rollout, Step};
 use crate::catalogue::UpdateTerms;
 use hostler_kit::time::instant;
 use jiff::ToSpan;
@@ -70,6 +70,68 @@ pub fn opens(terms: &UpdateTerms, kind: Kind, from_ms: i64, zone: &TimeZone) -> 
     opened.map_or(from_ms, |opened| opened.timestamp().as_millisecond().max(from_ms))
 }
 
+/// The hours of a stage's servers: the provider's own are restarted at any hour, as all are for security.
+pub fn hours(rollout: &Rollout, stage: i64) -> Kind {
+    if stage == 0 { Kind::Security } else { rollout.kind() }
+}
+
+/// How long of the time between two instants servers might be restarted.
+pub fn open_ms(terms: &UpdateTerms, kind: Kind, (from_ms, to_ms): (i64, i64), zone: &TimeZone) -> i64 {
+    if kind == Kind::Security {
+        return (to_ms - from_ms).max(0);
+    }
+    let (mut sum, mut at_ms) = (0, opens(terms, kind, from_ms, zone));
+    while at_ms < to_ms {
+        let closes_ms = closes(terms, at_ms, zone);
+        sum += closes_ms.min(to_ms) - at_ms;
+        at_ms = opens(terms, kind, closes_ms, zone);
+    }
+    sum
+}
+
+/// When the night of an instant in it ends.
+fn closes(terms: &UpdateTerms, at_ms: i64, zone: &TimeZone) -> i64 {
+    let day = instant(at_ms).to_zoned(zone.clone()).date();
+    let ends = match i8::try_from(terms.night_until) {
+        Ok(hour) if hour < 24 => day.at(hour, 0, 0, 0),
+        _ => day.checked_add(1.day()).unwrap_or(day).at(0, 0, 0, 0),
+    };
+    let ends = ends.to_zoned(zone.clone()).map_or(at_ms, |ends| ends.timestamp().as_millisecond());
+    ends.max(at_ms + MINUTE_MS)
+}
+
+/// A server whose turn it is, and which cannot be restarted, is waited for so long, in hours in which it might be.
+const HELD_UP_MS: i64 = HOUR_MS;
+
+/// Whether a server has been held up for so long that the others do not wait for it.
+pub fn is_given_up(
+    (rollout, member): (&Rollout, &Member),
+    since_ms: i64,
+    terms: &UpdateTerms,
+    (now_ms, zone): (i64, &TimeZone),
+) -> bool {
+    open_ms(terms, hours(rollout, member.stage), (since_ms, now_ms), zone) >= HELD_UP_MS
+}
+
+/// Whether a server that has its backup may be restarted now: nobody held the rollout meanwhile, and it is an hour for it.
+pub fn may_switch(
+    (rollout, member): (&Rollout, &Member),
+    terms: &UpdateTerms,
+    (now_ms, zone): (i64, &TimeZone),
+) -> bool {
+    let on = rollout.is_running() || rollout.state == "done";
+    on && is_open(terms, hours(rollout, member.stage), now_ms, zone)
+}
+
+/// Whether the test servers have shown nothing: none of them has the build. Those that staff left out by hand are not
+/// waited for.
+pub fn is_untested(rollout: &Rollout, members: &[Member]) -> bool {
+    let tests = || members.iter().filter(|member| member.stage == 0);
+    rollout.stage == 0
+        && !tests().any(|member| member.step() == Step::Done)
+        && tests().any(|member| !member.is_left_out_by_hand())
+}
+
 /// How long a stage is watched before the next.
 pub fn soak_ms(terms: &UpdateTerms, kind: Kind) -> i64 {
     HOUR_MS * if kind == Kind::Security { terms.security_soak_hours } else { terms.soak_hours }
@@ -120,6 +182,9 @@ pub fn next(rollout: &Rollout, members: &[Member], terms: &UpdateTerms) -> Next 
     if own.iter().any(|member| !member.step().is_over()) {
         return Next::Work;
     }
+    if is_untested(rollout, members) {
+        return Next::Work;
+    }
     if rollout.stage >= rollout.stages {
         return Next::Done;
     }
@@ -132,40 +197,52 @@ pub fn next(rollout: &Rollout, members: &[Member], terms: &UpdateTerms) -> Next 
     Next::Begin { stage: rollout.stage + 1, at_ms }
 }
 
-/// Which waiting servers are begun now, at most so many as there is room for.
+/// How many more may be begun now.
+pub fn room(members: &[Member], terms: &UpdateTerms) -> usize {
+    let at_work = members.iter().filter(|member| member.step().is_at_work()).count();
+    usize::try_from(terms.at_once).unwrap_or(1).saturating_sub(at_work)
+}
+
+/// So many of those that are held up are looked at in one go.
+const HELD_UP_AT_ONCE: usize = 50;
+
+/// Those that can probably be begun come first; nobody waits behind one that is held up.
+fn in_turn<'a>(mut waiting: Vec<&'a Member>, members: &[Member], terms: &UpdateTerms) -> Vec<&'a Member> {
+    let room = room(members, terms);
+    waiting.sort_by_key(|member| member.held_up_at_ms.is_some());
+    waiting.truncate(if room == 0 { 0 } else { room + HELD_UP_AT_ONCE });
+    waiting
+}
+
+/// Whose turn it is now; as many of them are begun as there is [`room`] for.
 pub fn due<'a>(
     rollout: &Rollout,
     members: &'a [Member],
     terms: &UpdateTerms,
     (now_ms, zone): (i64, &TimeZone),
 ) -> Vec<&'a Member> {
-    let at_work = members.iter().filter(|member| member.step().is_at_work()).count();
-    let room = usize::try_from(terms.at_once).unwrap_or(1).saturating_sub(at_work);
-    let hours = rollout.stage == 0 || is_open(terms, rollout.kind(), now_ms, zone);
-    let open = hours && now_ms >= rollout.stage_at_ms;
+    let open = is_open(terms, hours(rollout, rollout.stage), now_ms, zone) && now_ms >= rollout.stage_at_ms;
     let waits = |member: &&Member| {
         member.stage == rollout.stage && member.state == "waiting" && now_ms >= member.due_at_ms
     };
-    members.iter().filter(|_| open).filter(waits).take(room).collect()
+    in_turn(members.iter().filter(|_| open).filter(waits).collect(), members, terms)
 }
 
-/// Which of those that wait though their stage is over, since they are caught up, are begun now.
+/// Whose turn it is of those that wait though their stage is over, since they are caught up.
 pub fn late<'a>(
     rollout: &Rollout,
     members: &'a [Member],
     terms: &UpdateTerms,
     (now_ms, zone): (i64, &TimeZone),
 ) -> Vec<&'a Member> {
-    let at_work = members.iter().filter(|member| member.step().is_at_work()).count();
-    let room = usize::try_from(terms.at_once).unwrap_or(1).saturating_sub(at_work);
     let over = |member: &&Member| match rollout.state.as_str() {
         "done" => true,
         "running" => member.stage < rollout.stage,
         _ => false,
     };
-    let open = |member: &&Member| member.stage == 0 || is_open(terms, rollout.kind(), now_ms, zone);
+    let open = |member: &&Member| is_open(terms, hours(rollout, member.stage), now_ms, zone);
     let waits = |member: &&Member| member.state == "waiting" && now_ms >= member.due_at_ms;
-    members.iter().filter(over).filter(open).filter(waits).take(room).collect()
+    in_turn(members.iter().filter(over).filter(open).filter(waits).collect(), members, terms)
 }
 
 /// What the probes saw just now.

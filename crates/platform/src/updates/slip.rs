@@ -42,13 +42,18 @@ fn earliest(
     (now_ms, zone): (i64, &TimeZone),
 ) -> i64 {
     let kind = rollout.kind();
-    let from_ms = rollout.stage_at_ms.max(now_ms);
+    let from_ms = if rollout.state == "done" { now_ms } else { rollout.stage_at_ms.max(now_ms) };
     let mut at_ms = rules::opens(terms, kind, from_ms, zone);
     for _ in rollout.stage..member.stage {
         let stood = at_ms + terms.watch_minutes * MINUTE_MS + rules::soak_ms(terms, kind);
         at_ms = rules::opens(terms, kind, stood, zone);
     }
     rules::opens(terms, kind, at_ms.max(member.due_at_ms), zone)
+}
+
+/// Nobody is mailed more often than once a day that it comes at another time.
+pub fn was_just_told(member: &Member, now_ms: i64) -> bool {
+    member.told_again_at_ms.is_some_and(|told| now_ms < told + 24 * HOUR_MS)
 }
 
 /// Whether a customer has to be told anew of a server that waits.
@@ -68,7 +73,8 @@ pub fn slip(
     }
     let at_ms = earliest(rollout, member, terms, (now_ms, zone));
     let fresh = kept.map_or(member.put_off_at_ms.is_some(), |kept| at_ms >= kept);
-    fresh.then_some(Slip::Later { at_ms })
+    let told = was_just_told(member, now_ms) && member.put_off_at_ms.is_none();
+    (fresh && !told).then_some(Slip::Later { at_ms })
 }
 
 /// Tells the customers of a rollout what has changed.
@@ -80,7 +86,7 @@ pub async fn tell(app: &App, (rollout, members): (&Rollout, &[Member])) -> Resul
         let mut tx = app.db.begin().await?;
         match slip {
             Slip::Later { at_ms } => {
-                if store::set_told(&mut tx, member, at_ms).await? {
+                if store::set_told(&mut tx, member, (at_ms, app.now_ms())).await? {
                     told::delayed(app, &mut tx, (rollout, at_ms), &server).await?;
                 }
             }

@@ -111,7 +111,8 @@ pub async fn go(
 ) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE rollout_servers SET state = $4, error = CASE WHEN $6 = '' THEN error ELSE $6 END,
-           begun_at_ms = CASE WHEN $4 = 'backing-up' THEN $5 ELSE begun_at_ms END,
+           begun_at_ms = CASE WHEN $4 = 'backing-up' THEN $5 WHEN $4 = 'waiting' THEN NULL ELSE begun_at_ms END,
+           held_up_at_ms = NULL,
            switched_at_ms = CASE WHEN $4 = 'watching' THEN $5 ELSE switched_at_ms END,
            ended_at_ms = CASE WHEN $4 IN ('done', 'put-back', 'failed', 'left-out') THEN $5 ELSE NULL END
          WHERE rollout_id = $1 AND server_id = $2 AND state = $3",
@@ -129,16 +130,30 @@ pub async fn go(
 
 /// A server is begun, if its rollout still runs and none other is at work on it.
 pub async fn begin(tx: &mut Tx, member: &Member, at_ms: i64) -> Result<bool> {
-    let running: Option<String> = sqlx::query_scalar(
-        "UPDATE rollouts SET why = why WHERE id = $1 AND state IN ('running', 'done') RETURNING id",
+    let on = goes_on(tx, &member.rollout_id).await?;
+    Ok(on && go(tx, member, (Step::Waiting, Step::BackingUp), (at_ms, "")).await?)
+}
+
+/// Whether a rollout runs, or is done and catches up; it stays so until the transaction ends.
+pub async fn goes_on(tx: &mut Tx, rollout: &Id<Rollout>) -> Result<bool> {
+    let on = sqlx::query("UPDATE rollouts SET why = why WHERE id = $1 AND state IN ('running', 'done')")
+        .bind(rollout)
+        .execute(&mut **tx)
+        .await?;
+    Ok(on.rows_affected() == 1)
+}
+
+/// A server cannot be restarted though it is its turn; since when.
+pub async fn hold_up(tx: &mut Tx, member: &Member, now_ms: i64) -> Result<Option<i64>> {
+    sqlx::query_scalar(
+        "UPDATE rollout_servers SET held_up_at_ms = COALESCE(held_up_at_ms, $3)
+         WHERE rollout_id = $1 AND server_id = $2 AND state = 'waiting' RETURNING held_up_at_ms",
     )
     .bind(&member.rollout_id)
+    .bind(&member.server_id)
+    .bind(now_ms)
     .fetch_optional(&mut **tx)
-    .await?;
-    match running {
-        Some(_) => go(tx, member, (Step::Waiting, Step::BackingUp), (at_ms, "")).await,
-        None => Ok(false),
-    }
+    .await
 }
 
 pub async fn set_backup(tx: &mut Tx, member: &Member, backup: &str) -> Result<()> {
@@ -174,7 +189,8 @@ pub async fn set_state(
 ) -> Result<Option<Rollout>> {
     sqlx::query_as(
         "UPDATE rollouts SET state = $5, why = $7,
-           ended_at_ms = CASE WHEN $5 IN ('abandoned', 'done') THEN $6 ELSE NULL END
+           ended_at_ms = CASE WHEN $5 IN ('abandoned', 'done') THEN $6 ELSE NULL END,
+           resumed_at_ms = CASE WHEN $5 = 'running' THEN $6 ELSE resumed_at_ms END
          WHERE id = $1 AND state IN ($2, $3, $4) RETURNING *",
     )
     .bind(id)
@@ -271,33 +287,39 @@ pub async fn leave_out(
     Ok(done.rows_affected() == 1)
 }
 
-/// A server that was left out waits again; false if it was not.
-pub async fn wait_again(tx: &mut Tx, member: &Member, due_at_ms: i64) -> Result<bool> {
+/// A server that was left out waits again, and its customer is told when; false if it was not.
+pub async fn wait_again(
+    tx: &mut Tx,
+    member: &Member,
+    (due_at_ms, told_again_at_ms): (i64, Option<i64>),
+) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE rollout_servers SET state = 'waiting', error = '', left_out_because = '', left_out_by = '',
            due_at_ms = $3, told_at_ms = CASE WHEN stage > 0 THEN $3 ELSE NULL END, put_off_at_ms = NULL,
-           begun_at_ms = NULL, backup_id = NULL, switched_at_ms = NULL, good_at_ms = NULL, last_good_at_ms = NULL,
-           ended_at_ms = NULL
+           told_again_at_ms = $4, begun_at_ms = NULL, backup_id = NULL, switched_at_ms = NULL, good_at_ms = NULL,
+           last_good_at_ms = NULL, ended_at_ms = NULL
          WHERE rollout_id = $1 AND server_id = $2 AND state = 'left-out'",
     )
     .bind(&member.rollout_id)
     .bind(&member.server_id)
     .bind(due_at_ms)
+    .bind(told_again_at_ms)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Its customer is told another time; false if they were, or it does not wait any more.
-pub async fn set_told(tx: &mut Tx, member: &Member, due_at_ms: i64) -> Result<bool> {
+pub async fn set_told(tx: &mut Tx, member: &Member, (due_at_ms, now_ms): (i64, i64)) -> Result<bool> {
     let done = sqlx::query(
-        "UPDATE rollout_servers SET due_at_ms = $3, told_at_ms = $3, put_off_at_ms = NULL
+        "UPDATE rollout_servers SET due_at_ms = $3, told_at_ms = $3, put_off_at_ms = NULL, told_again_at_ms = $4
          WHERE rollout_id = $1 AND server_id = $2 AND state = 'waiting'
            AND (told_at_ms IS NULL OR told_at_ms < $3)",
     )
     .bind(&member.rollout_id)
     .bind(&member.server_id)
     .bind(due_at_ms)
+    .bind(now_ms)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)

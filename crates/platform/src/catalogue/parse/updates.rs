@@ -30,6 +30,6 @@ fn bounds(terms: &UpdateTerms) -> [Bound; 9] {
         ("good-within-minutes", terms.good_within_minutes, 1..=60),
         ("watch-minutes", terms.watch_minutes, 0..=1_440),
         ("failures", terms.failures, 1..=1_000),
-        ("at-once", terms.at_once, 1..=3),
+        ("at-once", terms.at_once, 1..=100),
     ]
 }

@@ -1,7 +1,7 @@
 //! What DNS has for a name, and for the server that it is to lead to.
 
 use super::model::{Found, HostName, Own, Verdict, Whose};
-use super::rules;
+use super::{published, rules};
 use crate::app::App;
 use crate::fallback::resolver;
 use crate::servers::{Server, host_name};
@@ -17,7 +17,7 @@ const MOST_SHOWN: usize = 20;
 /// No server has this name, so where it leads, every name does that is nobody's.
 const NOBODYS: &str = "_nobody";
 
-/// What was found out about a name: its verdict, its records, and the server's own addresses if they are its alone.
+/// What was found out about a name: its verdict, its records, and the server's own addresses if no other server has them.
 pub struct Looked {
     pub verdict: Verdict,
     pub found: String,
@@ -31,7 +31,7 @@ pub async fn look(app: &App, server: &Server, name: &HostName) -> Looked {
         Ok(resolver) => resolver,
         Err(error) => return unknown(error.to_string()),
     };
-    let (found, own) = tokio::join!(records(&resolver, &name.name), own(app, server, &resolver));
+    let (found, own) = tokio::join!(records(&resolver, &name.name), own(app, (server, name), &resolver));
     let (found, own) = match (found, own) {
         (Ok(found), Ok(own)) => (found, own),
         (Err(why), _) | (_, Err(why)) => return unknown(why),
@@ -39,22 +39,33 @@ pub async fn look(app: &App, server: &Server, name: &HostName) -> Looked {
     let verdict = rules::judge(&found, &own);
     let addresses = match own.whose {
         Whose::ItsOwn => own.addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(" "),
-        Whose::Everybodys => String::new(),
+        Whose::Several | Whose::NotKnown => String::new(),
     };
     let lines = match verdict {
-        Verdict::Unknown => format!("{} has no addresses", own.host),
+        Verdict::Unknown if own.addresses.is_empty() => format!("{} has no addresses", own.host),
+        Verdict::Unknown => "the addresses of other servers are still being looked up".into(),
         _ => shown(&found),
     };
     Looked { verdict, found: lines, addresses }
 }
 
-async fn own(app: &App, server: &Server, resolver: &TokioResolver) -> Result<Own, String> {
+async fn own(
+    app: &App,
+    (server, name): (&Server, &HostName),
+    resolver: &TokioResolver,
+) -> Result<Own, String> {
     let host = host_name(app, server);
     let nobodys = format!("{NOBODYS}.{}", app.catalogue.provider.domain);
     let (own, nobodys) = tokio::join!(records(resolver, &host), records(resolver, &nobodys));
     let (own, nobodys) = (own?, nobodys?);
+    let others = published::others(app, (server, &own.addresses)).await.map_err(|error| error.to_string())?;
     let shared = own.addresses.iter().any(|address| nobodys.addresses.contains(address));
-    let whose = if shared { Whose::Everybodys } else { Whose::ItsOwn };
+    let whose = match others {
+        _ if shared => Whose::Several,
+        // What it holds it keeps until more is known.
+        Whose::NotKnown if name.proven_at_ms.is_some() => Whose::ItsOwn,
+        others => others,
+    };
     Ok(Own { host, addresses: own.addresses, whose })
 }
 
@@ -71,7 +82,7 @@ fn shown(found: &Found) -> String {
 ///
 /// # Errors
 /// DNS did not answer; why.
-async fn records(resolver: &TokioResolver, name: &str) -> Result<Found, String> {
+pub async fn records(resolver: &TokioResolver, name: &str) -> Result<Found, String> {
     let asked =
         async { tokio::join!(ask(resolver, name, RecordType::A), ask(resolver, name, RecordType::AAAA)) };
     let answered = tokio::time::timeout(WITHIN, asked).await;

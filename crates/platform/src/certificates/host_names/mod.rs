@@ -5,6 +5,7 @@
 
 mod look_up;
 mod model;
+pub mod published;
 mod rules;
 mod store;
 #[cfg(test)]
@@ -35,7 +36,7 @@ const SIDE_BY_SIDE: usize = 20;
 /// It is no name that may be added, another server has it, or the server has enough.
 pub async fn add(app: &App, by: &Actor, (server, typed): (&Server, &str)) -> Result<HostName, Fault> {
     let name = rules::read(typed, &app.catalogue.provider.domain)?;
-    if held_by_another(app, server, &name).await? {
+    if let Other::Holds = other(app, server, &name).await? {
         return Err(HostNameRefused::Taken { name }.into());
     }
     let now_ms = app.now_ms();
@@ -63,32 +64,47 @@ pub async fn add(app: &App, by: &Actor, (server, typed): (&Server, &str)) -> Res
     look_up(app, added).await
 }
 
-/// Whether a server of this installation has it and its DNS still leads there; who lost it so holds it no more.
-async fn held_by_another(app: &App, server: &Server, name: &str) -> Result<bool, Fault> {
+/// How another server of this installation stands to a name.
+enum Other {
+    /// None has it.
+    None,
+    /// One does, and its DNS leads there, or does not answer.
+    Holds,
+    /// One does, and its DNS does not lead there now: it goes to whoever it leads to.
+    Lost(HostName),
+}
+
+async fn other(app: &App, server: &Server, name: &str) -> Result<Other, Fault> {
     let Some(held) = store::holder(&app.db, name).await?.filter(|held| held.server_id != server.id) else {
-        return Ok(false);
+        return Ok(Other::None);
     };
     let holder = servers::find(&app.db, &held.server_id).await?;
     if let Some(holder) = holder.filter(|holder| holder.phase() != Phase::Gone) {
         // Where DNS does not answer, nobody loses anything.
         let verdict = look_up::look(app, &holder, &held).await.verdict;
         if matches!(verdict, Verdict::Good | Verdict::Unknown) {
-            return Ok(true);
+            return Ok(Other::Holds);
         }
     }
-    let mut tx = app.db.begin().await?;
-    store::give_up(&mut tx, &held).await?;
-    super::store::look_at(&mut tx, (&held.server_id, name), app.now_ms()).await?;
-    tx.commit().await?;
-    Ok(false)
+    Ok(Other::Lost(held))
+}
+
+/// It leads to another server now, so it is held here no more, and its certificate is taken away.
+async fn give_up(app: &App, tx: &mut Tx, held: &HostName) -> Result<(), sqlx::Error> {
+    store::give_up(tx, held).await?;
+    super::store::look_at(tx, (&held.server_id, &held.name), app.now_ms()).await
 }
 
 /// Looks a name's DNS up now and writes down what was found. Once it leads to the server, a certificate is got.
 pub async fn look_up(app: &App, name: HostName) -> Result<HostName, Fault> {
     let Some(server) = servers::find(&app.db, &name.server_id).await? else { return Ok(name) };
     let looked = look_up::look(app, &server, &name).await;
-    let taken = looked.verdict == Verdict::Good && held_by_another(app, &server, &name.name).await?;
-    let verdict = if taken { Verdict::Taken } else { looked.verdict };
+    // Who only claims a name takes it from nobody, however its DNS is at this moment.
+    let other = match looked.verdict {
+        Verdict::Good => other(app, &server, &name.name).await?,
+        _ => Other::None,
+    };
+    let verdict = if let Other::Holds = other { Verdict::Taken } else { looked.verdict };
     let now_ms = app.now_ms();
     let before = name.lost_at_ms;
     let mut name = HostName {
@@ -100,6 +116,9 @@ pub async fn look_up(app: &App, name: HostName) -> Result<HostName, Fault> {
     };
     name.look_at_ms = rules::look_again_ms(&name, now_ms);
     let mut tx = app.db.begin().await?;
+    if let Other::Lost(held) = &other {
+        give_up(app, &mut tx, held).await?;
+    }
     if verdict == Verdict::Good {
         prove(app, &mut tx, (&server, &mut name)).await?;
     }

@@ -104,6 +104,9 @@ pub struct Own {
 pub enum Whose {
     /// Whatever leads there is meant for this server.
     ItsOwn,
-    /// Any name below the provider's domain leads there: by addresses alone nobody says which server they mean.
-    Everybodys,
+    /// Other servers have them too, or any name below the provider's domain leads there: by addresses alone nobody says
+    /// which server they mean.
+    Several,
+    /// Other servers' addresses have not all been looked up.
+    NotKnown,
 }

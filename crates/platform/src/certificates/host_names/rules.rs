@@ -90,6 +90,7 @@ pub fn judge(found: &Found, own: &Own) -> Verdict {
         0 => Verdict::Elsewhere,
         some if some < found.addresses.len() => Verdict::Partly,
         _ if found.aliases.contains(&own.host) || own.whose == Whose::ItsOwn => Verdict::Good,
+        _ if own.whose == Whose::NotKnown => Verdict::Unknown,
         _ => Verdict::NeedsAlias,
     }
 }

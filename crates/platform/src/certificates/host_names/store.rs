@@ -5,6 +5,7 @@ use super::rules::MOST;
 use crate::servers::Server;
 use hostler_kit::db::{Db, Tx};
 use hostler_kit::id::Id;
+use std::collections::HashSet;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -131,4 +132,96 @@ pub async fn remove(tx: &mut Tx, (server, name): (&Id<Server>, &str)) -> Result<
         .execute(&mut **tx)
         .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Of which servers the own name is looked up, of those behind the first id up to the last.
+pub async fn published_known(db: &Db, (after, to): (&str, &str)) -> Result<HashSet<Id<Server>>> {
+    let ids: Vec<Id<Server>> =
+        sqlx::query_scalar("SELECT server_id FROM published_names WHERE server_id > $1 AND server_id <= $2")
+            .bind(after)
+            .bind(to)
+            .fetch_all(db.read())
+            .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// A server's own name is looked up from now on, as soon as may be.
+pub async fn begin_published(tx: &mut Tx, server: &Id<Server>) -> Result<()> {
+    sqlx::query("INSERT INTO published_names (server_id, look_at_ms) VALUES ($1, 0) ON CONFLICT DO NOTHING")
+        .bind(server)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn published_due(db: &Db, now_ms: i64, most: i64) -> Result<Vec<Id<Server>>> {
+    sqlx::query_scalar(
+        "SELECT server_id FROM published_names WHERE look_at_ms <= $1 ORDER BY look_at_ms LIMIT $2",
+    )
+    .bind(now_ms)
+    .bind(most)
+    .fetch_all(db.read())
+    .await
+}
+
+/// What DNS has for a server's own name now.
+pub async fn set_published(tx: &mut Tx, server: &Id<Server>, addresses: &[String]) -> Result<()> {
+    sqlx::query("DELETE FROM published_addresses WHERE server_id = $1")
+        .bind(server)
+        .execute(&mut **tx)
+        .await?;
+    for address in addresses {
+        sqlx::query(
+            "INSERT INTO published_addresses (address, server_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        )
+        .bind(address)
+        .bind(server)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn published_looked_up(
+    tx: &mut Tx,
+    server: &Id<Server>,
+    (now_ms, again_ms): (i64, i64),
+) -> Result<()> {
+    sqlx::query("UPDATE published_names SET looked_up_at_ms = $2, look_at_ms = $3 WHERE server_id = $1")
+        .bind(server)
+        .bind(now_ms)
+        .bind(again_ms)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// A server that is gone has no name any more.
+pub async fn forget_published(tx: &mut Tx, server: &Id<Server>) -> Result<()> {
+    set_published(tx, server, &[]).await?;
+    sqlx::query("DELETE FROM published_names WHERE server_id = $1").bind(server).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whether another server's own name leads to this address.
+pub async fn has_another(db: &Db, (server, address): (&Id<Server>, &str)) -> Result<bool> {
+    let other: Option<String> = sqlx::query_scalar(
+        "SELECT server_id FROM published_addresses WHERE address = $2 AND server_id <> $1 LIMIT 1",
+    )
+    .bind(server)
+    .bind(address)
+    .fetch_optional(db.read())
+    .await?;
+    Ok(other.is_some())
+}
+
+/// Whether another server's own name was not looked up yet.
+pub async fn is_any_unknown(db: &Db, server: &Id<Server>) -> Result<bool> {
+    let other: Option<String> = sqlx::query_scalar(
+        "SELECT server_id FROM published_names WHERE looked_up_at_ms IS NULL AND server_id <> $1 LIMIT 1",
+    )
+    .bind(server)
+    .fetch_optional(db.read())
+    .await?;
+    Ok(other.is_some())
 }

@@ -115,7 +115,7 @@ async fn k4_a_newer_rollout_takes_along_who_waited_to_be_caught_up() {
         let anna = servers::find(&case.app.db, &case.servers[0].id).await.unwrap().unwrap();
         let member = case.member(&rollout, 0).await;
         let mut tx = case.app.db.begin().await.unwrap();
-        assert!(store::wait_again(&mut tx, &member, case.app.now_ms()).await.unwrap());
+        assert!(store::wait_again(&mut tx, &member, (case.app.now_ms(), None)).await.unwrap());
         let newer =
             Rollout { id: hostler_kit::id::Id::new(case.app.now_ms(), &case.app.random), ..rollout.clone() };
         store::supersede(&mut tx, &newer, case.app.now_ms()).await.unwrap();
@@ -165,7 +165,13 @@ fn what_slips_and_to_when() {
     let paused = Rollout { state: "paused".into(), ..rollout.clone() };
     let later = Rollout { stage_at_ms: at("2026-10-06T03:00:00+02:00"), ..rollout.clone() };
     let security = Rollout { kind: "security".into(), ..rollout.clone() };
-    let off = Member { told_at_ms: None, put_off_at_ms: Some(night), ..member.clone() };
+    let again = Member { told_again_at_ms: Some(at("2026-10-05T01:00:00+02:00")), ..member.clone() };
+    let off = Member {
+        told_at_ms: None,
+        told_again_at_ms: Some(at("2026-10-07T11:00:00+02:00")),
+        put_off_at_ms: Some(night),
+        ..member.clone()
+    };
     let next = |text: &str| Some(Slip::Later { at_ms: at(text) });
     for (rollout, member, now, expect) in [
         (&rollout, &member, "2026-10-04T12:00:00+02:00", None),
@@ -179,6 +185,9 @@ fn what_slips_and_to_when() {
         (&rollout, &off, "2026-10-07T12:00:00+02:00", next("2026-10-08T01:00:00+02:00")),
         (&security, &member, "2026-10-05T01:59:00+02:00", None),
         (&security, &member, "2026-10-05T02:00:00+02:00", next("2026-10-05T02:00:00+02:00")),
+        // Once a day is enough.
+        (&security, &again, "2026-10-05T23:00:00+02:00", None),
+        (&security, &again, "2026-10-06T01:00:00+02:00", next("2026-10-06T01:00:00+02:00")),
         (&rollout, &Member { stage: 0, ..member.clone() }, "2026-10-09T12:00:00+02:00", None),
         (&rollout, &Member { state: "done".into(), ..member.clone() }, "2026-10-09T12:00:00+02:00", None),
     ] {

@@ -3,3 +3,4 @@
 mod left_out;
 mod rollouts;
 mod rules;
+mod stuck;

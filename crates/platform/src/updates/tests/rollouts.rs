@@ -194,9 +194,23 @@ async fn who_ordered_meanwhile_is_in_the_last_stage() {
         for _ in 0..3 {
             case.look().await;
         }
-        let members = store::members(&case.app.db, &rollout.id).await.unwrap();
-        let own = members.iter().find(|member| member.server_id == late.id).expect("it takes part");
-        assert_eq!((own.stage, own.state.as_str()), (3, "waiting"));
+        let own = || async { store::member(&case.app.db, (&rollout.id, &late.id)).await.unwrap() };
+        assert_eq!(own().await.map(|own| (own.stage, own.state)), Some((3, "waiting".into())));
+
+        let (_, daan) = customer(&case.app, "daan").await;
+        let latest = server(&case.app, &daan, "latest").await;
+        assert_ne!(latest.wanted_build(), case.newer.parts(), "it was ordered during the last stage");
+        let member = own().await.unwrap();
+        let mut tx = case.app.db.begin().await.unwrap();
+        let over = (Step::Waiting, Step::Done);
+        assert!(store::go(&mut tx, &member, over, (case.app.now_ms(), "")).await.unwrap());
+        tx.commit().await.unwrap();
+        case.look().await;
+        assert_eq!(case.rollout(&rollout).await.state, "done");
+        servers::testing::runs(&case.app, &latest.id).await;
+        case.look().await;
+        let own = store::member(&case.app.db, (&rollout.id, &latest.id)).await.unwrap();
+        assert_eq!(own.map(|own| own.state).as_deref(), Some("backing-up"), "it is caught up");
     })
     .await;
 }
@@ -265,7 +279,12 @@ async fn a_server_that_rests_is_left_out() {
         assert_eq!(case.steps(&rollout).await, ["waiting", "waiting", "left-out"]);
         case.look().await;
         let on = case.rollout(&rollout).await;
-        assert_eq!((on.state.as_str(), on.stage), ("running", 1), "that is no failure");
+        assert_eq!((on.state.as_str(), on.stage), ("running", 0), "customers' servers are not the first");
+        servers::set_desired(&case.app, id, Desired::Running, &case.sofie).await.unwrap();
+        for _ in 0..2 {
+            case.look().await;
+        }
+        assert_eq!(case.steps(&rollout).await, ["waiting", "waiting", "backing-up"]);
     })
     .await;
 }

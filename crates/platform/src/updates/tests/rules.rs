@@ -1,8 +1,9 @@
 use super::super::model::{Kind, Member, Rollout, Step};
 use super::super::rules::{
-    Backing, Entrant, Next, Role, Saved, Seen, Verdict, backing, due, foreseen, is_open, judge, next, opens,
-    stages,
+    Backing, Entrant, Next, Role, Saved, Seen, Verdict, backing, due, foreseen, is_given_up, is_open, judge,
+    may_switch, next, open_ms, opens, room, stages,
 };
+use super::super::stuck::stands_since;
 use crate::catalogue::UpdateTerms;
 use crate::testing::at;
 use hostler_kit::id::Id;
@@ -35,6 +36,7 @@ fn rollout(kind: Kind, stage: i64) -> Rollout {
         started_by: "Sofie".into(),
         started_at_ms: 0,
         ended_at_ms: None,
+        resumed_at_ms: None,
     }
 }
 
@@ -59,6 +61,8 @@ fn member(stage: i64, step: Step) -> Member {
         left_out_by: String::new(),
         told_at_ms: None,
         put_off_at_ms: None,
+        held_up_at_ms: None,
+        told_again_at_ms: None,
     }
 }
 
@@ -168,6 +172,10 @@ fn a_rollout_goes_on_waits_or_stops() {
         (r, 0, vec![(0, Done), (1, Waiting)], Next::Begin { stage: 1, at_ms: 3 * DAY }),
         (s, 0, vec![(0, Done), (1, Waiting)], Next::Begin { stage: 1, at_ms: 2 * HOUR }),
         (s, 0, vec![(1, Waiting)], Next::Begin { stage: 1, at_ms: 0 }),
+        // Customers' servers are not the first to get it where a test server is to be.
+        (s, 0, vec![(0, LeftOut), (1, Waiting)], Next::Work),
+        (s, 0, vec![(0, LeftOut), (0, PutBack), (1, Waiting)], Next::Work),
+        (s, 0, vec![(0, LeftOut), (0, Done), (1, Waiting)], Next::Begin { stage: 1, at_ms: 2 * HOUR }),
         (r, 1, vec![(0, Done), (1, Done), (2, Waiting)], Next::Begin { stage: 2, at_ms: HOUR + DAY }),
         (r, 1, vec![(0, Done), (1, PutBack), (2, Waiting)], Next::Begin { stage: 2, at_ms: HOUR + DAY }),
         (r, 1, vec![(0, PutBack), (1, Failed), (2, Waiting)], Next::Stop { failures: 2 }),
@@ -188,7 +196,7 @@ fn only_so_many_are_begun_at_once_and_only_in_their_hours() {
     let (night, noon) = (at("2026-11-22T02:00:00+01:00"), at("2026-11-22T12:00:00+01:00"));
     let all = [member(1, Waiting), member(1, Waiting), member(1, Waiting), member(2, Waiting)];
     let count = |kind, stage, members: &[Member], now| {
-        due(&rollout(kind, stage), members, &terms, (now, &zone())).len()
+        due(&rollout(kind, stage), members, &terms, (now, &zone())).len().min(room(members, &terms))
     };
     assert_eq!(count(Kind::Regular, 1, &all, night), 2);
     assert_eq!(count(Kind::Regular, 1, &all, noon), 0, "not by day");
@@ -245,5 +253,113 @@ fn nothing_is_done_without_a_backup() {
         (Saved::Not, 360, Backing::GiveUp),
     ] {
         assert_eq!(backing(saved, 0, minutes * MINUTE), expect, "{saved:?} {minutes}");
+    }
+}
+
+#[test]
+fn hours_in_which_servers_might_be_restarted_are_counted() {
+    let terms = UpdateTerms::default();
+    let late = UpdateTerms { night_from: 22, night_until: 24, ..UpdateTerms::default() };
+    for (terms, from, to, hours) in [
+        (&terms, "2026-11-22T02:00:00+01:00", "2026-11-22T03:00:00+01:00", 1),
+        (&terms, "2026-11-22T04:00:00+01:00", "2026-11-22T12:00:00+01:00", 1),
+        (&terms, "2026-11-22T04:00:00+01:00", "2026-11-23T02:00:00+01:00", 2),
+        (&terms, "2026-11-22T12:00:00+01:00", "2026-11-24T12:00:00+01:00", 8),
+        (&terms, "2026-11-22T12:00:00+01:00", "2026-11-22T13:00:00+01:00", 0),
+        (&terms, "2026-11-22T03:00:00+01:00", "2026-11-22T02:00:00+01:00", 0),
+        (&late, "2026-11-22T23:00:00+01:00", "2026-11-23T23:00:00+01:00", 2),
+    ] {
+        assert_eq!(open_ms(terms, Kind::Regular, (at(from), at(to)), &zone()), hours * HOUR, "{from} {to}");
+    }
+    let (from, to) = (at("2026-11-22T12:00:00+01:00"), at("2026-11-22T15:00:00+01:00"));
+    assert_eq!(open_ms(&terms, Kind::Security, (from, to), &zone()), 3 * HOUR);
+}
+
+#[test]
+fn a_server_is_waited_for_an_hour_in_which_it_might_be_restarted() {
+    let terms = UpdateTerms::default();
+    let since = at("2026-11-22T04:30:00+01:00");
+    for (kind, stage, now, expect) in [
+        (Kind::Regular, 1, "2026-11-22T12:00:00+01:00", false),
+        (Kind::Regular, 1, "2026-11-23T01:29:00+01:00", false),
+        (Kind::Regular, 1, "2026-11-23T01:30:00+01:00", true),
+        (Kind::Regular, 0, "2026-11-22T05:30:00+01:00", true),
+        (Kind::Security, 1, "2026-11-22T05:29:00+01:00", false),
+        (Kind::Security, 1, "2026-11-22T05:30:00+01:00", true),
+    ] {
+        let (rollout, own) = (rollout(kind, stage), member(stage, Step::Waiting));
+        let given_up = is_given_up((&rollout, &own), since, &terms, (at(now), &zone()));
+        assert_eq!(given_up, expect, "{kind:?} {stage} {now}");
+    }
+}
+
+#[test]
+fn who_has_its_backup_is_switched_only_while_the_rollout_goes_on_and_in_its_hours() {
+    let terms = UpdateTerms::default();
+    let (night, noon) = (at("2026-11-22T02:00:00+01:00"), at("2026-11-22T12:00:00+01:00"));
+    for (kind, stage, state, now_ms, expect) in [
+        (Kind::Regular, 1, "running", night, true),
+        (Kind::Regular, 1, "running", noon, false),
+        (Kind::Regular, 0, "running", noon, true),
+        (Kind::Regular, 1, "done", night, true),
+        (Kind::Security, 1, "running", noon, true),
+        (Kind::Security, 1, "stopped", noon, false),
+        (Kind::Security, 1, "paused", noon, false),
+        (Kind::Security, 0, "abandoned", noon, false),
+    ] {
+        let rollout = Rollout { state: state.into(), ..rollout(kind, stage) };
+        let may = may_switch((&rollout, &member(stage, Step::BackingUp)), &terms, (now_ms, &zone()));
+        assert_eq!(may, expect, "{kind:?} {stage} {state}");
+    }
+}
+
+#[test]
+fn nobody_waits_behind_servers_that_are_held_up() {
+    let terms = UpdateTerms { at_once: 1, ..UpdateTerms::default() };
+    let held = || Member { held_up_at_ms: Some(1), ..member(1, Step::Waiting) };
+    let all = [held(), held(), Member { due_at_ms: 7, ..member(1, Step::Waiting) }];
+    let order = due(&rollout(Kind::Security, 1), &all, &terms, (HOUR, &zone()));
+    assert_eq!(order.iter().map(|own| own.due_at_ms).collect::<Vec<_>>(), [7, 0, 0]);
+    let busy = [held(), member(1, Step::Watching)];
+    assert!(due(&rollout(Kind::Security, 1), &busy, &terms, (HOUR, &zone())).is_empty(), "there is no room");
+}
+
+#[test]
+fn a_rollout_that_could_go_on_and_does_not_stands_still() {
+    let terms = UpdateTerms::default();
+    let begun = at("2026-11-22T01:00:00+01:00");
+    let own = |stage, step| Member { due_at_ms: begun, ended_at_ms: None, ..member(stage, step) };
+    let done = |text: &str| Member { ended_at_ms: Some(at(text)), ..own(1, Step::Done) };
+    use Step::{BackingUp, LeftOut, Waiting};
+    for (kind, stage, members, now, expect) in [
+        (Kind::Regular, 1, vec![own(1, Waiting)], "2026-11-22T05:00:00+01:00", None),
+        (Kind::Regular, 1, vec![own(1, Waiting)], "2026-11-23T01:09:00+01:00", None),
+        (Kind::Regular, 1, vec![own(1, Waiting)], "2026-11-23T01:10:00+01:00", Some(begun)),
+        (Kind::Regular, 1, vec![own(1, BackingUp)], "2026-11-23T01:10:00+01:00", Some(begun)),
+        (Kind::Regular, 1, vec![own(2, Waiting)], "2026-11-29T01:10:00+01:00", None),
+        (
+            Kind::Regular,
+            1,
+            vec![own(1, Waiting), done("2026-11-22T04:00:00+01:00")],
+            "2026-11-23T02:00:00+01:00",
+            None,
+        ),
+        (Kind::Security, 1, vec![own(1, Waiting)], "2026-11-22T07:09:00+01:00", None),
+        (Kind::Security, 1, vec![own(1, Waiting)], "2026-11-22T07:10:00+01:00", Some(begun)),
+        (Kind::Regular, 0, vec![own(0, LeftOut), own(1, Waiting)], "2026-11-22T07:10:00+01:00", Some(begun)),
+        (
+            Kind::Security,
+            1,
+            vec![own(1, Waiting), done("2026-11-22T04:00:00+01:00")],
+            "2026-11-22T09:00:00+01:00",
+            None,
+        ),
+    ] {
+        let rollout = Rollout { stage_at_ms: begun, ..rollout(kind, stage) };
+        assert_eq!(stands_since(&rollout, &members, &terms, (at(now), &zone())), expect, "{kind:?} {now}");
+        let paused = Rollout { state: "paused".into(), ..rollout.clone() };
+        assert_eq!(stands_since(&paused, &members, &terms, (at(now), &zone())), None);
+        let resumed = Rollout { resumed_at_ms: Some(at(now)), ..rollout };
+        assert_eq!(stands_since(&resumed, &members, &terms, (at(now), &zone())), None, "just resumed");
     }
 }

@@ -4,8 +4,9 @@ mod pages;
 mod rules;
 mod world;
 
-use super::{HostName, Verdict, add, find, is_held, look_up, of_server, old_ones, remove};
+use super::{HostName, Verdict, add, find, is_held, look_up, of_server, old_ones, published, remove, store};
 use crate::app::App;
+use crate::certificates::due::Walk;
 use crate::certificates::store as certificates;
 use crate::events::Actor;
 use crate::servers::{self, Server};
@@ -149,6 +150,88 @@ async fn a_name_goes_with_its_dns_from_one_server_to_another() {
         assert!(held(&app, &new).await && !held(&app, &old).await);
         let certificate = certificates::find(&app.db, (&old.id, NAME)).await.unwrap().unwrap();
         assert!(certificate.try_at_ms <= app.now_ms(), "it is taken away from the old server");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_adds_a_name_that_does_not_lead_to_them_takes_it_from_nobody() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        let thief = at(&app, &world, ("mallory", "192.0.2.2")).await;
+        world.says(NAME, "192.0.2.1");
+        added(&app, &bakery, NAME).await.unwrap();
+        let until = certificates::find(&app.db, (&bakery.id, NAME)).await.unwrap().unwrap().try_at_ms;
+        for moved in [Some("203.0.113.9"), None] {
+            match moved {
+                Some(address) => world.says(NAME, address),
+                None => world.forgets(NAME),
+            }
+            let claim = added(&app, &thief, NAME).await.unwrap();
+            assert!(matches!(claim.verdict(), Some(Verdict::Elsewhere | Verdict::Nothing)), "{claim:?}");
+            assert!(held(&app, &bakery).await && !held(&app, &thief).await);
+            let own = certificates::find(&app.db, (&bakery.id, NAME)).await.unwrap().unwrap();
+            assert_eq!(own.try_at_ms, until, "nothing is taken away from its server");
+            remove(&app, &Actor::platform(), (&thief, NAME)).await.unwrap();
+        }
+    })
+    .await;
+}
+
+async fn servers_are_looked_up(app: &App) {
+    published::look(app, &mut Walk::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn where_some_servers_share_an_address_it_is_proof_for_none_of_them() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.9")).await;
+        let thief = at(&app, &world, ("mallory", "192.0.2.9")).await;
+        let alone = at(&app, &world, ("bram", "192.0.2.3")).await;
+        servers_are_looked_up(&app).await;
+        world.says(NAME, "192.0.2.9");
+        for server in [&thief, &bakery] {
+            let claim = added(&app, server, NAME).await.unwrap();
+            assert_eq!((claim.verdict(), claim.addresses.as_str()), (Some(Verdict::NeedsAlias), ""));
+        }
+        assert!(!held(&app, &thief).await && !held(&app, &bakery).await);
+        world.says("winkel.example", "192.0.2.3");
+        let own = added(&app, &alone, "winkel.example").await.unwrap();
+        assert_eq!(own.verdict(), Some(Verdict::Good), "no other server has that one");
+        world.says(NAME, &servers::host_name(&app, &bakery));
+        let claim = find(&app.db, (&bakery.id, NAME)).await.unwrap().unwrap();
+        assert_eq!(look_up(&app, claim).await.unwrap().verdict(), Some(Verdict::Good));
+        assert!(held(&app, &bakery).await);
+
+        // The thief's server gets an address of its own.
+        world.says(&servers::host_name(&app, &thief), "192.0.2.2");
+        go_to(&app, "2026-10-01T20:01:00+02:00");
+        servers_are_looked_up(&app).await;
+        world.says("bakkerij.example", "192.0.2.9");
+        let own = added(&app, &bakery, "bakkerij.example").await.unwrap();
+        assert_eq!((own.verdict(), own.addresses.as_str()), (Some(Verdict::Good), "192.0.2.9"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_is_no_proof_before_other_servers_were_looked_up() {
+    in_a_world(|app, world| async move {
+        let bakery = at(&app, &world, ("anna", "192.0.2.1")).await;
+        let other = at(&app, &world, ("bram", "192.0.2.2")).await;
+        world.says(NAME, "192.0.2.1");
+        let mut tx = app.db.begin().await.unwrap();
+        store::begin_published(&mut tx, &other.id).await.unwrap();
+        tx.commit().await.unwrap();
+        let claim = added(&app, &bakery, NAME).await.unwrap();
+        assert_eq!(claim.verdict(), Some(Verdict::Unknown), "{}", claim.found);
+        servers_are_looked_up(&app).await;
+        let claim = look_up(&app, claim).await.unwrap();
+        assert!(claim.verdict() == Some(Verdict::Good) && held(&app, &bakery).await);
+        servers::testing::comes_to(&app, &other.id, servers::Phase::Gone).await;
+        go_to(&app, "2026-10-02T08:01:00+02:00");
+        servers_are_looked_up(&app).await;
+        assert!(!store::has_another(&app.db, (&bakery.id, "192.0.2.2")).await.unwrap(), "it is gone");
     })
     .await;
 }

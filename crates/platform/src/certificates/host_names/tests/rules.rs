@@ -58,12 +58,14 @@ fn a_name_is_read_as_dns_has_it() {
 #[test]
 fn what_dns_comes_to() {
     let alias: &[&str] = &["bakkerij.hostler.test"];
-    let (own, shared) = (Whose::ItsOwn, Whose::Everybodys);
+    let (own, shared, unknown) = (Whose::ItsOwn, Whose::Several, Whose::NotKnown);
     for (addresses, aliases, whose, expect) in [
         (&["192.0.2.1"][..], alias, own, Verdict::Good),
         (&["192.0.2.1"], &[], own, Verdict::Good),
         (&["192.0.2.1"], &[], shared, Verdict::NeedsAlias),
         (&["192.0.2.1"], alias, shared, Verdict::Good),
+        (&["192.0.2.1"], &[], unknown, Verdict::Unknown),
+        (&["192.0.2.1"], alias, unknown, Verdict::Good),
         (&["192.0.2.1"], &["winkel.hostler.test"], shared, Verdict::NeedsAlias),
         (&["192.0.2.1", "198.51.100.7"], &[], own, Verdict::Partly),
         (&["198.51.100.7"], &[], own, Verdict::Elsewhere),
