@@ -6,7 +6,7 @@
 mod store;
 mod work;
 
-pub use store::{JobRow, JobState, counts, enqueue, enqueue_at, find, list, retry, waiting};
+pub use store::{JobRow, JobState, counts, enqueue, enqueue_at, find, is_under_way, list, retry, waiting};
 pub use work::{Queue, Wake};
 
 use serde::Serialize;

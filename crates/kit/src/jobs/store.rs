@@ -173,6 +173,18 @@ pub async fn counts(db: &Db) -> Result<Vec<(String, i64)>, sqlx::Error> {
         .await
 }
 
+/// Whether a job of this kind for this subject waits for its (next) attempt, or runs.
+pub async fn is_under_way(db: &Db, (kind, subject): (&str, &str)) -> Result<bool, sqlx::Error> {
+    let n: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM jobs WHERE kind = $1 AND subject = $2 AND state IN ('waiting', 'leased')",
+    )
+    .bind(kind)
+    .bind(subject)
+    .fetch_one(db.read())
+    .await?;
+    Ok(n > 0)
+}
+
 /// How many jobs are due or running now: 0 means that everything asked for has been done.
 pub async fn waiting(db: &Db, now_ms: i64) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(

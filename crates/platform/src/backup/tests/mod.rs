@@ -7,4 +7,6 @@ mod made;
 mod nights;
 mod own;
 mod places;
+mod sorted;
 mod stored;
+mod tried;
