@@ -1,8 +1,9 @@
 //! Which backups are kept: the list, what is forgotten, and whether what is kept is still whole.
 
 use crate::{Backup, Fault, Repository};
+use bytesize::ByteSize;
 use rustic_core::repofile::SnapshotId;
-use rustic_core::{CheckOptions, PruneOptions};
+use rustic_core::{CheckOptions, LimitOption, PruneOptions};
 
 /// How deep a check goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,13 @@ impl Repository {
     /// Gives all space back at once. Only when nobody reads: a restore that is under way would fail.
     pub fn prune_at_once(&self) -> Result<(), Fault> {
         self.prune_by(&PruneOptions::default().instant_delete(true))
+    }
+
+    /// Gives back, at once, the space of what lies in files of which nothing is needed, and writes nothing anew but the
+    /// index: for a store that is full. Whoever reads a backup that is still listed is not disturbed.
+    pub fn make_room(&self) -> Result<(), Fault> {
+        let options = PruneOptions::default().instant_delete(true);
+        self.prune_by(&options.max_repack(LimitOption::Size(ByteSize(0))).max_unused(LimitOption::Unlimited))
     }
 
     fn prune_by(&self, options: &PruneOptions) -> Result<(), Fault> {

@@ -38,7 +38,7 @@ enum Verb {
     Restore {
         #[command(flatten)]
         at: At,
-        /// A backup by its ID, in place of the newest
+        /// A backup by its ID, in place of the newest that is whole
         #[arg(long)]
         backup: Option<String>,
         /// A folder or file of it, in place of everything
@@ -46,6 +46,11 @@ enum Verb {
         path: Option<PathBuf>,
         /// Where it is restored: what has the same name is replaced, everything else stays
         into: PathBuf,
+    },
+    /// Make an empty repository where none is, when the one that was there is lost for good
+    Create {
+        #[command(flatten)]
+        at: At,
     },
     /// Look whether everything is there that the backups need
     Check {
@@ -104,11 +109,13 @@ impl At {
         }
     }
 
-    fn open(&self) -> Result<Repository, Problem> {
+    fn key(&self) -> Result<Key, Problem> {
         let text = read(&self.key)?;
-        let key =
-            Key::from_text(&text).map_err(|error| Problem(2, format!("{}: {error}", self.key.display())))?;
-        Ok(Repository::open(&self.place(), &key)?)
+        Key::from_text(&text).map_err(|error| Problem(2, format!("{}: {error}", self.key.display())))
+    }
+
+    fn open(&self) -> Result<Repository, Problem> {
+        Ok(Repository::open(&self.place(), &self.key()?)?)
     }
 }
 
@@ -135,6 +142,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             let part = path.as_deref().unwrap_or(Path::new(""));
             restore(at, backup.as_deref(), (part, into))
         }
+        Verb::Create { at } => create(at),
         Verb::Check { at, read_data } => check(at, if *read_data { Depth::Data } else { Depth::Structure }),
         Verb::AddPassword { at, password } => add_password(at, password),
     };
@@ -185,7 +193,8 @@ fn restore(at: &At, backup: Option<&str>, (path, into): (&Path, &Path)) -> Resul
     let id = match backup {
         Some(id) => id.to_owned(),
         None => {
-            let newest = repository.backups()?.pop();
+            // One in which something is missing only if there is no other.
+            let newest = repository.backups()?.into_iter().rev().min_by_key(|backup| backup.unread > 0);
             newest.ok_or_else(|| Problem(1, "there is no backup yet; nothing was restored".to_owned()))?.id
         }
     };
@@ -197,6 +206,12 @@ fn restore(at: &At, backup: Option<&str>, (path, into): (&Path, &Path)) -> Resul
     let _ = writeln!(io::stderr());
     let restored = restored?;
     say(&format!("{} files, {} bytes of {id} are in {}", restored.files, restored.bytes, into.display()));
+    Ok(())
+}
+
+fn create(at: &At) -> Result<(), Problem> {
+    Repository::create(&at.place(), &at.key()?)?;
+    say("an empty repository was made; the next backup goes into it");
     Ok(())
 }
 

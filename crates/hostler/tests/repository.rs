@@ -53,6 +53,17 @@ fn k1_a_mailbox_comes_back_without_a_platform() {
 }
 
 #[test]
+fn an_empty_one_is_made_where_one_was_lost_and_nowhere_else() {
+    let temp = night();
+    let output = hostler(temp.path(), "create", &[]);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains("there is already a repository"), "{words}");
+    fs::rename(temp.path().join("repository"), temp.path().join("lost")).unwrap();
+    said(&hostler(temp.path(), "create", &[]));
+    assert_eq!(said(&hostler(temp.path(), "list", &[])), "");
+}
+
+#[test]
 fn a_wrong_key_is_told() {
     let temp = night();
     fs::write(temp.path().join("key"), Key::new().to_text()).unwrap();

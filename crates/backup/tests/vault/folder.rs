@@ -96,6 +96,24 @@ fn what_is_forgotten_gives_its_space_back_and_the_rest_stays() {
     assert_eq!(stage.repository.forget(&["x".to_owned()]), Err(Fault::NoBackup("x".to_owned())));
 }
 
+#[test]
+fn room_is_made_at_once_in_a_store_that_is_full() {
+    let stage = Stage::new();
+    write(&stage.server().join("mail/old"), &noise(1, 400_000));
+    let first = stage.back_up(NIGHT_MS);
+    fs::remove_file(stage.server().join("mail/old")).unwrap();
+    write(&stage.server().join("mail/new"), &noise(2, 300_000));
+    let second = stage.back_up(NIGHT_MS + DAY_MS);
+    let before = seen(&stage.server());
+    stage.repository.forget(std::slice::from_ref(&first.id)).unwrap();
+    let packs = || bytes_below(&stage.temp.path().join("repository/data"));
+    assert!(packs() > 700_000, "{}", packs());
+    stage.repository.make_room().unwrap();
+    assert!(packs() < 350_000, "{}", packs());
+    stage.repository.check(Depth::Data).unwrap();
+    assert_eq!(seen(&stage.restored(&second, "")), before);
+}
+
 fn bytes_below(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| if path.is_dir() { bytes_below(&path) } else { path.metadata().unwrap().len() }).sum()

@@ -62,7 +62,7 @@ pub enum What {
     Messages {
         /// The server's name or id
         server: String,
-        /// The day (its newest backup is taken), or a backup's id
+        /// The day (the night's backup is taken, or the newest), or a backup's id
         day: String,
         /// The mailbox
         mailbox: String,
@@ -95,7 +95,7 @@ pub enum What {
     Restore {
         /// The server's name or id
         server: String,
-        /// The day (its newest backup is taken), or a backup's id
+        /// The day (the night's backup is taken, or the newest), or a backup's id
         day: String,
         #[arg(long, value_name = "ADDRESS")]
         mailbox: Option<String>,
@@ -267,7 +267,9 @@ async fn chosen(portal: &Portal, server: &str, day: &str) -> Result<String, Refu
     let path = format!("{}{}", portal.area().await?, backups(server));
     let all = portal.get(path.clone()).await?;
     let is_it = |one: &&Value| one["state"] == "ready" && (one["day"] == day || one["id"] == day);
-    let found = rows(&all.json["backups"]).find(is_it).map(|one| format!("{path}/{}", text(&one["id"])));
+    // The night's stands for its day; what was made besides comes after it.
+    let found = rows(&all.json["backups"]).filter(is_it).min_by_key(|one| one["reason"] != "night");
+    let found = found.map(|one| format!("{path}/{}", text(&one["id"])));
     found.ok_or_else(|| {
         Refusal::own("backup-unknown", format!("There is no backup of {day}. Nothing was changed."))
     })

@@ -5,11 +5,17 @@ use super::{Db, Engine};
 use percent_encoding::percent_decode_str;
 use rusqlite::{Connection, OpenFlags};
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
 use url::Url;
+
+/// How often it is looked whether a program has ended, and how many times: two hours.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+const LOOKS: u32 = 2 * 3_600 * 10;
 
 /// What a copy is made from: the database's URL, which may hold a password.
 #[derive(Clone)]
@@ -29,6 +35,8 @@ pub enum CopyError {
     Missing(&'static str, io::Error),
     #[error("{0} says: {1}")]
     Said(&'static str, String),
+    #[error("{0} did not come to an end within two hours and was ended")]
+    Hung(&'static str),
     #[error("the copy is damaged: {0}")]
     Damaged(String),
     #[error("the database's address is none: {0}")]
@@ -80,7 +88,7 @@ impl Db {
             Engine::Postgres => {
                 let mut restore = Command::new("pg_restore");
                 restore.args(["--file", "/dev/null"]).arg(file);
-                run("pg_restore", restore)
+                run("pg_restore", (restore, LOOKS))
             }
         }
     }
@@ -98,15 +106,61 @@ fn dump(url: &str, file: &Path) -> Result<(), CopyError> {
     let _ = url.set_password(None);
     dump.args(["--format=custom", "--no-owner", "--no-privileges", "--no-password", "--file"]).arg(file);
     dump.arg("--dbname").arg(url.as_str());
-    run("pg_dump", dump)
+    run("pg_dump", (dump, LOOKS))
 }
 
-fn run(name: &'static str, mut command: Command) -> Result<(), CopyError> {
-    let done = command.stdin(Stdio::null()).stdout(Stdio::null()).output();
-    let done = done.map_err(|error| CopyError::Missing(name, error))?;
-    if done.status.success() {
-        return Ok(());
+fn run(name: &'static str, (mut command, looks): (Command, u32)) -> Result<(), CopyError> {
+    let started = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let mut child = started.map_err(|error| CopyError::Missing(name, error))?;
+    let mut says = child.stderr.take();
+    let said = thread::spawn(move || {
+        let mut said = Vec::new();
+        if let Some(says) = &mut says {
+            let _ = says.read_to_end(&mut said);
+        }
+        said
+    });
+    let ended = wait(&mut child, looks).map_err(|error| CopyError::Missing(name, error))?;
+    match ended {
+        Some(status) if status.success() => Ok(()),
+        Some(_) => {
+            let said = said.join().unwrap_or_default();
+            let words: String = String::from_utf8_lossy(&said).chars().take(500).collect();
+            Err(CopyError::Said(name, words.trim().to_owned()))
+        }
+        None => Err(CopyError::Hung(name)),
     }
-    let words: String = String::from_utf8_lossy(&done.stderr).chars().take(500).collect();
-    Err(CopyError::Said(name, words.trim().to_owned()))
+}
+
+/// None if it had to be ended: it took longer than so many looks.
+fn wait(child: &mut Child, looks: u32) -> io::Result<Option<ExitStatus>> {
+    for _ in 0..looks {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        thread::sleep(LOOK_EVERY);
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CopyError, run};
+    use std::process::Command;
+
+    #[test]
+    fn what_hangs_is_ended_and_what_fails_says_why() {
+        let shell = |text: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", text]);
+            command
+        };
+        run("sh", (shell("exit 0"), 100)).unwrap();
+        let said = run("sh", (shell("echo no such table >&2; exit 1"), 100)).unwrap_err();
+        assert_eq!(said.to_string(), "sh says: no such table");
+        let hung = run("sh", (shell("exec sleep 600"), 3)).unwrap_err();
+        assert!(matches!(hung, CopyError::Hung("sh")), "{hung}");
+    }
 }

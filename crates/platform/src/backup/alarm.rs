@@ -31,6 +31,27 @@ pub async fn put_back(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sql
     monitoring::over(app, tx, (Some(&server.id), "restore-failed")).await
 }
 
+/// The weekly reading of a repository found it damaged.
+pub async fn damaged(app: &App, tx: &mut Tx, server: &Server, why: &str) -> Result<(), sqlx::Error> {
+    let detail = format!("The repository of the backups was read through and is not whole: {why}");
+    monitoring::raise(app, tx, Trouble { server: Some(server), kind: "repository-damaged", detail }).await
+}
+
+pub async fn whole(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sqlx::Error> {
+    monitoring::over(app, tx, (Some(&server.id), "repository-damaged")).await
+}
+
+/// What was kept of a server that ended should be gone by now.
+pub async fn not_removed(app: &App, tx: &mut Tx, server: &Server, why: &str) -> Result<(), sqlx::Error> {
+    let detail = format!("The server ended a month ago and its backups could not be removed: {why}");
+    monitoring::raise(app, tx, Trouble { server: Some(server), kind: "backup-not-removed", detail }).await
+}
+
+pub async fn removed(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sqlx::Error> {
+    monitoring::over(app, tx, (Some(&server.id), "repository-damaged")).await?;
+    monitoring::over(app, tx, (Some(&server.id), "backup-not-removed")).await
+}
+
 /// A drill: how it ended.
 pub async fn drill_failed(app: &App, tx: &mut Tx, server: &Server, why: &str) -> Result<(), sqlx::Error> {
     let detail = format!("A backup was not tried out, or was not right: {why}");
@@ -38,5 +59,23 @@ pub async fn drill_failed(app: &App, tx: &mut Tx, server: &Server, why: &str) ->
 }
 
 pub async fn drill_passed(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sqlx::Error> {
-    monitoring::over(app, tx, (Some(&server.id), "drill-failed")).await
+    monitoring::over(app, tx, (Some(&server.id), "drill-failed")).await?;
+    monitoring::over(app, tx, (Some(&server.id), "drill-overdue")).await
+}
+
+/// No drill of a server passed for long.
+pub async fn drill_overdue(app: &App, tx: &mut Tx, server: &Server) -> Result<(), sqlx::Error> {
+    let detail = "No backup of it was restored to try it, and was right, for two weeks.".to_owned();
+    monitoring::raise(app, tx, Trouble { server: Some(server), kind: "drill-overdue", detail }).await
+}
+
+/// The platform's own backup.
+pub async fn own_failed(app: &App, tx: &mut Tx, why: &str) -> Result<(), sqlx::Error> {
+    let detail = format!("The backup of the platform itself could not be made: {why}");
+    monitoring::raise(app, tx, Trouble { server: None, kind: "backup-failed", detail }).await
+}
+
+pub async fn own_missed(app: &App, tx: &mut Tx, day: &str) -> Result<(), sqlx::Error> {
+    let detail = format!("There is no backup of the platform itself of the night of {day} yet.");
+    monitoring::raise(app, tx, Trouble { server: None, kind: "backup-missed", detail }).await
 }

@@ -1,14 +1,15 @@
 //! Making a backup: the server copies its database, then its data folder is read into its repository.
 
 use super::model::{Backup, Held};
-use super::{Said, alarm, keep, store, tell, vault};
+use super::watch::is_kept;
+use super::{BackupRefused, Said, adopt, alarm, keep, store, tell, vault};
 use crate::alone;
 use crate::app::App;
-use crate::servers::{self, Note, Phase, Server, api, note};
+use crate::servers::{self, Note, Server, api, note};
 use hostler_backup::{Repository, Source};
 use hostler_kit::http::{Fault, Kind};
 use hostler_kit::id::Id;
-use hostler_wire::backup::{LEFT_OUT, Manifest};
+use hostler_wire::backup::{DATABASE, LEFT_OUT, Manifest};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,8 +19,12 @@ use std::sync::Arc;
 /// What stood in the way; it is written down, and the next attempt may succeed.
 pub async fn make(app: &App, id: &Id<Backup>) -> Result<(), Fault> {
     let Some(backup) = store::find(&app.db, id).await? else { return Ok(()) };
+    let _one_writer = alone::wait(app, backup.server_id.as_str()).await?;
+    // As it is now: much may have happened while somebody else had it.
     let server = servers::find(&app.db, &backup.server_id).await?.ok_or_else(Fault::missing)?;
-    let _one_writer = alone::wait(app, server.id.as_str()).await?;
+    if let Err(fault) = keep::sort(app, &server).await {
+        tracing::warn!(server = server.name, detail = fault.detail, "what is kept could not be looked after");
+    }
     match make_alone(app, &server, &backup).await? {
         Made::Now => keep::tidy(app, &server).await,
         Made::Before => Ok(()),
@@ -40,33 +45,54 @@ pub async fn make_alone(app: &App, server: &Server, backup: &Backup) -> Result<M
         return Ok(Made::Before);
     }
     tx.commit().await?;
-    // As it is now that nobody else works on it.
-    let server = &servers::find(&app.db, &server.id).await?.ok_or_else(Fault::missing)?;
     let made = match take(app, server, backup).await {
         Ok(made) => ready(app, server, made).await,
         Err(fault) => Err(fault),
     };
-    if let Err(fault) = made {
-        fail(app, server, backup, &fault.detail).await?;
-        return Err(fault);
+    match made {
+        Ok(()) => Ok(Made::Now),
+        Err(fault) => gave_up(app, server, backup, fault).await.map(|()| Made::Before),
     }
-    Ok(Made::Now)
+}
+
+/// Nothing is wrong if the server ended meanwhile; where there was no room, some is made for the next attempt.
+async fn gave_up(app: &App, server: &Server, backup: &Backup, fault: Fault) -> Result<(), Fault> {
+    let server = servers::find(&app.db, &server.id).await?.ok_or_else(Fault::missing)?;
+    if !is_kept(&server) {
+        let mut tx = app.db.begin().await?;
+        store::set_failed(&mut tx, &backup.id, ("the server ended", app.now_ms())).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
+    fail(app, &server, backup, &fault.detail).await?;
+    if fault.code == vault::NO_ROOM
+        && let Err(fault) = keep::make_room(app, &server).await
+    {
+        tracing::warn!(server = server.name, detail = fault.detail, "no room could be made for backups");
+    }
+    Err(fault)
 }
 
 async fn take(app: &App, server: &Server, backup: &Backup) -> Result<Backup, Fault> {
-    let before = match server.phase() {
-        Phase::Running => Some(api::copy(app, server).await?),
-        // After a machine was lost, what is there is not what the customer has.
-        _ if servers::has_no_database(app, server) => {
-            let detail = "its data is not on this machine".into();
-            return Err(Fault { detail, ..Fault::new(Kind::Unavailable, "server-not-running") });
-        }
-        _ => None,
+    if !is_kept(server) {
+        return Err(BackupRefused::Gone.into());
+    }
+    // What it says of itself may be old; whoever is still starting writes into its database, too.
+    let before = match runs(app, server).await? {
+        true => Some(api::copy(app, server).await?),
+        false => at_rest(app, server).map(|()| None)?,
     };
     let repository = vault::open_or_make(app, &server.id).await?;
-    let taken = read(app, repository, source(app, server, (backup, before.as_ref()))?, &backup.id).await?;
-    if taken.unread > 0 {
-        let detail = format!("{} files could not be read", taken.unread);
+    let source = source(app, server, (backup, before.as_ref()))?;
+    let taken = read(app, repository.clone(), source, &backup.id).await?;
+    let awoke = before.is_none() && runs(app, server).await?;
+    let wrong = match taken.unread {
+        0 if awoke => Some("the server was started while its data was read".to_owned()),
+        0 => None,
+        n => Some(format!("{n} files could not be read")),
+    };
+    if let Some(detail) = wrong {
+        vault::blocking(move || repository.forget(&[taken.id])).await?;
         return Err(Fault { detail, ..Fault::new(Kind::Broken, "broken") });
     }
     let held = match before {
@@ -86,6 +112,22 @@ async fn take(app: &App, server: &Server, backup: &Backup) -> Result<Backup, Fau
     })
 }
 
+/// Whether its processes run, however far they are.
+async fn runs(app: &App, server: &Server) -> Result<bool, Fault> {
+    let seen = app.host.observe(&servers::spec(app, server)?).await.map_err(Fault::broken)?;
+    Ok(seen.running.is_some())
+}
+
+/// Refuses a data folder in which there is nothing yet, as after the machine was lost.
+fn at_rest(app: &App, server: &Server) -> Result<(), Fault> {
+    let data = servers::spec(app, server)?.folder.join("data");
+    let seen = std::fs::symlink_metadata(data.join(DATABASE));
+    seen.map(drop).map_err(|error| {
+        let detail = format!("the server does not run, and its database is not there: {error}");
+        Fault { detail, ..Fault::new(Kind::Unavailable, "server-not-running") }
+    })
+}
+
 /// The server's data folder, which is not trusted: the walk follows no link. Of a server that does not run, the
 /// database itself is at rest and goes along.
 fn source(
@@ -99,7 +141,7 @@ fn source(
         host: server.id.to_string(),
         at_ms: app.now_ms(),
         exclude: left_out.map(PathBuf::from).collect(),
-        labels: vec![backup.id.to_string(), backup.day.clone()],
+        labels: adopt::labels(backup),
     })
 }
 

@@ -6,6 +6,7 @@
 //! a whole server, which comes back as it was if it does not start; and the usage journal only ever goes on, so a
 //! restore changes no bill.
 
+mod adopt;
 mod alarm;
 pub mod browse;
 pub mod calendar;

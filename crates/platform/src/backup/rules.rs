@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Backups begin within so much of the night, in sixths: the last of them has the rest to end in.
 const BEGIN_WITHIN: i64 = 5;
+/// How long before the end of the night the platform itself has its turn.
+const LAST_BEFORE_END_MS: i64 = 15 * 60_000;
 /// How long a server runs before its first backup.
 const SETTLES_MS: i64 = 5 * 60_000;
 /// How long after the end of the night a missing backup raises an alarm.
@@ -16,10 +18,15 @@ const ALARM_AFTER_MS: i64 = 15 * 60_000;
 /// How long a night's backup that failed rests before it is tried again, until the next night: longer than the job's own
 /// attempts, which come within minutes.
 pub const TRIED_AGAIN_AFTER_MS: i64 = 20 * 60_000;
+/// How long a server may be without a drill that passed.
+pub const DRILL_OVERDUE_MS: i64 = 2 * DRILL_EVERY_MS;
+/// How long what was made beside the night's is kept.
+const ALL_KEPT_DAYS: i64 = 7;
 /// How often each server's newest backup is tried out.
 pub const DRILL_EVERY_MS: i64 = 7 * 24 * 3_600_000;
-/// How often a repository is read through.
+/// How often a repository is read through; one that was damaged is read again with the next backup of another day.
 pub const CHECK_EVERY_MS: i64 = 7 * 24 * 3_600_000;
+pub const CHECK_AGAIN_MS: i64 = 20 * 3_600_000;
 
 /// 00:00 to 06:00 of one day in the provider's zone: five or seven hours where the clock is changed in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +67,13 @@ impl Night {
         self.begins_ms + ((i128::from(u32::from_be_bytes(first)) * i128::from(within)) >> 32) as i64
     }
 
+    /// When the platform itself is backed up, the last of all: what it knows of the servers' backups is in its own. None
+    /// if it was first started too late for this night.
+    pub fn last_planned_ms(&self, started_at_ms: i64) -> Option<i64> {
+        let planned = (self.ends_ms - LAST_BEFORE_END_MS).max(started_at_ms.saturating_add(SETTLES_MS));
+        (planned < self.ends_ms).then_some(planned)
+    }
+
     /// When a server that first ran at `ran_at_ms` is backed up in this night; none if not before the next.
     pub fn planned_ms(&self, server: &str, ran_at_ms: i64) -> Option<i64> {
         let planned = self.turn_ms(server).max(ran_at_ms.saturating_add(SETTLES_MS));
@@ -87,17 +101,31 @@ pub fn kept_since(today: Date) -> Date {
     today.saturating_sub(1.month())
 }
 
-/// Of backups (id, day, when), those that are kept on `today`: the newest of each day of the last month, all of today,
-/// and the newest of all, however old it is.
-pub fn kept<'a>(backups: &[(&'a str, Date, i64)], today: Date) -> BTreeSet<&'a str> {
-    let mut newest: BTreeMap<Date, (i64, &str)> = BTreeMap::new();
-    for &(id, day, at_ms) in backups.iter().filter(|(_, day, _)| *day >= kept_since(today)) {
-        let best = newest.entry(day).or_insert((at_ms, id));
-        *best = (*best).max((at_ms, id));
+/// A backup, as far as it matters for how long it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    pub id: &'a str,
+    pub day: Date,
+    pub at_ms: i64,
+    /// `night` stands for its day.
+    pub reason: &'a str,
+}
+
+/// Those that are kept on `today`: of each day of the last month the night's, or the newest where there is none; all of
+/// the last week; and the newest of all, however old it is.
+pub fn kept<'a>(backups: &[Known<'a>], today: Date) -> BTreeSet<&'a str> {
+    let mut of_day: BTreeMap<Date, Known<'a>> = BTreeMap::new();
+    let rank = |one: &Known<'_>| (one.reason == "night", one.at_ms);
+    for one in backups.iter().filter(|one| one.day >= kept_since(today)) {
+        let best = of_day.entry(one.day).or_insert(*one);
+        if rank(one) > rank(best) {
+            *best = *one;
+        }
     }
-    let last = backups.iter().max_by_key(|(_, _, at_ms)| *at_ms).map(|(id, _, _)| *id);
-    let of_today = backups.iter().filter(|(_, day, _)| *day >= today).map(|(id, _, _)| *id);
-    newest.into_values().map(|(_, id)| id).chain(of_today).chain(last).collect()
+    let last = backups.iter().max_by_key(|one| one.at_ms).map(|one| one.id);
+    let week = today.saturating_sub(ALL_KEPT_DAYS.days());
+    let of_week = backups.iter().filter(|one| one.day >= week).map(|one| one.id);
+    of_day.into_values().map(|one| one.id).chain(of_week).chain(last).collect()
 }
 
 /// The days between two, for a calendar.

@@ -15,8 +15,14 @@ use tokio::task::JoinHandle;
 /// How often it is written down how far something is.
 const TOLD_EVERY: Duration = Duration::from_millis(500);
 
-/// The server's repository; it is made with the first backup. The key is written down first: a repository that exists
-/// has its key.
+/// The code of the fault that there is no repository where one shall be.
+pub const NOT_THERE: &str = "repository-not-there";
+
+/// The code of the fault that the place is full.
+pub const NO_ROOM: &str = "backup-no-room";
+
+/// The server's repository; it is made before the first backup, and never again: where backups were kept before, an
+/// empty place is a disk that is not mounted. The key is written down first: a repository that exists has its key.
 pub async fn open_or_make(app: &App, server: &Id<Server>) -> Result<Arc<Repository>, Fault> {
     if store::repository(&app.db, server).await?.is_none() {
         let sealed = app.vault.seal(&Key::new().to_text(), server.as_str(), &app.random);
@@ -24,12 +30,13 @@ pub async fn open_or_make(app: &App, server: &Id<Server>) -> Result<Arc<Reposito
         store::insert_repository(&mut tx, server, (&sealed, app.now_ms())).await?;
         tx.commit().await?;
     }
-    let (place, key) = (app.settings.backups.place(server.as_str()), key(app, server).await?);
-    blocking(move || match Repository::open(&place, &key) {
-        Err(Damage::Missing(_)) => Repository::create(&place, &key).map(Arc::new),
-        opened => opened.map(Arc::new),
-    })
-    .await
+    match open(app, server).await {
+        Err(fault) if fault.code == NOT_THERE && !store::was_ever_ready(&app.db, server).await? => {
+            let (place, key) = (app.settings.backups.place(server.as_str()), key(app, server).await?);
+            blocking(move || Repository::create(&place, &key).map(Arc::new)).await
+        }
+        opened => opened,
+    }
 }
 
 /// The server's repository, which exists.
@@ -96,11 +103,23 @@ impl<T> Working<T> {
     }
 }
 
+/// For the incident: what is to be done.
+fn not_there(place: &str) -> String {
+    format!(
+        "the repository is not there: {place}. Nothing was written there. Mount its disk, or start Hostler with the \
+         --backups that it lies in. If it is lost for good, `hostler repository create` makes an empty one."
+    )
+}
+
 fn in_words(damage: Damage) -> Fault {
-    let detail = damage.to_string();
+    let detail = match &damage {
+        Damage::Missing(place) => not_there(place),
+        damage => damage.to_string(),
+    };
     let (kind, code) = match damage {
+        Damage::Missing(_) => (Kind::Unavailable, NOT_THERE),
         Damage::NoBackup(_) | Damage::NotThere(_) => (Kind::Missing, "backup-not-there"),
-        Damage::Full(_) => (Kind::Unavailable, "backup-no-room"),
+        Damage::Full(_) => (Kind::Unavailable, NO_ROOM),
         Damage::Unreachable { .. } => (Kind::Unavailable, "backup-store-away"),
         Damage::Refused { .. } => (Kind::Unavailable, "backup-store-refuses"),
         _ => (Kind::Broken, "broken"),

@@ -78,7 +78,7 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
 }
 
 /// Servers that people put to rest are backed up too; those that go are not.
-fn is_kept(server: &Server) -> bool {
+pub(super) fn is_kept(server: &Server) -> bool {
     server.desired() != Desired::Gone && server.phase() != Phase::Gone
 }
 
@@ -132,10 +132,13 @@ async fn try_again(app: &App, failed: &Backup) -> Result<u8, Fault> {
 async fn missed(app: &App, server: &Server, (day, noticed): (Date, &mut Noticed)) -> Result<(), Fault> {
     // A demo's clock jumps over nights.
     let jumps = matches!(app.clock, Clock::Demo(_));
-    if !jumps && noticed.missing.insert((server.id.to_string(), day)) {
+    let missing = (server.id.to_string(), day);
+    if !jumps && !noticed.missing.contains(&missing) {
         let mut tx = app.db.begin().await?;
         alarm::missed(app, &mut tx, server, &day.to_string()).await?;
         tx.commit().await?;
+        // Only now: what was not written down is told when it can be.
+        noticed.missing.insert(missing);
     }
     Ok(())
 }

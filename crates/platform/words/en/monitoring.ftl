@@ -2,13 +2,16 @@
 incident-node = The provider's own machine
 incident-backup-failed = Backup failed
 incident-backup-missed = Backup did not run
+incident-backup-not-removed = Backups of an ended server remain
 incident-certificate-ending = Certificate ends soon
 incident-disk-filling = Disk fills up
 incident-drill-failed = Restore drill failed
+incident-drill-overdue = No restore drill passed for long
 incident-fallback-full = Fallback mail server is full
 incident-mail-held-long = Mail waits for long
 incident-node-down = No server answers
 incident-queue-old = Mail in the queue is old
+incident-repository-damaged = Backups are damaged
 incident-resources-short = Resources run short
 incident-restore-failed = Restore broken off
 incident-server-died = Server ended by itself

@@ -2,13 +2,16 @@
 incident-node = De machine van de aanbieder zelf
 incident-backup-failed = Back-up mislukt
 incident-backup-missed = Back-up niet gemaakt
+incident-backup-not-removed = Back-ups van een beëindigde server blijven staan
 incident-certificate-ending = Certificaat verloopt binnenkort
 incident-disk-filling = Schijf raakt vol
 incident-drill-failed = Proefherstel mislukt
+incident-drill-overdue = Al lang geen geslaagd proefherstel
 incident-fallback-full = Reservemailserver is vol
 incident-mail-held-long = Mail wacht al lang
 incident-node-down = Geen enkele server antwoordt
 incident-queue-old = Mail in de wachtrij is oud
+incident-repository-damaged = Back-ups zijn beschadigd
 incident-resources-short = Te weinig capaciteit
 incident-restore-failed = Herstel afgebroken
 incident-server-died = Server is vanzelf gestopt

@@ -4,13 +4,15 @@
 use super::{NAME, OwnBackup, key_or_make, store};
 use crate::alone;
 use crate::app::App;
-use crate::backup::{Depot, rules, vault};
-use crate::monitoring::{self, Trouble};
-use hostler_backup::{Backup, Fault as Damage, Repository, Source};
+use crate::backup::rules::{self, Known};
+use crate::backup::{Depot, alarm, vault};
+use crate::monitoring;
+use hostler_backup::{Backup, Repository, Source};
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
 use hostler_kit::time::day;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -44,6 +46,9 @@ pub async fn make(app: &App, id: &Id<OwnBackup>) -> Result<(), Fault> {
     let runs = store::set_running(&mut tx, id).await?;
     tx.commit().await?;
     let Some(wanted) = store::find(&app.db, id).await?.filter(|_| runs) else { return Ok(()) };
+    if let Err(fault) = tidy(app).await {
+        tracing::warn!(detail = fault.detail, "the platform's own backups could not be looked after");
+    }
     let made = take(app, &wanted).await;
     let _ = tokio::fs::remove_dir_all(app.settings.data.join(COPIED)).await;
     let mut tx = app.db.begin().await?;
@@ -51,16 +56,25 @@ pub async fn make(app: &App, id: &Id<OwnBackup>) -> Result<(), Fault> {
         Ok(made) => {
             store::set_ready(&mut tx, made).await?;
             monitoring::over(app, &mut tx, (None, "backup-failed")).await?;
+            if made.reason == "night" {
+                monitoring::over(app, &mut tx, (None, "backup-missed")).await?;
+            }
         }
         Err(fault) => {
             store::set_failed(&mut tx, id, (&fault.detail, app.now_ms())).await?;
-            let detail = format!("The backup of the platform itself could not be made: {}", fault.detail);
-            monitoring::raise(app, &mut tx, Trouble { server: None, kind: "backup-failed", detail }).await?;
+            alarm::own_failed(app, &mut tx, &fault.detail).await?;
         }
     }
     tx.commit().await?;
-    made?;
-    tidy(app).await
+    match made {
+        Ok(_) => tidy(app).await,
+        Err(fault) if fault.code == vault::NO_ROOM => {
+            let repository = open(app).await?;
+            vault::blocking(move || repository.make_room()).await?;
+            Err(fault)
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 async fn take(app: &App, wanted: &OwnBackup) -> Result<OwnBackup, Fault> {
@@ -74,10 +88,15 @@ async fn take(app: &App, wanted: &OwnBackup) -> Result<OwnBackup, Fault> {
     let (repository, source) = (open_or_make(app).await?, source(app, wanted));
     let taken = repository.clone();
     let taken = vault::blocking(move || taken.back_up(&source, &())).await?;
-    if taken.unread > 0 {
-        return Err(Fault::broken(format!("{} files could not be read", taken.unread)));
+    let tried = match taken.unread {
+        0 => try_out(app, repository.clone(), &taken).await,
+        n => Err(Fault::broken(format!("{n} files could not be read"))),
+    };
+    if tried.is_err() {
+        let wrong = taken.id.clone();
+        vault::blocking(move || repository.forget(&[wrong])).await?;
     }
-    try_out(app, repository, &taken).await?;
+    tried?;
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Ok(OwnBackup {
         snapshot: taken.id,
@@ -99,13 +118,20 @@ fn source(app: &App, wanted: &OwnBackup) -> Source {
     Source { folder: data.clone(), host: NAME.to_owned(), at_ms: app.now_ms(), exclude, labels }
 }
 
+/// It is made before the first backup, and never again: an empty place is a disk that is not mounted.
 async fn open_or_make(app: &App) -> Result<Arc<Repository>, Fault> {
+    match open(app).await {
+        Err(fault) if fault.code == vault::NOT_THERE && !store::was_ever_ready(&app.db).await? => {
+            let (place, key) = (app.settings.backups.place(NAME), key_or_make(app).await?);
+            vault::blocking(move || Repository::create(&place, &key).map(Arc::new)).await
+        }
+        opened => opened,
+    }
+}
+
+async fn open(app: &App) -> Result<Arc<Repository>, Fault> {
     let (place, key) = (app.settings.backups.place(NAME), key_or_make(app).await?);
-    vault::blocking(move || match Repository::open(&place, &key) {
-        Err(Damage::Missing(_)) => Repository::create(&place, &key).map(Arc::new),
-        opened => opened.map(Arc::new),
-    })
-    .await
+    vault::blocking(move || Repository::open(&place, &key).map(Arc::new)).await
 }
 
 /// Brings the copy of the database back out of the repository and reads it whole: a backup that was not restored is none.
@@ -130,26 +156,39 @@ async fn blocking(work: impl FnOnce() -> Result<(), String> + Send + 'static) ->
     tokio::task::spawn_blocking(work).await.map_err(Fault::broken)?.map_err(Fault::broken)
 }
 
-/// One restorable backup each for the days of the last month, like those of the servers.
+/// One restorable backup each for the days of the last month, like those of the servers. What is in the repository and
+/// in no row that is ready goes too, once a newer one is ready: until then it may be what the platform came back from.
 async fn tidy(app: &App) -> Result<(), Fault> {
     let ready = store::ready(&app.db).await?;
-    let date = |one: &OwnBackup| one.day.parse().unwrap_or(Date::MIN);
-    let known: Vec<_> = ready.iter().map(|one| (one.id.as_str(), date(one), one.wanted_at_ms)).collect();
+    let Some(newest_ms) = ready.iter().map(|one| one.wanted_at_ms).max() else { return Ok(()) };
+    let known: Vec<Known<'_>> = ready.iter().map(known).collect();
     let kept = rules::kept(&known, day(app.now_ms(), app.zone()));
-    let gone: Vec<&OwnBackup> = ready.iter().filter(|one| !kept.contains(one.id.as_str())).collect();
-    if gone.is_empty() {
-        return Ok(());
-    }
     let mut tx = app.db.begin().await?;
-    for one in &gone {
+    for one in ready.iter().filter(|one| !kept.contains(one.id.as_str())) {
         store::set_forgotten(&mut tx, &one.id).await?;
     }
     tx.commit().await?;
-    let snapshots: Vec<String> = gone.iter().map(|one| one.snapshot.clone()).collect();
-    let repository = open_or_make(app).await?;
+    let kept: BTreeSet<String> =
+        ready.iter().filter(|one| kept.contains(one.id.as_str())).map(|one| one.snapshot.clone()).collect();
+    let repository = open(app).await?;
     vault::blocking(move || {
-        repository.forget(&snapshots)?;
+        let found = repository.backups()?.into_iter();
+        let over = found.filter(|one| !kept.contains(&one.id) && one.at_ms < newest_ms);
+        let over: Vec<String> = over.map(|one| one.id).collect();
+        if over.is_empty() {
+            return Ok(());
+        }
+        repository.forget(&over)?;
         repository.prune()
     })
     .await
+}
+
+fn known(one: &OwnBackup) -> Known<'_> {
+    Known {
+        id: one.id.as_str(),
+        day: one.day.parse().unwrap_or(Date::MIN),
+        at_ms: one.wanted_at_ms,
+        reason: &one.reason,
+    }
 }

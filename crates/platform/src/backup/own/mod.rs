@@ -9,14 +9,16 @@ mod store;
 pub use make::make;
 pub use store::{OwnBackup, key_made_at_ms, newest, newest_ready};
 
-use super::BackupRefused;
 use super::rules::{Night, TRIED_AGAIN_AFTER_MS};
+use super::{BackupRefused, alarm};
 use crate::app::App;
 use crate::events::Actor;
+use crate::monitoring;
 use hostler_backup::Key;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::day;
+use hostler_kit::jobs as queue;
+use hostler_kit::time::{Clock, day};
 use jobs::BackUpPlatform;
 
 /// Its name among the repositories, and in the file of exported keys.
@@ -38,11 +40,17 @@ pub async fn started(app: &App) -> Result<(), sqlx::Error> {
 /// Begins the night's backup when its turn has come, and again some time after one that failed.
 pub async fn look(app: &App, night: &Night) -> Result<(), Fault> {
     let now_ms = app.now_ms();
+    heal(app).await?;
     let Some(started_at_ms) = store::started_at_ms(&app.db).await? else { return Ok(()) };
-    if night.due(NAME, started_at_ms, now_ms).is_none() {
+    if night.last_planned_ms(started_at_ms).is_none_or(|planned_ms| now_ms < planned_ms) {
         return Ok(());
     }
-    match store::of_night(&app.db, &night.day.to_string()).await? {
+    let made = store::of_night(&app.db, &night.day.to_string()).await?;
+    let there = made.as_ref().is_some_and(|made| ["ready", "forgotten"].contains(&made.state.as_str()));
+    if !there && now_ms >= night.alarm_ms() {
+        missed(app, night).await?;
+    }
+    match made {
         None => begin(app, ("night", "")).await.map(drop),
         Some(made)
             if made.state == "failed" && made.ended_at_ms.unwrap_or(0) + TRIED_AGAIN_AFTER_MS <= now_ms =>
@@ -51,6 +59,36 @@ pub async fn look(app: &App, night: &Night) -> Result<(), Fault> {
         }
         Some(_) => Ok(()),
     }
+}
+
+/// Somebody hears of a night without a backup, once.
+async fn missed(app: &App, night: &Night) -> Result<(), Fault> {
+    let running = monitoring::running(&app.db).await?;
+    let told = running.iter().any(|one| one.server_id.is_none() && one.kind == "backup-missed");
+    // A demo's clock jumps over nights.
+    if told || matches!(app.clock, Clock::Demo(_)) {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    alarm::own_missed(app, &mut tx, &night.day.to_string()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What nobody makes any more has failed: while one is under way there is no other.
+async fn heal(app: &App) -> Result<(), Fault> {
+    for made in store::running(&app.db).await? {
+        if queue::is_live(&app.db, &BackUpPlatform { backup: made.id.clone() }).await? {
+            continue;
+        }
+        let why = "it was broken off";
+        let mut tx = app.db.begin().await?;
+        if store::set_failed(&mut tx, &made.id, (why, app.now_ms())).await? {
+            alarm::own_failed(app, &mut tx, why).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Writes it down with its job; none if one is under way, or this night's is there.

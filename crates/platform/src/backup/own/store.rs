@@ -106,6 +106,19 @@ pub async fn newest_ready(db: &Db) -> Result<Option<OwnBackup>> {
     .await
 }
 
+/// What is being made: one at most.
+pub async fn running(db: &Db) -> Result<Vec<OwnBackup>> {
+    sqlx::query_as("SELECT * FROM platform_backups WHERE state = 'running'").fetch_all(db.read()).await
+}
+
+/// Whether one was ever ready, though it may be forgotten by now.
+pub async fn was_ever_ready(db: &Db) -> Result<bool> {
+    let n: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM platform_backups WHERE snapshot <> ''")
+        .fetch_one(db.read())
+        .await?;
+    Ok(n > 0)
+}
+
 /// Those that can be restored.
 pub async fn ready(db: &Db) -> Result<Vec<OwnBackup>> {
     sqlx::query_as("SELECT * FROM platform_backups WHERE state = 'ready' ORDER BY wanted_at_ms")
@@ -140,8 +153,9 @@ pub async fn set_ready(tx: &mut Tx, made: &OwnBackup) -> Result<()> {
     Ok(())
 }
 
-pub async fn set_failed(tx: &mut Tx, id: &Id<OwnBackup>, (error, now_ms): (&str, i64)) -> Result<()> {
-    sqlx::query(
+/// False if it was not running.
+pub async fn set_failed(tx: &mut Tx, id: &Id<OwnBackup>, (error, now_ms): (&str, i64)) -> Result<bool> {
+    let done = sqlx::query(
         "UPDATE platform_backups SET state = 'failed', error = $2, ended_at_ms = $3 WHERE id = $1 AND state = 'running'",
     )
     .bind(id)
@@ -149,7 +163,7 @@ pub async fn set_failed(tx: &mut Tx, id: &Id<OwnBackup>, (error, now_ms): (&str,
     .bind(now_ms)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 pub async fn set_forgotten(tx: &mut Tx, id: &Id<OwnBackup>) -> Result<()> {

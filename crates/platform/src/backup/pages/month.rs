@@ -56,7 +56,7 @@ pub async fn of(looker: &Looker) -> Result<Month, Fault> {
     let made = |value: fn(&Backup) -> i64| -> Vec<(Date, i64)> {
         let of_day = |day: &Date| {
             let held = |one: &&Backup| one.date() == *day && !one.snapshot.is_empty();
-            backups.iter().find(held).map(|one| (*day, value(one)))
+            nights_first(backups.iter().filter(held)).map(|one| (*day, value(one)))
         };
         days.iter().filter_map(of_day).collect()
     };
@@ -75,7 +75,7 @@ fn cell(looker: &Looker, date: Date, (backups, drills): (&[Backup], &[Drill])) -
     let of_day = || backups.iter().filter(|one| one.date() == date);
     let night = of_day().find(|one| one.reason == "night").map(nightly);
     let of = Of { server: server.id.as_str(), ran_at_ms: server.running_at_ms, now_ms: app.now_ms() };
-    let ready = of_day().find(|one| one.is_ready()).filter(|_| looker.may_restore());
+    let ready = nights_first(of_day().filter(|one| one.is_ready())).filter(|_| looker.may_restore());
     let tried = drills.iter().filter(|drill| of_day().any(|one| one.id == drill.backup_id));
     let tried = tried.max_by_key(|drill| drill.begun_at_ms).filter(|drill| drill.ended_at_ms.is_some());
     Cell {
@@ -86,6 +86,13 @@ fn cell(looker: &Looker, date: Date, (backups, drills): (&[Backup], &[Drill])) -
             _ => Badge::new(Tone::Bad, visit.words.t("nights-drill-failed")),
         }),
     }
+}
+
+/// The one that stands for its day: the night's, or the newest.
+fn nights_first<'a>(of_day: impl Iterator<Item = &'a Backup>) -> Option<&'a Backup> {
+    let mut all: Vec<&Backup> = of_day.collect();
+    all.sort_by_key(|one| one.reason != "night");
+    all.first().copied()
 }
 
 fn nightly(backup: &Backup) -> Nightly {

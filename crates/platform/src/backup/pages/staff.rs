@@ -160,10 +160,11 @@ async fn row(visit: &Visit, server: &Server, backups: Vec<Backup>) -> Result<Row
     let ready = backups.iter().find(|backup| backup.is_ready());
     let today = day(app.now_ms(), app.zone());
     let drill = last_drill(&app.db, &server.id).await?;
+    let damage = store::repository(&app.db, &server.id).await?.map_or(String::new(), |kept| kept.check_error);
     let failed_drill = drill.as_ref().is_some_and(|drill| drill.state == "failed");
     let order = match (newest, ready) {
         (Some(newest), _) if newest.state == "failed" => 0,
-        _ if failed_drill => 0,
+        _ if failed_drill || !damage.is_empty() => 0,
         (_, None) => 1,
         (_, Some(ready)) if ready.date() < today => 2,
         _ => 3,
@@ -177,11 +178,23 @@ async fn row(visit: &Visit, server: &Server, backups: Vec<Backup>) -> Result<Row
             Some(newest) => state(visit, &newest.state),
             None => Badge::new(Tone::Quiet, visit.words.t("backup-never")),
         },
-        detail: newest.map_or(String::new(), |newest| newest.error.clone()),
+        detail: detail(visit, (newest, &damage)),
         size: ready.map_or(String::new(), |ready| visit.words.bytes(ready.bytes)),
         drill: drill.map(|drill| drilled(visit, &drill).0),
         make: format!("/staff/backups/{}", server.id),
     })
+}
+
+/// Why the newest failed, and what was wrong when the repository was last read through.
+fn detail(visit: &Visit, (newest, damage): (Option<&Backup>, &str)) -> String {
+    let error = newest.map_or(String::new(), |newest| newest.error.clone());
+    match damage {
+        "" => error,
+        damage => {
+            let said = visit.words.with("backup-repository-damaged", "error", damage);
+            format!("{error} {said}").trim().to_owned()
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -65,11 +65,16 @@ pub async fn set_drill_running(tx: &mut Tx, id: &Id<Drill>, now_ms: i64) -> Resu
     Ok(done.rows_affected() == 1)
 }
 
-/// How it ended: its state, numbers and error are taken from `drill`.
-pub async fn end_drill(tx: &mut Tx, drill: &Drill) -> Result<()> {
-    sqlx::query(
+/// Those that wait or run: one at most.
+pub async fn drills_under_way(db: &Db) -> Result<Vec<Drill>> {
+    sqlx::query_as("SELECT * FROM drills WHERE state IN ('waiting', 'running')").fetch_all(db.read()).await
+}
+
+/// How it ended: its state, numbers and error are taken from `drill`. False if it is over.
+pub async fn end_drill(tx: &mut Tx, drill: &Drill) -> Result<bool> {
+    let done = sqlx::query(
         "UPDATE drills SET state = $2, mailboxes = $3, messages = $4, error = $5, ended_at_ms = $6
-         WHERE id = $1 AND state = 'running'",
+         WHERE id = $1 AND state IN ('waiting', 'running')",
     )
     .bind(&drill.id)
     .bind(&drill.state)
@@ -79,7 +84,7 @@ pub async fn end_drill(tx: &mut Tx, drill: &Drill) -> Result<()> {
     .bind(drill.ended_at_ms)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Drills of a server since a moment, newest first.

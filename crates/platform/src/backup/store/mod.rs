@@ -109,6 +109,23 @@ pub async fn of_server(db: &Db, server: &Id<Server>, since: Date) -> Result<Vec<
     .await
 }
 
+/// Those of a server that can be restored, oldest first.
+pub async fn ready_of(db: &Db, server: &Id<Server>) -> Result<Vec<Backup>> {
+    sqlx::query_as("SELECT * FROM backups WHERE server_id = $1 AND state = 'ready' ORDER BY wanted_at_ms, id")
+        .bind(server)
+        .fetch_all(db.read())
+        .await
+}
+
+/// Whether a backup of a server was ever ready, though it may be forgotten by now.
+pub async fn was_ever_ready(db: &Db, server: &Id<Server>) -> Result<bool> {
+    let n: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM backups WHERE server_id = $1 AND snapshot <> ''")
+        .bind(server)
+        .fetch_one(db.read())
+        .await?;
+    Ok(n > 0)
+}
+
 /// Those of a day, whatever became of them.
 pub async fn of_day(db: &Db, day: Date) -> Result<Vec<Backup>> {
     sqlx::query_as("SELECT * FROM backups WHERE day = $1 AND reason = 'night' ORDER BY server_id")
@@ -177,6 +194,51 @@ pub async fn set_progress(tx: &mut Tx, id: &Id<Backup>, (files, bytes): (i64, i6
     Ok(())
 }
 
+/// A backup that is in the repository and that nobody knows of. False if there is one of its id, or of its night.
+pub async fn insert_ready(tx: &mut Tx, backup: &Backup) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO backups (id, server_id, day, reason, state, snapshot, files, bytes, added_bytes, messages, manifest,
+                              error, asked_name, wanted_at_ms, begun_at_ms, ended_at_ms)
+         VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7, $8, $9, $10, '', '', $11, $11, $12) ON CONFLICT DO NOTHING",
+    )
+    .bind(&backup.id)
+    .bind(&backup.server_id)
+    .bind(&backup.day)
+    .bind(&backup.reason)
+    .bind(&backup.snapshot)
+    .bind(backup.files)
+    .bind(backup.bytes)
+    .bind(backup.added_bytes)
+    .bind(backup.messages)
+    .bind(&backup.manifest)
+    .bind(backup.wanted_at_ms)
+    .bind(backup.ended_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// It is in the repository, though nobody wrote down that it was made. False if it is ready or over.
+pub async fn set_found(tx: &mut Tx, backup: &Backup) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE backups SET state = 'ready', snapshot = $2, files = $3, bytes = $4, added_bytes = $5, messages = $6,
+           manifest = $7, begun_at_ms = $8, ended_at_ms = $9, error = ''
+         WHERE id = $1 AND state IN ('waiting', 'running', 'failed')",
+    )
+    .bind(&backup.id)
+    .bind(&backup.snapshot)
+    .bind(backup.files)
+    .bind(backup.bytes)
+    .bind(backup.added_bytes)
+    .bind(backup.messages)
+    .bind(&backup.manifest)
+    .bind(backup.begun_at_ms)
+    .bind(backup.ended_at_ms)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// It is there. False if it was not running.
 pub async fn set_ready(tx: &mut Tx, backup: &Backup) -> Result<bool> {
     let done = sqlx::query(
@@ -223,11 +285,16 @@ pub async fn set_waiting_again(tx: &mut Tx, id: &Id<Backup>, before_ms: i64) -> 
     Ok(done.rows_affected() == 1)
 }
 
+/// What is restored or tried out meanwhile stays as it is: whoever reads it needs it to the end.
 pub async fn set_forgotten(tx: &mut Tx, id: &Id<Backup>) -> Result<()> {
-    sqlx::query("UPDATE backups SET state = 'forgotten', manifest = '' WHERE id = $1 AND state = 'ready'")
-        .bind(id)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "UPDATE backups SET state = 'forgotten', manifest = '' WHERE id = $1 AND state = 'ready'
+           AND id NOT IN (SELECT backup_id FROM restores WHERE state IN ('waiting', 'running'))
+           AND id NOT IN (SELECT backup_id FROM drills WHERE state IN ('waiting', 'running'))",
+    )
+    .bind(id)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -45,6 +45,14 @@ impl Bakery {
         made
     }
 
+    /// The same with its backups in another place.
+    pub fn kept_in(self, backups: &Path) -> Bakery {
+        let Bakery { app, server, double, folder } = self;
+        let mut app = Arc::try_unwrap(app).ok().expect("nobody else holds it");
+        app.settings.backups = Depot::Folder(backups.into());
+        Bakery { app: Arc::new(app), server, double, folder }
+    }
+
     fn data(&self) -> PathBuf {
         servers::spec(&self.app, &self.server).unwrap().folder.join("data")
     }

@@ -8,5 +8,7 @@ mod nights;
 mod own;
 mod parts;
 mod places;
+mod sorted;
 mod stored;
+mod tried;
 mod whole;

@@ -41,6 +41,17 @@ fn k1_turns_are_spread_and_leave_time_to_end() {
 }
 
 #[test]
+fn k1_the_platform_has_its_turn_after_all_servers() {
+    for day in [date(2026, 11, 22), date(2026, 3, 29), date(2026, 10, 25)] {
+        let night = night(day);
+        let last = night.last_planned_ms(LONG_AGO).unwrap();
+        assert_eq!(last, night.ends_ms - HOUR_MS / 4, "{day}");
+        assert!((0..6_000).all(|n| night.turn_ms(&format!("srv_{n}")) < last), "{day}");
+        assert_eq!(night.last_planned_ms(night.ends_ms - 60_000), None, "it was first started too late");
+    }
+}
+
+#[test]
 fn k1_a_backup_is_due_once_its_turn_came_and_late_after_the_night() {
     let night = night(date(2026, 11, 22));
     let turn = night.turn_ms("srv_bakery");

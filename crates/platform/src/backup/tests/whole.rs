@@ -229,7 +229,7 @@ async fn k1_a_server_without_data_is_not_backed_up_as_empty() {
         bakery.put("log", "old", "");
         let night = left_behind(&bakery).await;
         let refused = make(&bakery.app, &night.id).await.unwrap_err();
-        assert!(refused.detail.contains("not on this machine"), "{}", refused.detail);
+        assert!(refused.detail.contains("its database is not there"), "{}", refused.detail);
         assert_eq!(store::find(&bakery.app.db, &night.id).await.unwrap().unwrap().state, "failed");
         let again = asked(&bakery, &made).await;
         bakery.work().await;
