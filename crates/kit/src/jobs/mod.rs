@@ -4,6 +4,8 @@
 //! its attempts, where staff see it and can let it run again. Jobs may run twice, so each is idempotent.
 
 mod store;
+#[cfg(test)]
+mod tests;
 mod work;
 
 pub use store::{JobRow, JobState, counts, enqueue, enqueue_at, find, is_live, list, retry, waiting};
@@ -19,12 +21,21 @@ pub trait Job<App>: Serialize + DeserializeOwned + Send + 'static {
     const KIND: &'static str;
     /// After so many failures it is dead.
     const ATTEMPTS: i64 = 12;
+    const LENGTH: Length = Length::Short;
 
     /// What it is about, shown beside its kind: a server's or an invoice's id. While one job of a kind waits for a
     /// subject, a second one is not added.
     fn subject(&self) -> String;
 
     fn run(self, app: &App) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// How long a job keeps its worker. Some workers take short ones alone, so that these never wait for hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Length {
+    Short,
+    /// Many minutes or hours: a backup, an export.
+    Long,
 }
 
 /// Why a job did not succeed this time: the sentence that staff read.

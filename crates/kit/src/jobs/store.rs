@@ -75,19 +75,27 @@ pub async fn enqueue_at<A, J: Job<A>>(
 }
 
 /// Leases the job that is due longest; a lease that ran out counts as due, and comes first. Two questions rather than one,
-/// so that each is answered by the first row of an index, however many jobs wait.
-pub(super) async fn lease(db: &Db, now_ms: i64, until_ms: i64) -> Result<Option<JobRow>, sqlx::Error> {
+/// so that each is answered by the first rows of an index, however many jobs wait. `but` has the kinds that are left to
+/// others, each between two commas.
+pub(super) async fn lease(
+    db: &Db,
+    (now_ms, until_ms): (i64, i64),
+    but: &str,
+) -> Result<Option<JobRow>, sqlx::Error> {
     let mut tx = db.begin().await?;
     let row = sqlx::query_as::<_, JobRow>(
         "UPDATE jobs SET state = 'leased', leased_until_ms = $1, attempts = attempts + 1
          WHERE id = COALESCE(
-             (SELECT id FROM jobs WHERE state = 'leased' AND leased_until_ms < $2 ORDER BY run_at_ms, id LIMIT 1),
-             (SELECT id FROM jobs WHERE state = 'waiting' AND run_at_ms <= $2 ORDER BY run_at_ms, id LIMIT 1))
+             (SELECT id FROM jobs WHERE state = 'leased' AND leased_until_ms < $2
+                AND CAST($3 AS TEXT) NOT LIKE '%,' || kind || ',%' ORDER BY run_at_ms, id LIMIT 1),
+             (SELECT id FROM jobs WHERE state = 'waiting' AND run_at_ms <= $2
+                AND CAST($3 AS TEXT) NOT LIKE '%,' || kind || ',%' ORDER BY run_at_ms, id LIMIT 1))
            AND (state = 'waiting' OR leased_until_ms < $2)
          RETURNING *",
     )
     .bind(until_ms)
     .bind(now_ms)
+    .bind(but)
     .fetch_optional(&mut *tx)
     .await?;
     tx.commit().await?;

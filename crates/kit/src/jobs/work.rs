@@ -1,7 +1,7 @@
 //! The worker's side: lease, run, write down how it ended.
 
 use super::store::{self, JobRow, JobState};
-use super::{Failure, Job, pause_ms};
+use super::{Failure, Job, Length, pause_ms};
 use crate::db::Db;
 use crate::time::Clock;
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ type Run<App> = Box<dyn Fn(Arc<App>, String) -> Running<'static> + Send + Sync>;
 struct Known<App> {
     run: Run<App>,
     attempts: i64,
+    length: Length,
 }
 
 /// Tells sleeping workers that there is work. Losing a wake-up is harmless: they also look by themselves.
@@ -55,14 +56,14 @@ impl<App: Send + Sync + 'static> Queue<App> {
                 job.run(&app).await
             })
         });
-        self.known.insert(J::KIND, Known { run, attempts: J::ATTEMPTS });
+        self.known.insert(J::KIND, Known { run, attempts: J::ATTEMPTS, length: J::LENGTH });
         self
     }
 
-    /// Works until the task is dropped; an error of the database is logged and tried again.
-    pub async fn work(&self, app: Arc<App>) {
+    /// Works until the task is dropped, on jobs up to this length; an error of the database is logged and tried again.
+    pub async fn work(&self, app: Arc<App>, up_to: Length) {
         loop {
-            match self.work_one(app.clone()).await {
+            match self.work_one_of(app.clone(), up_to).await {
                 Ok(true) => {}
                 Ok(false) => {
                     let _ = tokio::time::timeout(IDLE, self.wake.0.notified()).await;
@@ -77,8 +78,15 @@ impl<App: Send + Sync + 'static> Queue<App> {
 
     /// Runs the job that is due longest. False if none is.
     pub async fn work_one(&self, app: Arc<App>) -> Result<bool, sqlx::Error> {
-        let now_ms = self.clock.now_ms();
-        let Some(row) = store::lease(&self.db, now_ms, now_ms + LEASE_MS).await? else { return Ok(false) };
+        self.work_one_of(app, Length::Long).await
+    }
+
+    /// The same of those up to this length.
+    pub async fn work_one_of(&self, app: Arc<App>, up_to: Length) -> Result<bool, sqlx::Error> {
+        let (now_ms, but) = (self.clock.now_ms(), self.longer_than(up_to));
+        let Some(row) = store::lease(&self.db, (now_ms, now_ms + LEASE_MS), &but).await? else {
+            return Ok(false);
+        };
         let (result, attempts) = match self.known.get(row.kind.as_str()) {
             Some(known) => {
                 (self.run_leased(&row, (known.run)(app, row.payload.clone())).await, known.attempts)
@@ -87,6 +95,12 @@ impl<App: Send + Sync + 'static> Queue<App> {
         };
         self.write_down(&row, result, attempts).await?;
         Ok(true)
+    }
+
+    /// Each kind of job that is longer, between two commas.
+    fn longer_than(&self, length: Length) -> String {
+        let longer = self.known.iter().filter(|(_, known)| known.length > length);
+        longer.map(|(kind, _)| format!(",{kind},")).collect()
     }
 
     async fn run_leased(&self, row: &JobRow, running: Running<'static>) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use super::model::{Backup, Drill, Restore};
 use super::{drill, restore};
 use crate::app::App;
 use hostler_kit::id::Id;
-use hostler_kit::jobs::{Failure, Job};
+use hostler_kit::jobs::{Failure, Job, Length};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -14,6 +14,7 @@ pub struct BackUpServer {
 
 impl Job<App> for BackUpServer {
     const KIND: &'static str = "back-up-server";
+    const LENGTH: Length = Length::Long;
     /// Some four minutes; what a person has to look at then is an incident.
     const ATTEMPTS: i64 = 8;
 
@@ -35,6 +36,7 @@ impl Job<App> for RestoreBackup {
     const KIND: &'static str = "restore-backup";
     /// Two days: until then a server that could not be brought back to what it was is tried again.
     const ATTEMPTS: i64 = 60;
+    const LENGTH: Length = Length::Long;
 
     fn subject(&self) -> String {
         self.restore.to_string()
@@ -75,6 +77,7 @@ pub struct RunDrill {
 
 impl Job<App> for RunDrill {
     const KIND: &'static str = "run-drill";
+    const LENGTH: Length = Length::Long;
 
     fn subject(&self) -> String {
         self.drill.to_string()

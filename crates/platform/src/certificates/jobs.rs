@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::servers::Server;
 use hostler_kit::id::Id;
-use hostler_kit::jobs::{Failure, Job};
+use hostler_kit::jobs::{Failure, Job, Length};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -22,6 +22,7 @@ impl RenewCertificate {
 
 impl Job<App> for RenewCertificate {
     const KIND: &'static str = "renew-certificate";
+    const LENGTH: Length = Length::Long;
 
     fn subject(&self) -> String {
         format!("{} {}", self.server, self.host)

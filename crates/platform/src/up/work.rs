@@ -10,21 +10,24 @@ use crate::{
     webhooks,
 };
 
-use hostler_kit::jobs::Queue;
+use hostler_kit::jobs::{Length, Queue};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Jobs that run side by side.
-const WORKERS: usize = 4;
+/// Jobs that run side by side: so many of any length, and beside them so many short ones. However many backups and
+/// exports there are, a server that died is started and mail is sent.
+const WORKERS: [(Length, usize); 2] = [(Length::Long, 4), (Length::Short, 2)];
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
-    for _ in 0..WORKERS {
-        let app = app.clone();
-        let queue = queue(&app);
-        tasks.spawn(async move { queue.work(app).await });
+    for (up_to, workers) in WORKERS {
+        for _ in 0..workers {
+            let app = app.clone();
+            let queue = queue(&app);
+            tasks.spawn(async move { queue.work(app, up_to).await });
+        }
     }
     let invoiced = app.clone();
     tasks.spawn(async move {

@@ -4,7 +4,7 @@ use super::OwnBackup;
 use crate::app::App;
 use crate::backup::jobs::BackUpServer;
 use hostler_kit::id::Id;
-use hostler_kit::jobs::{Failure, Job};
+use hostler_kit::jobs::{Failure, Job, Length};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -14,6 +14,7 @@ pub struct BackUpPlatform {
 
 impl Job<App> for BackUpPlatform {
     const KIND: &'static str = "back-up-platform";
+    const LENGTH: Length = Length::Long;
     /// As a server's: what has not come right by then is begun anew by the clock.
     const ATTEMPTS: i64 = BackUpServer::ATTEMPTS;
 

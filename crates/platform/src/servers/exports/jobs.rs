@@ -3,7 +3,7 @@
 use super::model::Export;
 use crate::app::App;
 use hostler_kit::id::Id;
-use hostler_kit::jobs::{Failure, Job};
+use hostler_kit::jobs::{Failure, Job, Length};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -13,6 +13,7 @@ pub struct MakeExport {
 
 impl Job<App> for MakeExport {
     const KIND: &'static str = "make-export";
+    const LENGTH: Length = Length::Long;
 
     fn subject(&self) -> String {
         self.export.to_string()
