@@ -99,10 +99,10 @@ fn what_is_forgotten_gives_its_space_back_and_the_rest_stays() {
 #[test]
 fn room_is_made_at_once_in_a_store_that_is_full() {
     let stage = Stage::new();
-    write(&stage.server().join("mail/old"), &noise(1, 400_000));
+    write(&stage.server(), "mail/old", noise(1, 400_000));
     let first = stage.back_up(NIGHT_MS);
     fs::remove_file(stage.server().join("mail/old")).unwrap();
-    write(&stage.server().join("mail/new"), &noise(2, 300_000));
+    write(&stage.server(), "mail/new", noise(2, 300_000));
     let second = stage.back_up(NIGHT_MS + DAY_MS);
     let before = seen(&stage.server());
     stage.repository.forget(std::slice::from_ref(&first.id)).unwrap();

@@ -7,17 +7,21 @@ use crate::drivers::acme::Acme;
 use crate::events::Actor;
 use crate::monitoring;
 use crate::portal;
-use crate::servers::ending::tests::double::bakery;
+use crate::servers::ending::tests::double::{Double, bakery};
 use crate::servers::{self, Server};
 use crate::testing::{Browser, customer, go_to, on_each_engine, person, server, work};
 use axum::Router;
 use std::sync::Arc;
+use tempfile::{TempDir, tempdir};
 
-/// Of an authority at whose address nobody listens.
-fn asking_nobody(app: Arc<App>) -> Arc<App> {
+/// Anna's bakery on a platform with a folder of its own, and an authority at whose address nobody listens.
+async fn asking_nobody(app: Arc<App>, net: u8) -> (Arc<App>, Server, (Double, TempDir)) {
     let mut app = Arc::try_unwrap(app).ok().expect("nobody else holds it yet");
+    let folder = tempdir().unwrap();
+    app.settings.data = folder.path().into();
     app.acme = Some(Acme { directory: "https://127.0.0.1:1/dir".into(), contact: None, root: None });
-    Arc::new(app)
+    let (app, server, double) = bakery(Arc::new(app), net).await;
+    (app, server, (double, folder))
 }
 
 async fn due(app: &App) -> usize {
@@ -39,7 +43,7 @@ async fn tried(app: &Arc<App>, server: &Server) -> Certificate {
 #[tokio::test]
 async fn h3_an_authority_that_does_not_answer_is_asked_again_later_and_people_are_told() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 151).await;
+        let (app, server, _double) = asking_nobody(app, 151).await;
         let begin = app.now_ms();
         let first = tried(&app, &server).await;
         assert_eq!((first.failures, first.try_at_ms - begin), (1, 5 * 60_000));
@@ -96,7 +100,7 @@ async fn without_an_authority_nothing_is_asked_for() {
 #[tokio::test]
 async fn somebody_may_ask_for_one_now_but_not_again_and_again() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 153).await;
+        let (app, server, _double) = asking_nobody(app, 153).await;
         let asked = |host: Option<&'static str>| {
             let (app, server) = (app.clone(), server.clone());
             async move { ask(&app, &Actor::platform(), (&server, host)).await.map_err(|fault| fault.code) }
@@ -119,7 +123,7 @@ async fn somebody_may_ask_for_one_now_but_not_again_and_again() {
 #[tokio::test]
 async fn a_name_whose_dns_is_gone_is_not_asked_for_and_does_not_stop_the_others() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 154).await;
+        let (app, server, _double) = asking_nobody(app, 154).await;
         let mut tx = app.db.begin().await.unwrap();
         for host in ["gone.bakkerij.example", &servers::host_name(&app, &server)] {
             store::begin(&mut tx, (&server.id, host), app.now_ms()).await.unwrap();
@@ -183,7 +187,7 @@ async fn has_one_of(app: &App, server: &Server, directory: &str) -> Certificate 
 #[tokio::test]
 async fn what_another_authority_signed_is_replaced() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 121).await;
+        let (app, server, _double) = asking_nobody(app, 121).await;
         due(&app).await;
         work(&app).await;
         for (directory, expect) in [("", 0), ("https://127.0.0.1:1/dir", 0), ("https://trial.example/dir", 1)]
@@ -207,7 +211,7 @@ async fn what_another_authority_signed_is_replaced() {
 #[tokio::test]
 async fn one_certificate_is_got_by_one_job_at_a_time() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 122).await;
+        let (app, server, _double) = asking_nobody(app, 122).await;
         assert_eq!(due(&app).await, 1);
         let before = own(&app, &server).await;
         let name = super::get::lock(&server.id, &before.host);
@@ -228,7 +232,7 @@ async fn one_certificate_is_got_by_one_job_at_a_time() {
 #[tokio::test]
 async fn staff_see_what_fails_first() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 155).await;
+        let (app, server, _double) = asking_nobody(app, 155).await;
         let sofie = person(&app, None, "Sofie", crate::accounts::Role::Staff).await;
         tried(&app, &server).await;
         let (_, bram) = customer(&app, "bram").await;
@@ -249,7 +253,7 @@ async fn staff_see_what_fails_first() {
 #[tokio::test]
 async fn h3_after_a_restore_a_server_is_handed_its_certificates_again() {
     on_each_engine(|app| async move {
-        let (app, server, _double) = bakery(asking_nobody(app), 156).await;
+        let (app, server, _double) = asking_nobody(app, 156).await;
         due(&app).await;
         let (now_ms, life) = (app.now_ms(), 90 * 86_400_000);
         let has = has_one_of(&app, &server, "").await;
