@@ -5,6 +5,7 @@ use super::lines::{Gone, Line, Lines};
 use super::transaction::Transaction;
 use super::{Reception, Stage, orcpt};
 use crate::checks::Encryption;
+use hostler_kit::time::Stopwatch;
 use smtp_proto::{Error, Request};
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -12,7 +13,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -34,11 +34,11 @@ pub(super) struct Session<S> {
     pub messages: u32,
 }
 
-/// What came of a message by now, the memory that it takes, and when it has to be there.
+/// What came of a message by now, the memory that it takes, and since when it comes.
 pub(super) struct Chunks {
     pub bytes: Vec<u8>,
     pub share: Share,
-    pub until: Instant,
+    pub since: Stopwatch,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,8 +140,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// A message in chunks takes no longer than another one, what is between them counted.
     fn patience_in_a_message(&self) -> Duration {
-        let left = self.chunks.as_ref().map(|chunks| chunks.until.saturating_duration_since(Instant::now()));
-        left.map_or(self.patience(), |left| left.min(self.patience()))
+        self.chunks.as_ref().map_or(self.patience(), |chunks| self.left(chunks).min(self.patience()))
+    }
+
+    /// How long the rest of a message in chunks may take.
+    pub fn left(&self, chunks: &Chunks) -> Duration {
+        let most = Duration::from_secs(self.reception.limits.message_seconds);
+        most.saturating_sub(chunks.since.elapsed())
     }
 
     fn farewell(&mut self) -> Next {

@@ -7,9 +7,9 @@ use super::session::{Channel, Chunks, Greeting, Next, Session};
 use super::transaction::{Transaction, wire_address};
 use crate::checks::{self, Letter, Ruling};
 use crate::queue::{Addresses, Client, Envelope, NotTaken, QueueId};
+use hostler_kit::time::Stopwatch;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::Instant;
 
 /// Whether more chunks follow (RFC 3030).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,16 +79,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// A chunk is read whatever is thought of it: what follows is the next command. What is refused takes no memory.
     pub(super) async fn bdat(&mut self, size: usize, chunk: Chunk) -> Result<Next, Gone> {
-        let most = Duration::from_secs(self.reception.limits.message_seconds);
         let mut chunks = self.chunks.take().unwrap_or_else(|| Chunks {
             bytes: Vec::new(),
             share: self.reception.budget.share(),
-            until: Instant::now() + most,
+            since: Stopwatch::start(),
         });
         let too_big = chunks.bytes.len().saturating_add(size) > self.reception.limits.message_bytes;
         let refused = self.unready().or(too_big.then_some(TOO_BIG));
-        let until = chunks.until;
-        let read = tokio::time::timeout_at(until, self.read_chunk(&mut chunks, size, refused));
+        let left = self.left(&chunks);
+        let read = tokio::time::timeout(left, self.read_chunk(&mut chunks, size, refused));
         let refused = read.await.map_err(|_| Gone)??;
         Ok(self.chunk_read(chunks, (chunk, refused)).await)
     }

@@ -145,7 +145,8 @@ async fn k1_what_nobody_needs_goes_and_what_nobody_knows_is_found() {
         assert_eq!(unknown.snapshot, lost);
         let mut expect = vec![first.snapshot.clone(), theirs, lost, whole];
         let mut seen = found(app, server).await;
-        (expect.sort(), seen.sort());
+        expect.sort();
+        seen.sort();
         assert_eq!(seen, expect);
         assert_eq!(of_server(app, &server.id).await.unwrap().len(), 3);
     })

@@ -71,7 +71,7 @@ enum Other {
     /// One does, and its DNS leads there, or does not answer.
     Holds,
     /// One does, and its DNS does not lead there now: it goes to whoever it leads to.
-    Lost(HostName),
+    Lost(Box<HostName>),
 }
 
 async fn other(app: &App, server: &Server, name: &str) -> Result<Other, Fault> {
@@ -86,7 +86,7 @@ async fn other(app: &App, server: &Server, name: &str) -> Result<Other, Fault> {
             return Ok(Other::Holds);
         }
     }
-    Ok(Other::Lost(held))
+    Ok(Other::Lost(Box::new(held)))
 }
 
 /// It leads to another server now, so it is held here no more, and its certificate is taken away.
