@@ -80,7 +80,12 @@ async fn runs(app: &App, server: &Server) -> Result<bool, Fault> {
 /// From here on nothing goes back: that is written down before what was put aside goes.
 async fn finish(app: &App, server: &Server, (restore, rooms): (&Restore, &Rooms)) -> Result<(), Fault> {
     release(app, server).await?;
-    step(app, restore, (SERVES, 0, 0)).await?;
+    if restore.step != SERVES {
+        let mut tx = app.db.begin().await?;
+        certificates::hand_over_again(app, &mut tx, server).await?;
+        tx.commit().await?;
+        step(app, restore, (SERVES, 0, 0)).await?;
+    }
     rooms.forget().map_err(Fault::broken)?;
     swept(rooms, server);
     Ok(())
@@ -167,9 +172,6 @@ async fn reconcile(app: &App, server: &Server) -> Result<(), Fault> {
 async fn release(app: &App, server: &Server) -> Result<bool, Fault> {
     let mut tx = app.db.begin().await?;
     let released = holds::release(&mut tx, &server.id, Reason::Restore).await?;
-    if released {
-        certificates::hand_over_again(app, &mut tx, server).await?;
-    }
     tx.commit().await?;
     Ok(released)
 }
