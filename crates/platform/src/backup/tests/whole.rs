@@ -107,6 +107,8 @@ async fn k1_what_came_until_the_server_stopped_is_in_the_backup_of_right_before(
         assert!(saved[0].is_ready(), "{saved:?}");
         let at = ("anna@bakery.test", "INBOX", LATER);
         assert!(browse::find(&bakery.app, saved[0], at).await.is_ok(), "and so one can go back");
+        // The server has taken the copy's place.
+        bakery.put("", "appliance.sqlite", "of the backup");
         let back = asked(&bakery, saved[0]).await;
         bakery.work().await;
         assert_eq!(now(&bakery, &back).await, ("ready".into(), String::new()));
