@@ -249,6 +249,7 @@ async fn end_of(up: Up, ended: impl Future<Output = ()>, servers: Servers) -> Re
     if servers == Servers::Stop {
         eprintln!("hostler: stopping the servers; they come back at the next start");
         hostler_platform::servers::stop_all(&app).await;
+        hostler_platform::backup::restore::stop_all(&app).await;
     }
     app.db.close().await;
     Ok(())

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use hostler_platform::app::App;
+use hostler_platform::backup::restore;
 use hostler_platform::drivers::image::Recipe;
 use hostler_platform::servers;
 use hostler_platform::up::{Kind, Options, Up, up};
@@ -98,6 +99,7 @@ pub enum Afterwards {
 pub async fn end(up: Up, afterwards: Afterwards) -> Result<()> {
     let app = up.app.clone();
     up.until(async {}).await;
+    restore::stop_all(&app).await;
     match afterwards {
         Afterwards::Kept => servers::stop_all(&app).await,
         Afterwards::Nothing => remove_all(&app).await?,

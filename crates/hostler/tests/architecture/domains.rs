@@ -119,7 +119,15 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "platform",
         "backup",
-        &["backup_repositories", "backups", "restores", "drills", "backup_looks", "platform_backups"],
+        &[
+            "backup_repositories",
+            "backups",
+            "restores",
+            "beside_places",
+            "drills",
+            "backup_looks",
+            "platform_backups",
+        ],
     ),
     ("platform", "metering", &["journals", "readings", "metered_accounts", "meters", "storage_days"]),
     (

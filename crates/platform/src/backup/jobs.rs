@@ -66,7 +66,7 @@ impl Job<App> for RemoveRestored {
     }
 
     async fn run(self, app: &App) -> Result<(), Failure> {
-        restore::remove_file(app, &self.restore).await.map_err(|fault| Failure(fault.detail))
+        restore::remove_due(app, &self.restore).await.map_err(|fault| Failure(fault.detail))
     }
 }
 

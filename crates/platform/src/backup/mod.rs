@@ -24,6 +24,7 @@ pub mod restore;
 mod room;
 pub mod routes;
 pub mod rules;
+mod scratch;
 pub mod search;
 pub mod staff;
 mod store;
@@ -61,7 +62,7 @@ pub enum BackupRefused {
     Drilling,
     #[error("this is nothing that can be restored")]
     NothingToRestore,
-    #[error("the file is not there")]
+    #[error("what was restored is not there")]
     NoFile,
     #[error("the message is too large to be put back")]
     TooLarge,

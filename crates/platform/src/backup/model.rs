@@ -6,6 +6,7 @@ use hostler_wire::backup::Manifest;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
+use std::net::Ipv4Addr;
 
 /// A copy of a server as it was in one night.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow, Serialize, schemars::JsonSchema)]
@@ -86,8 +87,8 @@ pub struct Restore {
     pub id: Id<Restore>,
     pub server_id: Id<Server>,
     pub backup_id: Id<Backup>,
-    /// `server`: the whole in its place; `file`: the whole as a file; `mailbox`, `folder`, `message`: beside what is
-    /// there.
+    /// `server`: the whole in its place; `beside`: the whole beside it; `file`: the whole as a file; `mailbox`, `folder`,
+    /// `message`: beside what is there.
     pub what: String,
     pub address: String,
     /// As IMAP names it.
@@ -96,7 +97,7 @@ pub struct Restore {
     pub message: String,
     /// The mailbox that takes it.
     pub into_address: String,
-    /// `waiting`, `running`, `ready`, `failed` or `removed` (a file whose time is over).
+    /// `waiting`, `running`, `ready`, `failed` or `removed` (a file, or a server beside, that is kept no longer).
     pub state: String,
     /// `fetching`, `saving`, `stopping`, `putting`, `starting`, `serves`, `returning` or empty.
     pub step: String,
@@ -146,11 +147,33 @@ impl Restore {
     }
 }
 
+/// A place on the host for a server beside.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct BesidePlace {
+    pub slot: i64,
+    /// Whose it is; none: nobody's.
+    pub restore_id: Option<Id<Restore>>,
+    pub sealed: String,
+}
+
+/// How a server beside is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Beside {
+    #[schemars(with = "String")]
+    pub address: Ipv4Addr,
+    /// With TLS from the first byte; the certificate is signed by the platform.
+    pub imap_port: u16,
+    pub pop3_port: u16,
+    /// Opens every mailbox; the user name is the mailbox's address.
+    pub password: String,
+    pub until_ms: i64,
+}
+
 /// What is to be brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "RestoreWish")]
 pub struct Wish {
-    /// `server`, `file`, `mailbox`, `folder` or `message`.
+    /// `server`, `beside`, `file`, `mailbox`, `folder` or `message`.
     pub what: String,
     #[serde(default)]
     pub address: String,

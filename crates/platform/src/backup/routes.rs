@@ -1,7 +1,7 @@
 //! Backups for programs: of a customer's own servers.
 
 use super::browse::{self, Listed, Search};
-use super::model::{Backup, Drill, Restore, Wish};
+use super::model::{Backup, Beside, Drill, Restore, Wish};
 use super::search::{self, Found, Sought};
 use super::{BackupRefused, ask, last_drill, restore};
 use crate::api::{Api, Who};
@@ -38,7 +38,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/servers/{id}/backups/{backup}/messages", get(messages))
         .route("/api/v1/servers/{id}/backups/{backup}/restores", post(bring_back))
         .route("/api/v1/servers/{id}/restores", get(restores))
-        .route("/api/v1/servers/{id}/restores/{restore}", get(show_restore))
+        .route("/api/v1/servers/{id}/restores/{restore}", get(show_restore).delete(remove))
         .route("/api/v1/servers/{id}/restores/{restore}/file", get(file))
 }
 
@@ -71,9 +71,24 @@ pub fn describe(api: &mut Api) {
         .by(Who::Owner)
         .answers::<Vec<Restore>>(200);
     let path = "/api/v1/servers/{id}/restores/{restore}";
-    api.get(path, "How far a restore is").by(Who::Owner).answers::<Restore>(200);
+    api.get(path, "How far a restore is, and how a server beside is reached")
+        .by(Who::Owner)
+        .answers::<Restored>(200);
+    api.delete(path, "Remove a file, or a server beside, before its time")
+        .by(Who::Owner)
+        .answers_nothing(204);
     let path = "/api/v1/servers/{id}/restores/{restore}/file";
     api.get(path, "The file of a restore that is ready").by(Who::Owner).answers_file("application/x-tar");
+}
+
+/// A restore, for the customer.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "RestoreOfServer")]
+struct Restored {
+    #[serde(flatten)]
+    restore: Restore,
+    /// How the server beside is reached; null: it does not run.
+    beside: Option<Beside>,
 }
 
 /// How a server's backups stand.
@@ -243,9 +258,23 @@ async fn restores(member: Member, Path(id): Path<String>) -> Result<Json<Vec<Res
 async fn show_restore(
     member: Member,
     Path((id, restore)): Path<(String, Id<Restore>)>,
-) -> Result<Json<Restore>, Fault> {
+) -> Result<Json<Restored>, Fault> {
     let server = named(&member, &id).await?;
-    Ok(Json(restore::of(&member.visit.app, &server, &restore).await?))
+    let app = &member.visit.app;
+    let restore = restore::of(app, &server, &restore).await?;
+    let beside = restore::beside(app, &server, &restore).await?;
+    Ok(Json(Restored { restore, beside }))
+}
+
+async fn remove(
+    member: Member,
+    Path((id, restore)): Path<(String, Id<Restore>)>,
+) -> Result<StatusCode, Fault> {
+    let server = named(&member, &id).await?;
+    let app = &member.visit.app;
+    let restore = restore::of(app, &server, &restore).await?;
+    restore::remove(app, (&server, &restore), &member.session.actor()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn file(member: Member, Path((id, restore)): Path<(String, Id<Restore>)>) -> Answer {

@@ -27,7 +27,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", get(staff_mailboxes))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/messages", get(staff_messages))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
-        .route("/api/v1/staff/servers/{id}/restores/{restore}", get(staff_show_restore))
+        .route("/api/v1/staff/servers/{id}/restores/{restore}", get(staff_show_restore).delete(staff_remove))
         .route("/api/v1/staff/servers/{id}/backups/search", get(staff_search))
         .route("/api/v1/staff/servers/{id}/looks", post(staff_look))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/drill", post(staff_drill))
@@ -63,6 +63,12 @@ pub fn describe(api: &mut Api) {
     api.get("/api/v1/staff/servers/{id}/restores/{restore}", "How far a restore is")
         .by(Who::Staff)
         .answers::<Restore>(200);
+    api.delete(
+        "/api/v1/staff/servers/{id}/restores/{restore}",
+        "Remove a file, or a server beside, before its time",
+    )
+    .by(Who::Staff)
+    .answers_nothing(204);
     let path = "/api/v1/staff/servers/{id}/backups/search";
     api.get(path, "Messages of a mailbox in all backups, for who has said why")
         .by(Who::Staff)
@@ -136,6 +142,17 @@ async fn staff_show_restore(
 ) -> Result<Json<Restore>, Fault> {
     let app = &staff.visit.app;
     Ok(Json(restore::of(app, &any_named(app, &id).await?, &restore).await?))
+}
+
+async fn staff_remove(
+    staff: Staff,
+    Path((id, restore)): Path<(String, Id<Restore>)>,
+) -> Result<StatusCode, Fault> {
+    let app = &staff.visit.app;
+    let server = any_named(app, &id).await?;
+    let restore = restore::of(app, &server, &restore).await?;
+    restore::remove(app, (&server, &restore), &staff.session.actor()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize, schemars::JsonSchema)]

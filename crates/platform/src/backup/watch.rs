@@ -4,7 +4,7 @@
 use super::jobs::{BackUpServer, RestoreBackup};
 use super::model::Backup;
 use super::rules::{self, Night};
-use super::{alarm, drill, keep, own, store};
+use super::{alarm, drill, keep, own, restore, store};
 use crate::app::App;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, Server};
@@ -69,6 +69,7 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
         }
     }
     own::look(app, &night).await?;
+    restore::look(app).await?;
     if noticed.everywhere_at_ms.is_some_and(|at_ms| now_ms < at_ms + SLOWLY_MS) {
         return Ok(());
     }

@@ -33,10 +33,10 @@ pub use limits::{Limits, keep_limits, raise_limits};
 pub use model::{Happening, Phase, Secrets, Server};
 pub use reconcile::{reconcile, watch};
 pub use routes::{any_named, named};
-pub use scratch::{Scratch, scratch};
+pub use scratch::{Scratch, scratch, scratch_spec};
 pub use store::{
-    alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, find,
-    first_created, gone_since, history_lines, of_customer, set_test,
+    alive, alive_after, by_credential, by_name, count_of, customers_before, deaths_since, drill_slot, find,
+    first_created, gone_since, history_lines, next_slot, of_customer, set_test,
 };
 
 use crate::accounts::Person;

@@ -1,7 +1,7 @@
-//! A server that is only tried out (K1): a backup in a place of its own on the host, from which neither mail nor journal
-//! goes anywhere. It is no server of the platform's: nobody is billed for it, and the reconciler does not know it.
+//! A server that is only tried out or looked at (K1): a backup in a place of its own on the host, from which neither mail
+//! nor journal goes anywhere. It is no server of the platform's: nobody is billed for it, and the reconciler does not know it.
 
-use super::{FIRST_UID, Server, address, bootstrap, host_name, spec, store};
+use super::{FIRST_UID, Server, address, bootstrap, host_name, spec};
 use crate::app::App;
 use crate::drivers::host::{ServerSpec, UIDS};
 use hostler_kit::http::Fault;
@@ -13,7 +13,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Where and as what a backup is tried out.
+/// Where and as what a backup runs.
 pub struct Scratch {
     pub spec: ServerSpec,
     pub address: Ipv4Addr,
@@ -25,13 +25,31 @@ pub struct Scratch {
     sign_in_key: String,
 }
 
-/// A place for trying a server out: always the same slot, so there is one at a time.
-pub async fn scratch(app: &App, server: &Server, (name, folder): (&str, PathBuf)) -> Result<Scratch, Fault> {
-    let mut tx = app.db.begin().await?;
-    let slot = store::drill_slot(&mut tx).await?;
-    tx.commit().await?;
-    let (password, sign_in_key) = (app.random.secret(), app.random.secret());
-    let (mut boot, own, at) = (bootstrap(app, server)?, spec(app, server)?, address(app, slot));
+/// A place on the host for a backup of a server, without the bootstrap with which it runs there.
+pub fn scratch_spec(
+    app: &App,
+    server: &Server,
+    (name, slot, folder): (&str, i64, PathBuf),
+) -> Result<ServerSpec, Fault> {
+    Ok(ServerSpec {
+        machine: format!("d{}", &name[name.len().saturating_sub(10)..]),
+        address: address(app, slot),
+        uid_base: FIRST_UID + u32::try_from(slot).map_err(Fault::broken)? * UIDS,
+        bootstrap: String::new(),
+        folder,
+        ..spec(app, server)?
+    })
+}
+
+/// As what a backup of a server runs in such a place: with a password that opens every mailbox.
+pub async fn scratch(
+    app: &App,
+    server: &Server,
+    place: ServerSpec,
+    password: String,
+) -> Result<Scratch, Fault> {
+    let sign_in_key = app.random.secret();
+    let (mut boot, own, at) = (bootstrap(app, server)?, spec(app, server)?, place.address);
     if let Holding::Hosted(hosted) = &mut boot.holding {
         let leaf = app.authority.issue(&host_name(app, server), at).map_err(Fault::broken)?;
         hosted.address = at;
@@ -42,16 +60,8 @@ pub async fn scratch(app: &App, server: &Server, (name, folder): (&str, PathBuf)
         let password_hash = app.blocking(move || hash_password(&secret, &random)).await;
         hosted.drill = Some(Drill { password_hash });
     }
-    let uid_base = FIRST_UID + u32::try_from(slot).map_err(Fault::broken)? * UIDS;
-    let spec = ServerSpec {
-        machine: format!("d{}", &name[name.len().saturating_sub(10)..]),
-        address: at,
-        uid_base,
-        bootstrap: serde_json::to_string_pretty(&boot).map_err(Fault::broken)?,
-        folder,
-        ..own.clone()
-    };
-    let shift = i64::from(uid_base) - i64::from(own.uid_base);
+    let shift = i64::from(place.uid_base) - i64::from(own.uid_base);
+    let spec = ServerSpec { bootstrap: serde_json::to_string_pretty(&boot).map_err(Fault::broken)?, ..place };
     Ok(Scratch { spec, address: at, shift, password, server: server.id.to_string(), sign_in_key })
 }
 

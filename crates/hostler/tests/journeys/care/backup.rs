@@ -157,3 +157,60 @@ fn k1_a_backup_is_tried_out_on_a_server_of_its_own() {
     let seen = anna.get(&format!("/servers/{}/backups", bakery.id));
     assert!(seen.text.contains("3 mailboxes opened, 2 messages in them"), "{}", seen.text);
 }
+
+#[test]
+fn k1_a_server_of_a_day_runs_beside_the_one_that_works() {
+    let stage = Stage::open();
+    let (anna, bakery, _) = bakery(&stage);
+    let backup = backed_up(&anna, &bakery);
+    doveadm(&bakery, "expunge -u anna@bakkerij.example mailbox INBOX all");
+    comes_from_outside(&bakery, ANNA.0, "after the backup");
+    arrives(&bakery, ANNA, "after the backup");
+    let readings = stage.readings(&bakery);
+
+    let page = format!("/servers/{}/backups/{}", bakery.id, backup["id"].as_str().unwrap());
+    let seen = anna.submit(&page, &format!("{page}/restores"), &[("what", "beside")]);
+    assert!(seen.status == 200 && seen.path.contains("/restores/rst_"), "{} {}", seen.path, seen.text);
+    let page = seen.path;
+    let made = over("the restore", || anna.json("GET", &format!("/api/v1{page}"), None).1);
+    let (reached, id) = (&made["beside"], made["id"].as_str().unwrap());
+    let beside = Server {
+        id: bakery.id.clone(),
+        host: bakery.host.clone(),
+        address: reached["address"].as_str().unwrap().parse().unwrap(),
+        folder: stage.data().join("beside").join(id),
+        runtime: bakery.runtime.clone(),
+    };
+    let password = reached["password"].as_str().unwrap();
+    for port in [993, 995] {
+        assert_eq!(subjects(&beside, port, (ANNA.0, password)).unwrap(), ["twee broden"], "{made}");
+    }
+    assert_eq!(subjects(&beside, 993, (BRAM.0, password)).unwrap(), ["twee broden"]);
+    assert!(subjects(&beside, 993, ANNA).is_err(), "a password of that day opens nothing");
+    assert_eq!(subjects(&bakery, 993, ANNA).unwrap(), ["after the backup"], "the server goes on as it was");
+    for port in [25, 465, 587] {
+        let refused = std::net::TcpStream::connect((beside.address, port));
+        assert!(refused.is_err(), "nothing comes in and nothing goes out: {port}");
+    }
+    let seen = anna.get(&page);
+    assert!(seen.text.contains(password) && seen.text.contains(&beside.address.to_string()), "{}", seen.text);
+    let seen = stage.staff.get(&format!("/staff{page}"));
+    assert!(
+        seen.status == 200 && !seen.text.contains(password),
+        "the password is the customer's: {}",
+        seen.text
+    );
+
+    beside.kill_container();
+    arrives(&beside, (ANNA.0, password), "twee broden");
+    assert_eq!(stage.readings(&bakery), readings, "and nobody is counted in it");
+
+    let seen = anna.submit(&page, &format!("{page}/remove"), &[]);
+    assert_eq!(seen.status, 200, "{}", seen.text);
+    eventually("nothing of it to be left", || match beside.folder.exists() {
+        true => Err("its folder is there".into()),
+        false => Ok(()),
+    });
+    let gone = anna.json("GET", &format!("/api/v1{page}"), None).1;
+    assert_eq!((&gone["state"], &gone["beside"]), (&json!("removed"), &Value::Null));
+}

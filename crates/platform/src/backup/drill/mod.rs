@@ -3,13 +3,12 @@
 
 mod counted;
 mod imap;
-mod scratch;
 
 use super::jobs::RunDrill;
 use super::model::{Backup, Drill, Held};
 use super::rules::{DRILL_OVERDUE_MS, Night};
 use super::watch::is_kept;
-use super::{BackupRefused, Said, alarm, store, tell};
+use super::{BackupRefused, Said, alarm, scratch, store, tell, vault};
 use crate::alone;
 use crate::app::App;
 use crate::events::Actor;
@@ -21,6 +20,7 @@ use hostler_kit::id::Id;
 use hostler_kit::jobs;
 use hostler_kit::time::Clock;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What a drill saw.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -158,14 +158,21 @@ async fn in_its_place(app: &App, (server, drill): (&Server, &Drill)) -> Result<S
 
 async fn place(app: &App, server: &Server, drill: &Drill) -> Result<Scratch, Fault> {
     let folder = app.settings.data.join("drills").join(drill.id.as_str());
-    servers::scratch(app, server, (drill.id.as_str(), folder)).await
+    let mut tx = app.db.begin().await?;
+    let slot = servers::drill_slot(&mut tx).await?;
+    tx.commit().await?;
+    let place = servers::scratch_spec(app, server, (drill.id.as_str(), slot, folder))?;
+    servers::scratch(app, server, place, app.random.secret()).await
 }
 
 async fn try_out(app: &App, (server, drill): (&Server, &Drill), place: &Scratch) -> Result<Seen, Fault> {
     let backup = super::of(app, server, &drill.backup_id).await?;
     let held = backup.held().ok_or(BackupRefused::NotReady)?;
     let counts = counted::counts(app, &backup, &held).await?;
-    scratch::put_back(app, &backup, place).await?;
+    let into = scratch::empty(app, place, backup.bytes).await?;
+    let (repository, snapshot) = (vault::open(app, &backup.server_id).await?, vault::snapshot(&backup)?);
+    vault::blocking(move || repository.restore(&snapshot, Path::new(""), &into, &()).map(drop)).await?;
+    scratch::fit(place).await?;
     scratch::start(app, place).await?;
     look(&held, &counts, place).await.map_err(Fault::broken)
 }

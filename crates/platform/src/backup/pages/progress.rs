@@ -3,12 +3,12 @@
 use super::list::{restore_state, what};
 use super::looker::Looker;
 use crate::app::App;
-use crate::backup::model::{Backup, Restore};
+use crate::backup::model::{Backup, Beside, Restore};
 use crate::backup::{restore, rules};
-use crate::web::{Answer, Visit, page};
+use crate::web::{Answer, Posted, Visit, page, see_told};
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
+use axum::routing::{get, post};
 use hostler_kit::id::Id;
 use hostler_kit::time::{day, instant};
 use hostler_kit::ui::{Page, Step, StepState, Steps};
@@ -18,7 +18,9 @@ use std::sync::Arc;
 pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/servers/{id}/restores/{restore}", get(progress_page))
+        .route("/servers/{id}/restores/{restore}/remove", post(remove))
         .route("/staff/servers/{id}/restores/{restore}", get(progress_page))
+        .route("/staff/servers/{id}/restores/{restore}/remove", post(remove))
 }
 
 #[derive(askama::Template)]
@@ -37,6 +39,17 @@ struct ProgressPage {
     left: Option<String>,
     /// Where the file is, and until when.
     file: Option<(String, String)>,
+    beside: Option<BesideFacts>,
+    /// Where it is removed before its time.
+    remove: Option<String>,
+}
+
+/// How the customer reaches a server beside.
+struct BesideFacts {
+    address: String,
+    ports: String,
+    password: String,
+    until: String,
 }
 
 /// The restore that a path names.
@@ -48,7 +61,39 @@ struct Named {
 async fn progress_page(looker: Looker, Path(named): Path<Named>) -> Answer {
     let restore = restore::of(looker.app(), &looker.server, &named.restore).await?;
     let backup = looker.backup(&restore.backup_id).await?;
-    page(&shown(&looker, &restore, &backup))
+    // What is in everybody's mailboxes is for the customer alone.
+    let beside = match looker.is_staff() {
+        true => None,
+        false => restore::beside(looker.app(), &looker.server, &restore).await?,
+    };
+    let mut shown = shown(&looker, &restore, &backup);
+    shown.beside = beside.map(|beside| facts(&looker.visit, beside));
+    page(&shown)
+}
+
+fn facts(visit: &Visit, beside: Beside) -> BesideFacts {
+    let ports =
+        [("imap", beside.imap_port.to_string().into()), ("pop3", beside.pop3_port.to_string().into())];
+    BesideFacts {
+        address: beside.address.to_string(),
+        ports: visit.words.tr("restore-beside-ports", &ports),
+        password: beside.password,
+        until: until(visit, beside.until_ms),
+    }
+}
+
+/// The last day on which something is there.
+fn until(visit: &Visit, at_ms: i64) -> String {
+    visit.words.with("restore-file-until", "day", visit.words.date(day(at_ms - 1, visit.app.zone())))
+}
+
+#[derive(Deserialize)]
+struct Nothing {}
+
+async fn remove(looker: Looker, Path(named): Path<Named>, Posted(Nothing {}): Posted<Nothing>) -> Answer {
+    let restore = restore::of(looker.app(), &looker.server, &named.restore).await?;
+    restore::remove(looker.app(), (&looker.server, &restore), &looker.actor()).await?;
+    Ok(see_told(&looker.backups(), "flash-restored-removed"))
 }
 
 fn shown(looker: &Looker, restore: &Restore, backup: &Backup) -> ProgressPage {
@@ -62,7 +107,7 @@ fn shown(looker: &Looker, restore: &Restore, backup: &Backup) -> ProgressPage {
         ("address", restore.into_address.as_str().into()),
         ("folder", rules::put_into(folder, backup.date()).into()),
     ];
-    let until = restore.expires_at_ms.map(|at_ms| words.date(day(at_ms - 1, visit.app.zone())));
+    let kept = restore.expires_at_ms.filter(|_| restore.state == "ready");
     ProgressPage {
         page: frame.following(&steps),
         what: what(visit, restore),
@@ -73,14 +118,11 @@ fn shown(looker: &Looker, restore: &Restore, backup: &Backup) -> ProgressPage {
         steps,
         error: failed(visit, restore),
         left: left(visit, restore),
-        file: match (restore.what.as_str(), restore.state.as_str(), until) {
-            // What is in everybody's mailboxes is for the customer alone.
-            ("file", "ready", Some(until)) if !looker.is_staff() => Some((
-                format!("{}/restores/{}/file", looker.at(), restore.id),
-                words.with("restore-file-until", "day", until),
-            )),
-            _ => None,
-        },
+        file: kept.filter(|_| restore.what == "file" && !looker.is_staff()).map(|until_ms| {
+            (format!("{}/restores/{}/file", looker.at(), restore.id), until(visit, until_ms))
+        }),
+        beside: None,
+        remove: kept.map(|_| format!("{}/restores/{}/remove", looker.at(), restore.id)),
     }
 }
 
@@ -110,6 +152,7 @@ fn names(restore: &Restore) -> &'static [&'static str] {
     match restore.what.as_str() {
         "server" if restore.is_returning() => &["returning"],
         "server" => &["fetching", "stopping", "saving", "putting", "starting"],
+        "beside" => &["fetching", "starting"],
         "file" => &["fetching", "saving"],
         "message" | "mailbox" | "folder" => &["fetching", "putting"],
         _ => &[],

@@ -7,15 +7,10 @@ use crate::backup::{room, vault};
 use crate::servers::Server;
 use hostler_kit::http::Fault;
 use hostler_kit::id::Id;
-use hostler_kit::time::{day, day_start_ms};
-use jiff::ToSpan;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::process::Command;
-
-/// For so many days a file can be downloaded.
-const KEPT_DAYS: i32 = 7;
 
 /// Where its file lies.
 pub fn path(app: &App, id: &Id<Restore>) -> PathBuf {
@@ -70,8 +65,7 @@ pub async fn run(app: &App, _: &Server, (restore, backup): (&Restore, &Backup)) 
     step(app, restore, ("saving", 0, 0)).await?;
     pack(&folder, &path(app, &restore.id)).await.map_err(Fault::broken)?;
     clear(app, &restore.id).await;
-    let last = day(app.now_ms(), app.zone()).saturating_add(KEPT_DAYS.days());
-    Ok(day_start_ms(last, app.zone()))
+    Ok(super::kept_until(app))
 }
 
 async fn pack(folder: &Path, whole: &Path) -> io::Result<()> {
@@ -84,22 +78,5 @@ async fn pack(folder: &Path, whole: &Path) -> io::Result<()> {
     match tar.status().await?.success() {
         true => tokio::fs::rename(part, whole).await,
         false => Err(io::Error::other("tar could not write the file")),
-    }
-}
-
-/// Removes a file whose time is over.
-pub async fn remove_file(app: &App, id: &Id<Restore>) -> Result<(), Fault> {
-    let mut tx = app.db.begin().await?;
-    if !store::set_restore_removed(&mut tx, id, app.now_ms()).await? {
-        // Another one took its place; what a kill left lying of it goes now.
-        let removed = store::find_restore(&app.db, id).await?.filter(|restore| restore.state == "removed");
-        if removed.is_some() {
-            tokio::fs::remove_file(path(app, id)).await.ok();
-        }
-        return Ok(());
-    }
-    match tokio::fs::remove_file(path(app, id)).await {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Fault::broken(error)),
-        _ => Ok(tx.commit().await?),
     }
 }

@@ -1,12 +1,16 @@
 //! Bringing (part of) a backup back: a mailbox, a folder or a message beside what is there; the whole as a file; or the
-//! whole server in its place.
+//! whole server, in its place or beside it.
 
+mod beside;
 mod file;
 mod parts;
+mod removal;
 mod swap;
 mod whole;
 
-pub use file::{path, remove_file};
+pub use beside::{look, of as beside, stop_all};
+pub use file::path;
+pub use removal::{remove, remove_due};
 
 use super::jobs::RestoreBackup;
 use super::model::{Backup, Restore, Wish};
@@ -15,12 +19,17 @@ use crate::alone;
 use crate::app::App;
 use crate::events::Actor;
 use crate::servers::plan::Desired;
-use crate::servers::{self, Note, Phase, Server, ServerRefused, note};
+use crate::servers::{self, Note, Phase, Server, ServerRefused, note, suspension};
 use hostler_kit::http::{Args, Fault, Kind, Refuse};
 use hostler_kit::id::Id;
+use hostler_kit::time::{day, day_start_ms};
+use jiff::ToSpan;
 
 /// What can be restored.
-pub const WHAT: [&str; 5] = ["server", "file", "mailbox", "folder", "message"];
+pub const WHAT: [&str; 6] = ["server", "beside", "file", "mailbox", "folder", "message"];
+const WHOLE: [&str; 3] = ["server", "beside", "file"];
+/// For so many days a file, or a server beside, is kept.
+const KEPT_DAYS: i32 = 7;
 
 /// Writes down that something of a backup is wanted, and the job that brings it back.
 pub async fn ask(
@@ -36,9 +45,12 @@ pub async fn ask(
     if server.desired() == Desired::Gone {
         return Err(ServerRefused::Gone.into());
     }
-    let beside = !["server", "file"].contains(&wish.what.as_str());
-    if beside && server.phase() != Phase::Running {
+    let is_part = !WHOLE.contains(&wish.what.as_str());
+    if is_part && server.phase() != Phase::Running {
         return Err(ServerRefused::NotRunning.into());
+    }
+    if wish.what == "beside" && suspension::of(&app.db, &server.id).await?.is_some() {
+        return Err(ServerRefused::Suspended.into());
     }
     let restore = Restore::wanted(app, backup, &wish, by);
     has_room(app, server, (&restore, backup)).await?;
@@ -47,7 +59,7 @@ pub async fn ask(
         return Err(BackupRefused::Restoring.into());
     }
     let replaced = match restore.what.as_str() {
-        "file" => store::set_files_removed(&mut tx, &server.id).await?,
+        "file" | "beside" => store::set_kept_removed(&mut tx, &server.id, &restore.what).await?,
         _ => Vec::new(),
     };
     let said = Said { server, kind: "backup.restore-wanted", data: restore.told() };
@@ -56,6 +68,7 @@ pub async fn ask(
     hostler_kit::jobs::enqueue(&mut tx, &RestoreBackup { restore: restore.id.clone() }, app.now_ms()).await?;
     tx.commit().await?;
     app.wake.wake();
+    // Servers beside are cleared away by the look after them.
     for id in replaced {
         tokio::fs::remove_file(path(app, &id)).await.ok();
     }
@@ -66,8 +79,9 @@ pub async fn ask(
 async fn has_room(app: &App, server: &Server, (restore, backup): (&Restore, &Backup)) -> Result<(), Fault> {
     match restore.what.as_str() {
         "server" => room::check(&servers::spec(app, server)?.folder, backup.bytes)?,
+        "beside" => room::check(&beside::folder(app), backup.bytes)?,
         "file" => {
-            let kept = store::files_kept(&app.db, &server.id).await?;
+            let kept = store::kept(&app.db, &server.id, "file").await?;
             let bytes = |id| std::fs::metadata(path(app, id)).map_or(0, |meta| meta.len());
             let given_back = i64::try_from(kept.iter().map(bytes).sum::<u64>()).unwrap_or(0);
             let needed = file::needed(backup).saturating_sub(given_back);
@@ -84,7 +98,7 @@ fn checked(wish: Wish) -> Result<Wish, BackupRefused> {
     if !WHAT.contains(&wish.what.as_str()) {
         return Err(nothing);
     }
-    if ["server", "file"].contains(&wish.what.as_str()) {
+    if WHOLE.contains(&wish.what.as_str()) {
         return Ok(Wish { what: wish.what, ..Wish::default() });
     }
     let folder = if wish.folder.is_empty() { "INBOX".to_string() } else { wish.folder };
@@ -111,6 +125,7 @@ pub async fn run(app: &App, id: &Id<Restore>) -> Result<(), Fault> {
     tx.commit().await?;
     let expires_at_ms = match restore.what.as_str() {
         "server" => whole::run(app, &server, (&restore, &backup)).await.map(|()| None)?,
+        "beside" => Some(beside::run(app, &server, (&restore, &backup)).await?),
         "file" => Some(file::run(app, &server, (&restore, &backup)).await?),
         _ => parts::run(app, &server, (&restore, &backup)).await.map(|()| None)?,
     };
@@ -158,6 +173,12 @@ pub async fn fail(app: &App, id: &Id<Restore>, why: &str) -> Result<(), Fault> {
     tx.commit().await?;
     file::clear(app, id).await;
     Ok(())
+}
+
+/// Until when what is made now is kept: the end of a day.
+fn kept_until(app: &App) -> i64 {
+    let last = day(app.now_ms(), app.zone()).saturating_add(KEPT_DAYS.days());
+    day_start_ms(last, app.zone())
 }
 
 /// What is being done, and how far it is.

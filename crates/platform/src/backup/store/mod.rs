@@ -1,9 +1,11 @@
 //! Repositories, backups, restores and drills in the database.
 
+mod beside;
 mod drills;
 mod looks;
 mod restores;
 
+pub use beside::*;
 pub use drills::*;
 pub use looks::*;
 pub use restores::*;

@@ -117,32 +117,31 @@ pub async fn set_restore_failed(tx: &mut Tx, id: &Id<Restore>, (error, now_ms): 
     Ok(())
 }
 
-/// The files of a server that are kept.
-pub async fn files_kept(db: &Db, server: &Id<Server>) -> Result<Vec<Id<Restore>>> {
-    sqlx::query_scalar("SELECT id FROM restores WHERE server_id = $1 AND what = 'file' AND state = 'ready'")
+/// The files of a server that are kept, or its servers beside.
+pub async fn kept(db: &Db, server: &Id<Server>, what: &str) -> Result<Vec<Id<Restore>>> {
+    sqlx::query_scalar("SELECT id FROM restores WHERE server_id = $1 AND what = $2 AND state = 'ready'")
         .bind(server)
+        .bind(what)
         .fetch_all(db.read())
         .await
 }
 
 /// They are kept no longer: another one takes their place.
-pub async fn set_files_removed(tx: &mut Tx, server: &Id<Server>) -> Result<Vec<Id<Restore>>> {
+pub async fn set_kept_removed(tx: &mut Tx, server: &Id<Server>, what: &str) -> Result<Vec<Id<Restore>>> {
     sqlx::query_scalar(
-        "UPDATE restores SET state = 'removed' WHERE server_id = $1 AND what = 'file' AND state = 'ready' RETURNING id",
+        "UPDATE restores SET state = 'removed' WHERE server_id = $1 AND what = $2 AND state = 'ready' RETURNING id",
     )
     .bind(server)
+    .bind(what)
     .fetch_all(&mut **tx)
     .await
 }
 
-/// False if its time is not over, or it is no file any more.
-pub async fn set_restore_removed(tx: &mut Tx, id: &Id<Restore>, now_ms: i64) -> Result<bool> {
-    let done = sqlx::query(
-        "UPDATE restores SET state = 'removed' WHERE id = $1 AND state = 'ready' AND expires_at_ms <= $2",
-    )
-    .bind(id)
-    .bind(now_ms)
-    .execute(&mut **tx)
-    .await?;
+/// False if it is not kept any more.
+pub async fn set_restore_removed(tx: &mut Tx, id: &Id<Restore>) -> Result<bool> {
+    let done = sqlx::query("UPDATE restores SET state = 'removed' WHERE id = $1 AND state = 'ready'")
+        .bind(id)
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -1,5 +1,6 @@
 //! Nights, what is kept, and a backup made and looked into over a server that answers from memory.
 
+mod beside;
 mod found;
 mod kept;
 mod looked;

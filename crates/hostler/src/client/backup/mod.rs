@@ -1,6 +1,8 @@
 //! Backups of a customer's servers; and the keys of all of them, on the installation's own machine.
 
-use super::answer::{Body, Refusal, Shown};
+mod keys;
+
+use super::answer::{Refusal, Shown};
 use super::exit::Exit;
 use super::group::Asks;
 use super::portal::{Portal, encoded};
@@ -8,12 +10,8 @@ use super::table::{Field, Table, facts, instant, lines, number, rows, text, time
 use super::{Work, prompt};
 use crate::options::Folders;
 use clap::Subcommand;
-use hostler_kit::ui::words::Lang;
-use hostler_platform::backup::keys;
-use hostler_platform::up::open_folder;
-use hostler_platform::web::sentence;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 #[derive(Subcommand)]
@@ -86,11 +84,13 @@ pub enum What {
         #[arg(long)]
         reason: String,
     },
-    /// Restore a mailbox, a folder or a message beside what is there; without these the whole server, in its place
+    /// Restore a mailbox, a folder or a message beside what is there; without these the whole server, in its place or
+    /// beside it
     #[command(after_help = "Examples:
   hostler backup restore bakkerij 2026-11-22 --mailbox anna@bakkerij.example
   hostler backup restore bakkerij 2026-11-22 --mailbox anna@bakkerij.example --folder Archive/2026
   hostler backup restore bakkerij bak_0193… --mailbox anna@bakkerij.example --message 1791012700.M1P1.anna,S=400:2,S
+  hostler backup restore bakkerij 2026-11-22 --beside
   hostler backup restore bakkerij 2026-11-22")]
     Restore {
         /// The server's name or id
@@ -108,9 +108,26 @@ pub enum What {
         /// Another mailbox that takes it
         #[arg(long, requires = "mailbox", value_name = "ADDRESS")]
         into: Option<String>,
+        /// The whole server beside the one that runs, for a week, to read mail in and to copy from
+        #[arg(long, conflicts_with = "mailbox")]
+        beside: bool,
         /// Do not ask at a terminal; a script is never asked
         #[arg(long)]
         yes: bool,
+    },
+    /// What was restored, newest first, or one of it
+    #[command(
+        after_help = "Examples:\n  hostler backup restores bakkerij\n  hostler backup restores bakkerij rst_0193…
+  hostler backup restores bakkerij rst_0193… --remove"
+    )]
+    Restores {
+        /// The server's name or id
+        server: String,
+        /// One restore's id: how far it is, and how a server beside is reached
+        restore: Option<String>,
+        /// Remove a file, or a server beside, before its time
+        #[arg(long, requires = "restore")]
+        remove: bool,
     },
     /// On the installation's machine: every repository's key in one file, sealed with a passphrase, for a safe
     ///
@@ -157,24 +174,42 @@ impl Asks for What {
             What::Look { server, reason } => portal
                 .post(format!("/api/v1/staff/servers/{}/looks", encoded(server)), json!({ "reason": reason }))
                 .shown(|look| format!("You can look until {}.\n", instant(&look["until_ms"]))),
-            What::Restore { server, day, mailbox, folder, message, into, yes } => Box::pin(async move {
-                let part = (mailbox.as_deref(), folder.as_deref(), message.as_deref());
-                let wish = wish(server, part, into.as_deref());
-                if mailbox.is_none() {
-                    prompt::meant(*yes, &format!("Put the whole of {server} back to {day}?"))?;
-                }
-                restore(portal, server, (day, wish)).await
-            }),
-            What::Keys { out: Some(out), folders, database, .. } => {
-                Box::pin(export(out, (&folders.data, database.as_deref())))
+            What::Restore { server, day, mailbox, folder, message, into, beside, yes } => {
+                Box::pin(async move {
+                    let part = (mailbox.as_deref(), folder.as_deref(), message.as_deref());
+                    let wish = match beside {
+                        true => json!({ "what": "beside" }),
+                        false => wish(server, part, into.as_deref()),
+                    };
+                    if mailbox.is_none() && !beside {
+                        prompt::meant(*yes, &format!("Put the whole of {server} back to {day}?"))?;
+                    }
+                    restore(portal, server, (day, wish)).await
+                })
             }
-            What::Keys { show, .. } => Box::pin(async move { show_keys(show.as_deref()) }),
+            What::Restores { server, restore: None, .. } => {
+                portal.get(restores(server)).own().shown(|all| RESTORES.of(all))
+            }
+            What::Restores { server, restore: Some(id), remove: true } => {
+                portal.delete(format!("{}/{}", restores(server), encoded(id))).own().says("It is removed.\n")
+            }
+            What::Restores { server, restore: Some(id), .. } => {
+                portal.get(format!("{}/{}", restores(server), encoded(id))).own().shown(restored)
+            }
+            What::Keys { out: Some(out), folders, database, .. } => {
+                Box::pin(keys::export(out, (&folders.data, database.as_deref())))
+            }
+            What::Keys { show, .. } => Box::pin(async move { keys::show(show.as_deref()) }),
         }
     }
 }
 
 fn backups(server: &str) -> String {
     format!("/servers/{}/backups", encoded(server))
+}
+
+fn restores(server: &str) -> String {
+    format!("/servers/{}/restores", encoded(server))
 }
 
 const FOUND: Table = Table(
@@ -287,7 +322,7 @@ async fn followed(portal: &Portal, path: &str) -> Result<Shown, Refusal> {
     for _ in 0..LOOKS {
         let seen = portal.get(path).await?;
         match seen.json["state"].as_str() {
-            Some("ready") => return Ok(seen.shown(|restore| lines(&RESTORE, restore))),
+            Some("ready") => return Ok(seen.shown(restored)),
             Some("failed") => return Err(Refusal::own("restore-failed", text(&seen.json["error"]))),
             _ => tokio::time::sleep(Duration::from_secs(1)).await,
         }
@@ -304,44 +339,33 @@ const RESTORE: [Field; 5] = [
     word("messages or bytes", "done"),
 ];
 
-async fn export(out: &Path, (data, database): (&Path, Option<&str>)) -> Result<Shown, Refusal> {
-    let app = open_folder(data, database)
-        .await
-        .map_err(|error| Refusal::own("installation-unusable", format!("{error}.")))?;
-    let passphrase = prompt::password("Passphrase for the keys")?;
-    let exported = keys::export(&app, (out, &passphrase)).await;
-    let in_words = |fault: hostler_kit::http::Fault| {
-        Refusal::own(fault.code, sentence(&app.languages.of(Lang::En), &fault))
-    };
-    let count = exported.map_err(in_words)?;
-    app.db.close().await;
-    let json = json!({ "file": out.display().to_string(), "keys": count });
-    let said = format!(
-        "{count} keys are in {}. Put it into a safe; keep the passphrase elsewhere.\n",
-        out.display()
-    );
-    Ok(Shown::new(&Body { text: json.to_string(), json }, said))
-}
+const RESTORES: Table = Table(
+    "Nothing was restored yet.",
+    &[
+        time("ASKED", "asked_at_ms"),
+        word("WHAT", "what"),
+        word("MAILBOX", "address"),
+        word("STATE", "state"),
+        word("BY", "asked_name"),
+        word("ID", "id"),
+    ],
+);
 
-fn show_keys(file: Option<&Path>) -> Result<Shown, Refusal> {
-    let Some(file) = file else {
-        return Err(
-            Refusal::own("file-missing", "Name a file with --out or --show.".into()).with(Exit::Usage)
-        );
+fn restored(restore: &Value) -> String {
+    let beside = &restore["beside"];
+    let reached = || {
+        facts(&[
+            ("server", text(&beside["address"])),
+            ("ports", format!("IMAP {}, POP3 {}, with TLS", beside["imap_port"], beside["pop3_port"])),
+            ("user name", "the mailbox's address".into()),
+            ("password", text(&beside["password"])),
+            ("until", instant(&beside["until_ms"])),
+        ])
     };
-    let passphrase = prompt::password("Passphrase of the keys")?;
-    let keys = keys::open(file, &passphrase)
-        .map_err(|fault| Refusal::own(fault.code, format!("{}.", fault.detail)))?;
-    let mut said = if keys.is_empty() { "No keys are in it.\n".to_string() } else { String::new() };
-    for key in &keys {
-        said += &facts(&[
-            ("server", key.server.clone()),
-            ("host", key.host.clone()),
-            ("place", key.place.clone()),
-            ("key", key.key.clone()),
-        ]);
-        said += "\n";
-    }
-    let json = json!(keys);
-    Ok(Shown::new(&Body { text: json.to_string(), json }, said))
+    let state = if restore["state"] == "ready" {
+        String::new()
+    } else {
+        facts(&[("state", text(&restore["state"]))])
+    };
+    lines(&RESTORE, restore) + &state + &if beside.is_object() { reached() } else { String::new() }
 }

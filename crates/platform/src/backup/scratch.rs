@@ -1,8 +1,7 @@
-//! The server in which a backup is tried out: put back, started, ready.
+//! A backup in a place of its own on the host (a drill, or a server beside): emptied, fitted, started, ready.
 
 use crate::app::App;
-use crate::backup::model::Backup;
-use crate::backup::{room, vault};
+use crate::backup::room;
 use crate::drivers::host::UIDS;
 use crate::servers::Scratch;
 use hostler_kit::http::{Fault, Kind};
@@ -10,24 +9,27 @@ use hostler_wire::backup::{CONTINUATION, Continuation};
 use std::fs;
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, lchown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long it may take until its mail can be read.
 const READY_WITHIN: Duration = Duration::from_secs(120);
 const ASK_AGAIN: Duration = Duration::from_millis(100);
 
-/// Fetches the backup into an empty place; what a drill that was broken off left there goes first.
-pub async fn put_back(app: &App, backup: &Backup, place: &Scratch) -> Result<(), Fault> {
+/// The folder that takes so many bytes of data; what somebody who was broken off left in the place goes first.
+pub async fn empty(app: &App, place: &Scratch, bytes: i64) -> Result<PathBuf, Fault> {
     app.host.remove(&place.spec).await.map_err(Fault::broken)?;
     let data = place.spec.folder.join("data");
     let mut make = fs::DirBuilder::new();
     make.recursive(true).mode(0o700).create(&place.spec.folder).map_err(Fault::broken)?;
-    room::check_now(&place.spec.folder, backup.bytes)?;
+    room::check_now(&place.spec.folder, bytes)?;
     fs::DirBuilder::new().mode(0o700).create(&data).map_err(Fault::broken)?;
-    let (repository, snapshot) = (vault::open(app, &backup.server_id).await?, vault::snapshot(backup)?);
-    let into = data.clone();
-    vault::blocking(move || repository.restore(&snapshot, Path::new(""), &into, &()).map(drop)).await?;
+    Ok(data)
+}
+
+/// Gives what was fetched to the place's own people, and the server a journal that goes nowhere.
+pub async fn fit(place: &Scratch) -> Result<(), Fault> {
+    let data = place.spec.folder.join("data");
     let (shift, own) = (place.shift, i64::from(place.spec.uid_base));
     let shifted = tokio::task::spawn_blocking(move || {
         give_all(&data, shift, own)?;
