@@ -1,6 +1,6 @@
 //! The whole server as a file to download, and the folder that restores are fetched into.
 
-use super::{step, store};
+use super::step;
 use crate::app::App;
 use crate::backup::model::{Backup, Restore};
 use crate::backup::{room, vault};
