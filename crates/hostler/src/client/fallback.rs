@@ -145,10 +145,11 @@ fn of_server(body: &Value) -> String {
     let publish: Vec<String> = rows(&body["publish"]).map(text).collect();
     let policy: Vec<String> = rows(&body["policy_lines"]).map(text).collect();
     format!(
-        "{said}\nPublish for each domain: {}\nIn its MTA-STS policy, if it has one: {}\n\n{}",
+        "{said}\nPublish for each domain: {}\nIn its MTA-STS policy, if it has one: {}\n\n{}{}",
         publish.join(", "),
         policy.join(", "),
-        MX.of(&body["domains"])
+        MX.of(&body["domains"]),
+        if_any(&DISPUTED, &body["disputes"])
     )
 }
 
@@ -175,6 +176,20 @@ fn reports(domain: &Value) -> String {
     }
 }
 
+/// Domains that several servers name: whose each is, for staff; and how each stands for one server.
+const DISPUTES: Table = Table(
+    "No disputes.",
+    &[word("DISPUTED", "domain"), word("WHOSE BY MX", "holder"), list("NAMED BY", "others")],
+);
+const DISPUTED: Table = Table("No disputes.", &[word("DISPUTED", "domain"), word("SIDE", "side")]);
+
+fn if_any(table: &Table, rows: &Value) -> String {
+    match rows.as_array() {
+        Some(all) if !all.is_empty() => format!("\n{}", table.of(rows)),
+        _ => String::new(),
+    }
+}
+
 const DOMAINS: Table = Table(
     "Nothing waits.",
     &[
@@ -195,7 +210,8 @@ fn overview(body: &Value) -> String {
         word("bytes", "bytes"),
         word("room, bytes", "room_bytes"),
     ];
-    format!("{}\n{}", lines(&head, body), DOMAINS.of(&body["domains"]))
+    let disputes = if_any(&DISPUTES, &body["disputes"]);
+    format!("{}\n{}{disputes}", lines(&head, body), DOMAINS.of(&body["domains"]))
 }
 
 const MESSAGES: Table = Table(

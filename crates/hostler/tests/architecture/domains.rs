@@ -123,6 +123,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
             "backup_repositories",
             "backups",
             "restores",
+            "new_restores",
             "beside_places",
             "drills",
             "backup_looks",

@@ -44,6 +44,7 @@ module.exports = async function month(story) {
   await eye.look(anna.page, "server-backups");
   await anna.follow("Look for a message in all backups");
   await eye.look(anna.page, "server-backups-search");
+  await beside(story, `${server}/backups`);
   await anna.open(`${server}/certificates`);
   await eye.look(anna.page, "server-certificates");
   await anna.fill("Host name", "mail.devries.example");
@@ -69,6 +70,30 @@ module.exports = async function month(story) {
   await books(story);
   await money(story);
 };
+
+/** A backup is made, runs beside the server and is removed again. */
+async function beside({ anna, eye }, backups) {
+  const page = anna.page;
+  const until = async (there) => {
+    for (let tries = 0; tries < 300 && !(await there.count()); tries += 1) {
+      await page.waitForTimeout(400);
+      await page.reload();
+    }
+    await there.first().waitFor();
+  };
+  await anna.open(backups);
+  await until(page.getByRole("button", { name: "Back up now", exact: true }));
+  await anna.press("Back up now");
+  await until(page.locator("tbody th a, tbody td a"));
+  await page.locator("tbody th a, tbody td a").first().click();
+  await anna.reads("Beside the one that runs");
+  await eye.look(page, "server-backup");
+  await anna.press("Start it beside");
+  await until(page.getByText("How to reach it"));
+  await eye.look(page, "server-beside");
+  await anna.press("Remove it now");
+  await anna.reads("It is removed.");
+}
 
 /** The demo's clock is moved by staff, as a program. */
 async function goTo(story, to) {

@@ -3,6 +3,7 @@
 use super::model::Backup;
 use super::{BackupRefused, rules, vault};
 use crate::app::App;
+use crate::servers;
 use hostler_backup::{Kind, Repository};
 use hostler_kit::http::Fault;
 use hostler_wire::backup::message_base;
@@ -51,9 +52,12 @@ pub struct Search {
     pub limit: usize,
 }
 
-/// The addresses whose mail is in a backup, in order.
+/// The addresses whose mail is in a backup, in order; the one with which the platform looks whether mail works is
+/// nobody's.
 pub async fn mailboxes(app: &App, backup: &Backup) -> Result<Vec<String>, Fault> {
     let (repository, snapshot) = opened(app, backup).await?;
+    let server = servers::find(&app.db, &backup.server_id).await?;
+    let probe = server.and_then(|server| servers::probe(app, &server).ok()).map(|probe| probe.address);
     vault::blocking(move || {
         let mut found = Vec::new();
         for domain in folders(&repository, &snapshot, Path::new("mail"))? {
@@ -61,6 +65,7 @@ pub async fn mailboxes(app: &App, backup: &Backup) -> Result<Vec<String>, Fault>
                 found.push(format!("{name}@{domain}"));
             }
         }
+        found.retain(|address| probe.as_ref() != Some(address));
         found.sort();
         Ok(found)
     })

@@ -27,6 +27,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", get(staff_mailboxes))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/messages", get(staff_messages))
         .route("/api/v1/staff/servers/{id}/backups/{backup}/restores", post(staff_bring_back))
+        .route("/api/v1/staff/servers/{id}/restores", get(staff_restores))
         .route("/api/v1/staff/servers/{id}/restores/{restore}", get(staff_show_restore).delete(staff_remove))
         .route("/api/v1/staff/servers/{id}/backups/search", get(staff_search))
         .route("/api/v1/staff/servers/{id}/looks", post(staff_look))
@@ -60,6 +61,9 @@ pub fn describe(api: &mut Api) {
         .by(Who::Staff)
         .asks::<At>()
         .answers::<Listed>(200);
+    api.get("/api/v1/staff/servers/{id}/restores", "The newest restores of a server")
+        .by(Who::Staff)
+        .answers::<Vec<Restore>>(200);
     api.get("/api/v1/staff/servers/{id}/restores/{restore}", "How far a restore is")
         .by(Who::Staff)
         .answers::<Restore>(200);
@@ -134,6 +138,11 @@ async fn staff_messages(
     let backup = super::of(app, &server, &backup).await?;
     looks::may(app, &server, &staff.session.actor()).await?;
     Ok(Json(browse::messages(app, &backup, at.search()).await?))
+}
+
+async fn staff_restores(staff: Staff, Path(id): Path<String>) -> Result<Json<Vec<Restore>>, Fault> {
+    let app = &staff.visit.app;
+    Ok(Json(restore::of_server(app, &any_named(app, &id).await?.id).await?))
 }
 
 async fn staff_show_restore(

@@ -105,6 +105,9 @@ async fn k1_a_backup_is_made_looked_into_and_a_message_of_it_put_back() {
     on_each_engine(|app| async move {
         let bakery = Bakery::new(app, 153).await;
         let app = &bakery.app;
+        let probe = servers::probe(app, &bakery.server).unwrap().address;
+        let (name, domain) = probe.split_once('@').unwrap();
+        bakery.put(&format!("mail/{domain}/{name}/Maildir/cur"), NAME, MESSAGE);
         let made = bakery.backed_up().await;
         assert_eq!(made.messages, 2);
         assert_eq!(store::newest_at_ms(&app.db, &bakery.server.id).await.unwrap(), Some(app.now_ms()));

@@ -36,6 +36,7 @@ pub const BACKUPS: &[Row] = &[
     ("POST", "/staff/servers/{id}/looks", staff_post(422)),
     ("GET", "/staff/servers/{id}/restores/{restore}", staff_get(404)),
     ("POST", "/staff/servers/{id}/restores/{restore}/remove", staff_post(404)),
+    ("GET", "/api/v1/staff/servers/{id}/restores", API_STAFF),
     ("DELETE", "/api/v1/staff/servers/{id}/restores/{restore}", [401, 403, 403, 403, 404]),
     ("GET", "/api/v1/staff/servers/{id}/backups/{backup}/mailboxes", [401, 403, 403, 403, 404]),
     ("GET", "/api/v1/staff/servers/{id}/backups/{backup}/messages", [401, 403, 403, 403, 404]),
