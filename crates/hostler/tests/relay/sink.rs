@@ -43,6 +43,8 @@ impl Drop for Sink {
 }
 
 fn serve(stream: TcpStream, letters: &Letters) -> std::io::Result<()> {
+    // Answers to commands that came together do not wait for each other.
+    stream.set_nodelay(true)?;
     let mut read = BufReader::new(stream.try_clone()?);
     let mut write = stream;
     write.write_all(b"220 mail.bakery.test\r\n")?;
