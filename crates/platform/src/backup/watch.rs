@@ -9,17 +9,16 @@ use crate::app::App;
 use crate::servers::plan::Desired;
 use crate::servers::{self, Phase, Server};
 use hostler_kit::http::Fault;
+use hostler_kit::id::Id;
 use hostler_kit::jobs;
 use hostler_kit::time::{Clock, day};
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-/// Backups that are made side by side: of the four workers, the others go on with what people wait for.
-const MOST_AT_ONCE: i64 = 2;
 
-/// How often what takes longer is looked after: drills, and what is kept no longer.
+/// How often what takes longer is looked for: drills that are due, and what is kept no longer.
 const SLOWLY_MS: i64 = 10 * 60_000;
 
 /// What was noticed already, so that it is told once a day, and when it was looked everywhere.
@@ -27,6 +26,8 @@ const SLOWLY_MS: i64 = 10 * 60_000;
 pub struct Noticed {
     missing: BTreeSet<(String, Date)>,
     everywhere_at_ms: Option<i64>,
+    /// Whose drills are due.
+    drills: VecDeque<Id<Server>>,
 }
 
 /// Looks now and then, until the task is dropped.
@@ -53,7 +54,7 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
         .map(|backup| (backup.server_id.clone(), backup))
         .collect();
     heal(app).await?;
-    let mut room = MOST_AT_ONCE - store::under_way(&app.db).await?;
+    let mut room = app.catalogue.backups.at_once - store::under_way(&app.db).await?;
     for server in servers::alive(&app.db).await? {
         let Some(ran_at_ms) = server.running_at_ms.filter(|_| is_kept(&server)) else { continue };
         let made = of_night.get(&server.id);
@@ -70,12 +71,12 @@ pub async fn look(app: &App, noticed: &mut Noticed) -> Result<(), Fault> {
     }
     own::look(app, &night).await?;
     restore::look(app).await?;
-    if noticed.everywhere_at_ms.is_some_and(|at_ms| now_ms < at_ms + SLOWLY_MS) {
-        return Ok(());
+    if noticed.everywhere_at_ms.is_none_or(|at_ms| now_ms >= at_ms + SLOWLY_MS) {
+        noticed.everywhere_at_ms = Some(now_ms);
+        noticed.drills = drill::due(app, &night).await?;
+        keep::remove_ended(app).await?;
     }
-    noticed.everywhere_at_ms = Some(now_ms);
-    drill::schedule(app, &night).await?;
-    keep::remove_ended(app).await
+    drill::next(app, &mut noticed.drills, &night).await
 }
 
 /// Servers that people put to rest are backed up too; those that go are not.

@@ -3,6 +3,7 @@
 //! It is data, a TOML file. [`Catalogue::standard`] is the offer that comes with Hostler; [`Catalogue::load`] reads
 //! another. A file that does not make sense is refused whole, with the line and what to do about it.
 
+mod backups;
 mod books;
 mod debit;
 mod decimal;
@@ -15,6 +16,7 @@ mod parse;
 mod tests;
 mod updates;
 
+pub use backups::BackupTerms;
 pub use books::{Chart, ChartAccount, CopyTo, ReminderLetter, ReminderStep};
 pub use debit::{Booking, DebitTerms, First, Message};
 pub use fallback::{FallbackTerms, WhileUp};

@@ -1,5 +1,6 @@
 //! What a catalogue holds once it is read and checked, and the questions that billing asks it.
 
+use super::backups::BackupTerms;
 use super::books::{Chart, ReminderStep};
 use super::debit::DebitTerms;
 use super::fallback::FallbackTerms;
@@ -27,6 +28,8 @@ pub struct Catalogue {
     /// How it collects by direct debit; none: invoices are paid by transfer.
     pub debit: Option<DebitTerms>,
     pub monitoring: MonitoringTerms,
+    /// How much backups may load the machine (K1).
+    pub backups: BackupTerms,
     /// How updates reach hosted servers (K4).
     pub updates: UpdateTerms,
     /// How the fallback mail server treats each server's mail.

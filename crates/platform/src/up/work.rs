@@ -16,13 +16,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// Jobs that run side by side: so many of any length, and beside them so many short ones. However many backups and
-/// exports there are, a server that died is started and mail is sent.
-const WORKERS: [(Length, usize); 2] = [(Length::Long, 4), (Length::Short, 2)];
+/// Jobs of any length that run side by side, beside backups; and short ones beside them. However many backups and exports
+/// there are, a server that died is started and mail is sent.
+const WORKERS: usize = 2;
+const SHORT_WORKERS: usize = 2;
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 pub(super) fn work(tasks: &mut JoinSet<()>, app: &Arc<App>) {
-    for (up_to, workers) in WORKERS {
+    let backups = usize::try_from(app.catalogue.backups.at_once).unwrap_or(0);
+    for (up_to, workers) in [(Length::Long, WORKERS + backups), (Length::Short, SHORT_WORKERS)] {
         for _ in 0..workers {
             let app = app.clone();
             let queue = queue(&app);

@@ -19,7 +19,7 @@ use hostler_kit::http::{Fault, Kind};
 use hostler_kit::id::Id;
 use hostler_kit::jobs;
 use hostler_kit::time::Clock;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 
 /// What a drill saw.
@@ -29,32 +29,48 @@ struct Seen {
     messages: i64,
 }
 
-/// Begins the drill that is due longest, between nights and one at a time.
-pub async fn schedule(app: &App, night: &Night) -> Result<(), Fault> {
+/// Whose drills are due, the longest first; none in the night, which is for backups.
+pub async fn due(app: &App, night: &Night) -> Result<VecDeque<Id<Server>>, Fault> {
     let now_ms = app.now_ms();
     heal(app).await?;
     if now_ms < night.alarm_ms() {
-        return Ok(());
+        return Ok(VecDeque::new());
     }
-    let mut due: Option<(i64, Server, Backup)> = None;
+    let mut due = Vec::new();
     for server in servers::alive(&app.db).await? {
-        if server.desired() != Desired::Running || server.phase() != Phase::Running {
+        if !runs(&server) {
             continue;
         }
         overdue(app, &server).await?;
         let last = store::last_drill(&app.db, &server.id).await?.map(|drill| drill.begun_at_ms);
-        if !super::watch::drill_due(last, now_ms) {
-            continue;
-        }
-        let Some(backup) = newest(app, &server).await? else { continue };
-        if due.as_ref().is_none_or(|(first, _, _)| last.unwrap_or(0) < *first) {
-            due = Some((last.unwrap_or(0), server, backup));
+        if super::watch::drill_due(last, now_ms) {
+            due.push((last, server.id));
         }
     }
-    match due {
-        Some((_, server, backup)) => begin(app, (&server, &backup)).await.map(drop),
-        None => Ok(()),
+    due.sort();
+    Ok(due.into_iter().map(|(_, server)| server).collect())
+}
+
+/// Begins the next of them, one at a time.
+pub async fn next(app: &App, due: &mut VecDeque<Id<Server>>, night: &Night) -> Result<(), Fault> {
+    if due.is_empty() || app.now_ms() < night.alarm_ms() {
+        return Ok(());
     }
+    if !store::drills_under_way(&app.db).await?.is_empty() {
+        return Ok(());
+    }
+    while let Some(id) = due.pop_front() {
+        let Some(server) = servers::find(&app.db, &id).await?.filter(runs) else { continue };
+        if let Some(backup) = newest(app, &server).await? {
+            begin(app, (&server, &backup)).await?;
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn runs(server: &Server) -> bool {
+    server.desired() == Desired::Running && server.phase() == Phase::Running
 }
 
 /// Ends drills that nobody carries out any more: while one is under way there is no other.

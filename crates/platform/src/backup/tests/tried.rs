@@ -3,13 +3,16 @@
 use super::made::Bakery;
 use crate::app::App;
 use crate::backup::own::{self, jobs::BackUpPlatform};
+use crate::backup::rules::Night;
 use crate::backup::watch::{Noticed, look};
 use crate::backup::{drill, store};
 use crate::events::Actor;
 use crate::monitoring;
 use crate::servers::Server;
 use crate::testing::{go_to, on_each_engine};
+use hostler_kit::id::Id;
 use hostler_kit::jobs::Job;
+use hostler_kit::time::day;
 
 async fn kinds(app: &App, server: Option<&Server>) -> Vec<String> {
     let running = monitoring::running(&app.db).await.unwrap();
@@ -42,6 +45,30 @@ async fn k1_a_drill_that_nobody_carries_out_any_more_holds_up_no_other() {
         assert_eq!((seen.state.as_str(), seen.error.as_str()), ("failed", "it was broken off"));
         assert_eq!(kinds(app, Some(&bakery.server)).await, ["drill-failed"]);
         drill::ask(app, (&bakery.server, &backup), &Actor::platform()).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn k1_drills_that_are_due_follow_each_other_between_the_nights() {
+    on_each_engine(|app| async move {
+        let bakery = Bakery::new(app, 187).await;
+        let (app, id) = (&bakery.app, &bakery.server.id);
+        bakery.backed_up().await;
+        let night = |app: &App| Night::of(day(app.now_ms(), app.zone()), app.zone());
+        go_to(app, "2026-10-02T03:00:00+02:00");
+        assert!(drill::due(app, &night(app)).await.unwrap().is_empty(), "nights are for backups");
+        go_to(app, "2026-10-02T07:00:00+02:00");
+        let mut due = drill::due(app, &night(app)).await.unwrap();
+        assert_eq!(due, [id.clone()]);
+        // Of one that is gone meanwhile nothing is tried out.
+        due.push_front(Id::new(app.now_ms(), &app.random));
+        due.push_back(id.clone());
+        for left in [1, 1] {
+            drill::next(app, &mut due, &night(app)).await.unwrap();
+            assert_eq!(due.len(), left, "one at a time");
+        }
+        assert_eq!(store::drills_under_way(&app.db).await.unwrap().len(), 1);
     })
     .await;
 }

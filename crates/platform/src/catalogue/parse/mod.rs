@@ -1,6 +1,7 @@
 //! TOML text to a checked catalogue. Every problem carries the place in the text where it was seen, and as many as
 //! can be seen at once are told at once.
 
+mod backups;
 mod books;
 mod debit;
 mod fallback;
@@ -13,8 +14,6 @@ mod text;
 mod updates;
 
 use super::model::*;
-use super::monitoring::MonitoringTerms;
-use super::updates::UpdateTerms;
 use serde::de::DeserializeOwned;
 use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
@@ -115,6 +114,7 @@ struct Sections<'t> {
     monitoring: Option<Spanned<DeValue<'t>>>,
     fallback: Option<Spanned<DeValue<'t>>>,
     updates: Option<Spanned<DeValue<'t>>>,
+    backups: Option<Spanned<DeValue<'t>>>,
 }
 
 impl<'t> Sections<'t> {
@@ -128,6 +128,7 @@ impl<'t> Sections<'t> {
                 "monitoring" => sections.monitoring = Some(value),
                 "fallback" => sections.fallback = Some(value),
                 "updates" => sections.updates = Some(value),
+                "backups" => sections.backups = Some(value),
                 "product" => sections.product = each(value, "product", problems),
                 "combination" => sections.combination = each(value, "combination", problems),
                 "vat" => sections.vat = each(value, "vat", problems),
@@ -136,7 +137,7 @@ impl<'t> Sections<'t> {
                 other => problems.add(Problem::new(
                     key.span(),
                     format!("unknown field `{other}`"),
-                    "write provider, seller, product, combination, vat, ledger, reminder, debit, fallback, monitoring or updates",
+                    "write provider, seller, product, combination, vat, ledger, reminder, debit, fallback, monitoring, updates or backups",
                 )),
             }
         }
@@ -178,14 +179,9 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
     };
     let debit = sections.debit.and_then(|section| problems.good(shaped(section)));
     let debit = debit.map(|raw| debit::debit(raw, (provider.as_ref(), seller.as_ref()), problems));
-    let monitoring = match sections.monitoring.and_then(|section| problems.good(shaped(section))) {
-        Some(raw) => monitoring::monitoring(raw, problems),
-        None => MonitoringTerms::default(),
-    };
-    let updates = match sections.updates.and_then(|section| problems.good(shaped(section))) {
-        Some(raw) => updates::updates(raw, problems),
-        None => UpdateTerms::default(),
-    };
+    let monitoring = optional(sections.monitoring, monitoring::monitoring, problems);
+    let updates = optional(sections.updates, updates::updates, problems);
+    let backups = optional(sections.backups, backups::backups, problems);
     let fallback = sections.fallback.and_then(|section| problems.good(shaped(section)));
     let fallback =
         fallback::fallback(fallback, provider.as_ref().map(|provider| provider.domain.as_str()), problems);
@@ -219,5 +215,18 @@ fn checked(sections: Sections<'_>, problems: &mut Problems) -> Option<Catalogue>
         fallback,
         monitoring,
         updates,
+        backups,
     })
+}
+
+/// A section that need not be there.
+fn optional<T: DeserializeOwned + Default>(
+    section: Option<Spanned<DeValue<'_>>>,
+    check: impl FnOnce(Spanned<T>, &mut Problems) -> T,
+    problems: &mut Problems,
+) -> T {
+    match section.and_then(|section| problems.good(shaped(section))) {
+        Some(raw) => check(raw, problems),
+        None => T::default(),
+    }
 }

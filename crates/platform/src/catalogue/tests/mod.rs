@@ -1,3 +1,4 @@
+mod backups;
 mod books;
 mod debit;
 mod licences;
