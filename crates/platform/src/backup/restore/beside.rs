@@ -103,20 +103,23 @@ async fn tend(app: &App, place: &BesidePlace) -> Result<(), Fault> {
     }
 }
 
-/// It runs, unless the server is suspended.
+/// It runs as its server shall run, unless that is suspended. What it was started with is cleared away after an update of
+/// its server, so it is started anew then.
 async fn keep_up(app: &App, server: &Server, place: &BesidePlace) -> Result<(), Fault> {
     let spec = spec(app, server, place)?;
-    let runs = app.host.observe(&spec).await.map_err(Fault::broken)?.running.is_some();
+    let seen = app.host.observe(&spec).await.map_err(Fault::broken)?;
     let suspended = suspension::of(&app.db, &server.id).await?.is_some();
-    match (runs, suspended) {
-        (true, true) => app.host.stop(&spec).await.map_err(Fault::broken),
-        (false, false) => {
-            let place = fitted(app, server, place).await?;
-            app.host.prepare(&place.spec).await.map_err(Fault::broken)?;
-            app.host.start(&place.spec).await.map_err(Fault::broken)
-        }
-        _ => Ok(()),
+    let outdated = seen.build.as_ref().is_some_and(|build| *build != spec.build);
+    let runs = seen.running.is_some();
+    if runs && (suspended || outdated) {
+        app.host.stop(&spec).await.map_err(Fault::broken)?;
     }
+    if !suspended && (!runs || outdated) {
+        let place = fitted(app, server, place).await?;
+        app.host.prepare(&place.spec).await.map_err(Fault::broken)?;
+        app.host.start(&place.spec).await.map_err(Fault::broken)?;
+    }
+    Ok(())
 }
 
 /// Stops all of them, for a platform that ends with its machine.

@@ -3,7 +3,9 @@
 use super::made::Bakery;
 use crate::backup::model::{BesidePlace, Restore};
 use crate::backup::{BackupRefused, Wish, restore, store};
+use crate::drivers::host::Actual;
 use crate::events::Actor;
+use crate::servers::builds::{self, Parts};
 use crate::servers::{self, suspension};
 use crate::testing::on_each_engine;
 use hostler_kit::http::Refuse;
@@ -32,13 +34,36 @@ async fn started(bakery: &Bakery) -> Restore {
 }
 
 async fn runs(bakery: &Bakery, restore: &Restore) -> bool {
+    seen(bakery, restore).await.is_some_and(|seen| seen.running.is_some())
+}
+
+async fn seen(bakery: &Bakery, restore: &Restore) -> Option<Actual> {
     let (app, server) = (&bakery.app, &bakery.server);
     let mut tx = app.db.begin().await.unwrap();
-    let Some(place) = store::beside_place(&mut tx, &restore.id).await.unwrap() else { return false };
+    let place = store::beside_place(&mut tx, &restore.id).await.unwrap()?;
     tx.commit().await.unwrap();
     let folder = app.settings.data.join("beside").join(restore.id.as_str());
     let spec = servers::scratch_spec(app, server, (restore.id.as_str(), place.slot, folder)).unwrap();
-    app.host.observe(&spec).await.unwrap().running.is_some()
+    Some(app.host.observe(&spec).await.unwrap())
+}
+
+#[tokio::test]
+async fn k1_a_server_beside_is_started_with_what_its_server_was_updated_to() {
+    on_each_engine(|app| async move {
+        let bakery = Bakery::new(app, 188).await;
+        let app = &bakery.app;
+        let beside = started(&bakery).await;
+        let parts = Parts { image: "of-tomorrow".into(), program: "of-tomorrow".into() };
+        for build in [bakery.server.wanted_build(), parts] {
+            let mut tx = app.db.begin().await.unwrap();
+            builds::set(app, &mut tx, (&bakery.server, &build)).await.unwrap();
+            tx.commit().await.unwrap();
+            restore::look(app).await.unwrap();
+            let seen = seen(&bakery, &beside).await.unwrap();
+            assert_eq!((seen.running.is_some(), seen.build), (true, Some(build.label())));
+        }
+    })
+    .await;
 }
 
 #[tokio::test]
