@@ -89,12 +89,20 @@ fn gone_is_fine(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
+/// The same into maps that are made anew where something else lies in their place.
+async fn render_in_place(app: &App, maps: &mut Maps) -> Result<i64, RenderError> {
+    if !maps.are_in_place() {
+        *maps = Maps::open(&app.folders).await?;
+    }
+    render(app, maps).await
+}
+
 /// Renders after each change, until the task is dropped.
 pub async fn run(app: &App, mut maps: Maps) {
     let mut pause = BackOff::default();
     loop {
         let changed = app.signals.changed.notified();
-        match render(app, &mut maps).await {
+        match render_in_place(app, &mut maps).await {
             Ok(_) => {
                 pause.reset();
                 changed.await;

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::engines::{self, files};
 use crate::lock;
+use crate::server::certificate;
 use crate::supervise::Order;
 use crate::web::sign_in::Visitor;
 use axum::extract::{Path, State};
@@ -33,10 +34,13 @@ pub async fn restart(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Folders and settings as they shall be: what was spoiled meanwhile would keep the engine from its work again.
+/// Folders, certificate, settings and maps as they shall be: what was spoiled meanwhile would keep the engine from its work
+/// again.
 fn renew(app: &App) {
     let intake = lock::intake(&app.signals.lock.borrow());
-    let renewed = app.folders.make().and_then(|()| files::write(&engines::settings(&app.site(), intake)));
+    let made = app.folders.make().and_then(|()| certificate::keep(&app.folders, &app.bootstrap.host));
+    let renewed = made.and_then(|()| files::write(&engines::settings(&app.site(), intake)));
+    app.signals.changed.notify_one();
     if let Err(error) = renewed {
         tracing::warn!(%error, "folders and settings cannot be renewed; the engine is started again as it is");
     }

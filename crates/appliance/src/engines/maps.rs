@@ -16,7 +16,8 @@ use crate::server::folders::{Folders, Owner, owned_by};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 use std::io;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +34,12 @@ pub enum MapsError {
 #[derive(Debug)]
 pub struct Maps {
     connection: SqliteConnection,
+    /// The files as they were opened.
+    files: Vec<Opened>,
 }
+
+/// A file, by its name and by what the name led to.
+type Opened = (PathBuf, u64);
 
 const POSTFIX: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS domain (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -52,7 +58,7 @@ impl Maps {
     /// The folder must exist; Postfix's file belongs to the group `postfix`, Dovecot's to the group `dovecot`.
     pub async fn open(folders: &Folders) -> Result<Maps, MapsError> {
         match Maps::open_as_is(folders).await {
-            Err(MapsError::Database(error)) => {
+            Err(error @ (MapsError::Database(_) | MapsError::File(_))) => {
                 tracing::warn!(%error, "maps are made anew");
                 remove(&folders.maps())?;
                 Maps::open_as_is(folders).await
@@ -74,12 +80,17 @@ impl Maps {
             .disable_statement_logging();
         let mut connection = SqliteConnection::connect_with(&options).await?;
         match lay_out(&mut connection, &dovecot).await {
-            Ok(()) => Ok(Maps { connection }),
+            Ok(()) => Ok(Maps { connection, files: vec![opened(postfix)?, opened(dovecot)?] }),
             Err(error) => {
                 connection.close().await?;
                 Err(error.into())
             }
         }
+    }
+
+    /// Whether the engines read what is written here: somebody may have put something else in a file's place.
+    pub fn are_in_place(&self) -> bool {
+        self.files.iter().all(|(path, number)| inode(path).is_ok_and(|there| there == *number))
     }
 
     /// Makes the maps say what `setup` says, in one transaction. Answers the maps' revision, which grows by one with
@@ -104,6 +115,14 @@ impl Maps {
         transaction.commit().await?;
         Ok(revision)
     }
+}
+
+fn opened(path: PathBuf) -> io::Result<Opened> {
+    Ok((path.clone(), inode(&path)?))
+}
+
+fn inode(path: &Path) -> io::Result<u64> {
+    Ok(std::fs::symlink_metadata(path)?.ino())
 }
 
 /// Adds Dovecot's file to the connection, makes missing tables, and looks whether both files are whole.
@@ -168,7 +187,11 @@ fn remove(folder: &Path) -> io::Result<()> {
     for file in std::fs::read_dir(folder)? {
         let file = file?;
         if file.file_name().to_string_lossy().contains(".sqlite") {
-            match std::fs::remove_file(file.path()) {
+            let removed = match file.file_type()?.is_dir() {
+                true => std::fs::remove_dir_all(file.path()),
+                false => std::fs::remove_file(file.path()),
+            };
+            match removed {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }

@@ -8,10 +8,10 @@ use std::path::Path;
 use x509_parser::extensions::GeneralName;
 
 /// Makes a certificate for `host` unless there is one. One that this function made for another name is replaced;
-/// one that came from elsewhere is never touched.
+/// one that came from elsewhere is not touched, unless nobody can use it: the platform brings it again.
 pub fn keep(folders: &Folders, host: &str) -> io::Result<()> {
     let note = folders.tls().join("self-signed-for");
-    let whole = folders.certificate().exists() && folders.key().exists();
+    let whole = is_usable(folders);
     let made_for = fs::read_to_string(&note).ok();
     if whole && made_for.as_deref().is_none_or(|name| name == host) {
         return Ok(());
@@ -22,6 +22,17 @@ pub fn keep(folders: &Folders, host: &str) -> io::Result<()> {
     put(&folders.key(), &key, 0o600)?;
     put(&folders.certificate(), &certificate, 0o644)?;
     fs::write(&note, host)
+}
+
+/// Whether chain and key can be read and belong together, for whatever name.
+fn is_usable(folders: &Folders) -> bool {
+    let read = |path: &Path| fs::read_to_string(path).ok();
+    match (read(&folders.certificate()), read(&folders.key())) {
+        (Some(chain), Some(key)) => pair((&chain, &key))
+            .inspect_err(|error| tracing::warn!(%error, "the certificate is made anew"))
+            .is_ok(),
+        _ => false,
+    }
 }
 
 /// Writes down what the platform chose for the port at which its fallback hands mail over: key and certificate, in this
@@ -100,23 +111,32 @@ impl Fitting {
 }
 
 /// Looks whether a chain is for `host`, and whether the key is the chain's.
-pub(super) fn fits(host: &str, (chain, key): (&str, &str)) -> Result<Fitting, NotTaken> {
+pub(super) fn fits(host: &str, both: (&str, &str)) -> Result<Fitting, NotTaken> {
+    let (names, fitting) = pair(both)?;
+    match names.iter().any(|name| name.eq_ignore_ascii_case(host)) {
+        true => Ok(fitting),
+        false => Err(NotTaken::OtherName(host.into())),
+    }
+}
+
+/// Looks whether a key is the chain's; gives the names that it is for.
+fn pair((chain, key): (&str, &str)) -> Result<(Vec<String>, Fitting), NotTaken> {
     let unreadable = |error: &dyn std::fmt::Display| NotTaken::Unreadable(error.to_string());
     let (_, pem) = x509_parser::pem::parse_x509_pem(chain.as_bytes()).map_err(|error| unreadable(&error))?;
     let certificate = pem.parse_x509().map_err(|error| unreadable(&error))?;
     let names = certificate.subject_alternative_name().map_err(|error| unreadable(&error))?;
-    let named = |name: &GeneralName<'_>| matches!(name, GeneralName::DNSName(name) if name.eq_ignore_ascii_case(host));
-    if !names.is_some_and(|names| names.value.general_names.iter().any(named)) {
-        return Err(NotTaken::OtherName(host.into()));
-    }
+    let dns = |name: &GeneralName<'_>| match name {
+        GeneralName::DNSName(name) => Some((*name).to_string()),
+        _ => None,
+    };
+    let names = names.map_or(vec![], |names| names.value.general_names.iter().filter_map(dns).collect());
     let validity = certificate.validity();
     let key = KeyPair::from_pem(key).map_err(|error| unreadable(&error))?;
-    match key.subject_public_key_info() == certificate.public_key().raw {
-        true => {
-            Ok(Fitting { from_s: validity.not_before.timestamp(), until_s: validity.not_after.timestamp() })
-        }
-        false => Err(NotTaken::OtherKey),
+    if key.subject_public_key_info() != certificate.public_key().raw {
+        return Err(NotTaken::OtherKey);
     }
+    let (from_s, until_s) = (validity.not_before.timestamp(), validity.not_after.timestamp());
+    Ok((names, Fitting { from_s, until_s }))
 }
 
 pub(super) fn put(path: &Path, text: &str, mode: u32) -> io::Result<()> {

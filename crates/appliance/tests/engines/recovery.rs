@@ -62,11 +62,19 @@ fn k2_a_server_that_lost_power_starts_with_all_its_mail() {
 fn a_damaged_map_is_made_anew() {
     let server = Server::start(&bakery());
     let folder = server.kill();
-    for name in ["maps.sqlite", "sign_in.sqlite"] {
-        fs::write(folder.data().join("maps").join(name), "not a database at all, only words").unwrap();
+    let maps = ["maps.sqlite", "sign_in.sqlite"].map(|name| folder.data().join("maps").join(name));
+    for map in &maps {
+        fs::write(map, "not a database at all, only words").unwrap();
     }
     let server = Server::start_on(folder, &bakery());
     sends_and_reads(&server, "mended");
+    let folder = server.kill();
+    for map in &maps {
+        fs::remove_file(map).unwrap();
+        fs::create_dir(map).unwrap();
+    }
+    let server = Server::start_on(folder, &bakery());
+    sends_and_reads(&server, "mended again");
 }
 
 #[test]

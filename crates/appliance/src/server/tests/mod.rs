@@ -54,6 +54,23 @@ fn a_certificate_from_elsewhere_is_never_touched() {
 }
 
 #[test]
+fn k2_a_certificate_that_nobody_can_use_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::at(folder.path());
+    std::fs::create_dir(folders.tls()).unwrap();
+    let (chain, key) = self_signed("anna.hostler.test").unwrap();
+    let other = self_signed("anna.hostler.test").unwrap().1;
+    for (certificate, key) in [("rubbish", key.as_str()), (&chain, "rubbish"), (&chain, &other)] {
+        std::fs::write(folders.certificate(), certificate).unwrap();
+        std::fs::write(folders.key(), key).unwrap();
+        keep(&folders, "anna.hostler.test").unwrap();
+        let read = |path| std::fs::read_to_string(path).unwrap();
+        let (chain, key) = (read(folders.certificate()), read(folders.key()));
+        install(&folders, ("anna.hostler.test", NOW_MS), (&chain, &key)).unwrap();
+    }
+}
+
+#[test]
 fn a_certificate_can_be_read() {
     let (certificate, key) = self_signed("anna.hostler.test").unwrap();
     assert!(CertificateDer::from_pem_slice(certificate.as_bytes()).is_ok());

@@ -5,6 +5,7 @@ use super::super::store::incidents as store;
 use super::super::{add, rules, told};
 use super::{Done, Incident, Node, ServerSeen};
 use crate::app::App;
+use crate::certificates;
 use crate::events::{self, Actor, Happened};
 use crate::servers::{self, Note, Server, api, restarts};
 use hostler_kit::db::Tx;
@@ -144,6 +145,10 @@ async fn restart_server(app: &App, (seen, incident): Case<'_>) -> Done {
     let because = seen.down().join(", ");
     add(app, &mut tx, &incident.id, ("restarting-server", &because)).await?;
     restarts::ask(app, &mut tx, (&seen.server, &because), &Actor::platform()).await?;
+    // What a server cannot use it replaces by its own at its start, until it has the right one again.
+    if incident.detail.contains(": tls: ") {
+        certificates::hand_over_again(app, &mut tx, &seen.server).await?;
+    }
     tx.commit().await?;
     app.wake.wake();
     Ok(())

@@ -21,7 +21,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// How many stages stand at the same time; `HOSTLER_FAULTS_AT_ONCE` is another number.
 const AT_ONCE: usize = 3;
 
-/// What the scripts may say. `$ADDRESS`, `$HOST`, `$MACHINE` and `$FOLDER` are the server's.
+/// What the scripts may say. What is done `inside` is outside of the server's limits, what is done `within` has them.
+/// `$ADDRESS`, `$HOST`, `$MACHINE` and `$FOLDER` are the server's.
 pub const PRELUDE: &str = r#"
 groups() { find /sys/fs/cgroup -type d -path "*/hostler/$MACHINE*"; }
 every() { for group in $(groups); do cat "$group/cgroup.procs" 2>/dev/null; done | sort -un; }
@@ -29,6 +30,9 @@ pids() { for pid in $(every); do case "$(readlink /proc/$pid/exe)" in *$1*) echo
 first() { for pid in $(every); do case "$(tr '\0' ' ' </proc/$pid/cmdline)" in
   "/usr/local/bin/hostler appliance "*) echo $pid;; esac; done | head -1; }
 inside() { nsenter --target $(first) --all --wdns=/ sh -c "$1"; }
+within() { sh -c 'while IFS=: read -r number kinds path; do case $path in */hostler/*)
+    echo $$ >/sys/fs/cgroup/$kinds$path/cgroup.procs;; esac; done </proc/$1/cgroup
+  exec nsenter --target $1 --all --wdns=/ sh -c "$2"' sh $(first) "$1"; }
 rule() { chain=$1; shift; case $chain in out) of="ip daddr $ADDRESS";; in) of="ip saddr $ADDRESS";; *) of=;; esac
   nft "add table ip faults; add chain ip faults out { type filter hook output priority -10; };
     add chain ip faults in { type filter hook input priority -10; };

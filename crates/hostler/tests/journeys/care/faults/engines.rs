@@ -95,19 +95,18 @@ pub const FAULTS: &[Fault] = &[
         (
             "inside 'mv /srv/hostler/maps/sign_in.sqlite /srv/hostler/maps/away; \
              mkdir /srv/hostler/maps/sign_in.sqlite; doveadm -c /srv/hostler/etc/dovecot/dovecot.conf reload'",
-            "inside 'rmdir /srv/hostler/maps/sign_in.sqlite; mv /srv/hostler/maps/away \
-             /srv/hostler/maps/sign_in.sqlite'",
+            "",
         ),
-        Called { words: "login" },
+        Mended { kind: "service-down", words: "the server said", by: ENGINE },
     ),
     fault(
         "addresses cannot be looked up",
         (
             "inside 'mv /srv/hostler/maps/maps.sqlite /srv/hostler/maps/away; \
              mkdir /srv/hostler/maps/maps.sqlite'; kill -9 $(pids sbin/smtpd) $(pids sbin/proxymap)",
-            "inside 'rmdir /srv/hostler/maps/maps.sqlite; mv /srv/hostler/maps/away /srv/hostler/maps/maps.sqlite'",
+            "",
         ),
-        Called { words: "smtp" },
+        Mended { kind: "service-down", words: "smtp", by: ENGINE },
     ),
     fault(
         "mail is not readable to who keeps it",
@@ -148,12 +147,8 @@ pub const FAULTS: &[Fault] = &[
     ),
     fault(
         "certificate that is rubbish",
-        (
-            "inside 'cd /srv/hostler/tls; cp certificate.pem kept.pem; cp key.pem kept.key; echo rubbish > certificate.pem'; \
-          reload; kill -9 $(pids dovecot)",
-            "inside 'cp /srv/hostler/tls/kept.pem /srv/hostler/tls/certificate.pem'",
-        ),
-        Called { words: "imaps" },
+        ("inside 'echo rubbish > /srv/hostler/tls/certificate.pem'; reload; kill -9 $(pids dovecot)", ""),
+        Mended { kind: "service-down", words: "imaps", by: ENGINE },
     ),
     fault(
         "mail waits and cannot leave",

@@ -54,12 +54,12 @@ pub const FAULTS: &[Fault] = &[
     ),
     fault(
         "something inside eats all memory",
-        ("inside 'tail /dev/zero' >/dev/null 2>&1 & sleep 1", ""),
+        ("within 'tail /dev/zero' >/dev/null 2>&1 & sleep 1", ""),
         Grown,
     ),
     fault(
         "something inside starts too many processes",
-        ("inside 'i=0; while [ $i -lt 430 ]; do sleep 70 & i=$((i+1)); done' >/dev/null 2>&1", ""),
+        ("within 'i=0; while [ $i -lt 430 ]; do sleep 70 & i=$((i+1)); done' >/dev/null 2>&1", ""),
         Grown,
     ),
     on_small_disk(
