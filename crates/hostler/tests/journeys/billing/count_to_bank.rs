@@ -35,10 +35,14 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("{value}"))
 }
 
+fn paid_on(invoice: &Value) -> Date {
+    let date: Date = text(&invoice["document"]["date"]).parse().unwrap();
+    date.checked_add(jiff::Span::new().days(7)).unwrap()
+}
+
 /// A statement on which the whole amount came in with the invoice's reference, as ABN AMRO writes it (MT940).
 fn statement(invoice: &Value) -> String {
-    let date: Date = text(&invoice["document"]["date"]).parse().unwrap();
-    let paid = date.checked_add(jiff::Span::new().days(7)).unwrap();
+    let paid = paid_on(invoice);
     let (before, day) = (paid.yesterday().unwrap().strftime("%y%m%d"), paid.strftime("%y%m%d"));
     let minor = invoice["total_minor"].as_i64().unwrap();
     let amount = format!("{},{:02}", minor / 100, minor % 100);
@@ -83,7 +87,9 @@ fn b4_b5_b6_b8_b9_b10_b11_from_the_count_to_the_bank() {
     assert_eq!(payments["total"], 1, "B10: the same file twice is one payment: {payments}");
 
     staff.done(&["ledger", "check"]);
-    let balance = staff.done(&["ledger", "trial-balance"]);
+    // Unless it is said otherwise, it is of this year.
+    let until = paid_on(&invoice).strftime("%Y-%m").to_string();
+    let balance = staff.done(&["ledger", "trial-balance", "--from", &month, "--to", &until]);
     assert!(balance.contains("bank") || balance.contains("Bank"), "B8: {balance}");
     staff.done(&["invoice", "verify", "--month", &month]);
 }

@@ -98,7 +98,10 @@ async fn tend(app: &App, place: &BesidePlace) -> Result<(), Fault> {
     let (server, restore) = whose(app, place).await?;
     match restore.state.as_str() {
         "waiting" | "running" => Ok(()),
-        "ready" if is_kept(&server) => keep_up(app, &server, place).await,
+        // On a machine that came back from its backups it is not there.
+        "ready" if is_kept(&server) && spec(app, &server, place)?.folder.join("data").is_dir() => {
+            keep_up(app, &server, place).await
+        }
         _ => clear(app, (&server, &restore), place).await,
     }
 }

@@ -9,6 +9,8 @@ use crate::servers::builds::{self, Parts};
 use crate::servers::{self, suspension};
 use crate::testing::on_each_engine;
 use hostler_kit::http::Refuse;
+use std::fs;
+use std::path::PathBuf;
 
 fn wish() -> Wish {
     Wish { what: "beside".into(), ..Wish::default() }
@@ -30,7 +32,12 @@ async fn started(bakery: &Bakery) -> Restore {
     let times = (bakery.app.now_ms(), Some(bakery.app.now_ms() + 7 * 86_400_000));
     assert!(store::set_restore_ready(&mut tx, &asked.id, times).await.unwrap());
     tx.commit().await.unwrap();
+    fs::create_dir_all(folder(bakery, &asked).join("data")).unwrap();
     restore::of(&bakery.app, &bakery.server, &asked.id).await.unwrap()
+}
+
+fn folder(bakery: &Bakery, restore: &Restore) -> PathBuf {
+    bakery.app.settings.data.join("beside").join(restore.id.as_str())
 }
 
 async fn runs(bakery: &Bakery, restore: &Restore) -> bool {
@@ -42,9 +49,23 @@ async fn seen(bakery: &Bakery, restore: &Restore) -> Option<Actual> {
     let mut tx = app.db.begin().await.unwrap();
     let place = store::beside_place(&mut tx, &restore.id).await.unwrap()?;
     tx.commit().await.unwrap();
-    let folder = app.settings.data.join("beside").join(restore.id.as_str());
-    let spec = servers::scratch_spec(app, server, (restore.id.as_str(), place.slot, folder)).unwrap();
+    let at = (restore.id.as_str(), place.slot, folder(bakery, restore));
+    let spec = servers::scratch_spec(app, server, at).unwrap();
     Some(app.host.observe(&spec).await.unwrap())
+}
+
+#[tokio::test]
+async fn k1_a_server_beside_that_is_not_on_this_machine_is_removed() {
+    on_each_engine(|app| async move {
+        let bakery = Bakery::new(app, 189).await;
+        let beside = started(&bakery).await;
+        fs::remove_dir_all(folder(&bakery, &beside)).unwrap();
+        restore::look(&bakery.app).await.unwrap();
+        assert_eq!(store::places_taken(&bakery.app.db).await.unwrap(), []);
+        let seen = restore::of(&bakery.app, &bakery.server, &beside.id).await.unwrap();
+        assert_eq!(seen.state, "removed");
+    })
+    .await;
 }
 
 #[tokio::test]
